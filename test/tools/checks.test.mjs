@@ -1,0 +1,199 @@
+// The checks of ./dev lint, tried on small trees that hold what they must find and what they must let through.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+
+const TOOLS = path.resolve(import.meta.dirname, '../../tools');
+
+/** What a check says of a tree {path: text}, one finding a line. */
+function findings(check, tree) {
+  const root = fs.mkdtempSync(path.join(os.tmpdir(), 'varde-check-'));
+  try {
+    for (const [name, text] of Object.entries(tree)) {
+      fs.mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
+      fs.writeFileSync(path.join(root, name), text);
+    }
+    const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1' };
+    const run = spawnSync(path.join(TOOLS, check), [root], { encoding: 'utf8', env });
+    assert.equal(run.stderr, '');
+    const lines = run.stdout.replaceAll(`${root}/`, '').split('\n').filter((line) => line !== '');
+    assert.equal(run.status, lines.length > 0 ? 1 : 0);
+    return lines;
+  } finally {
+    fs.rmSync(root, { recursive: true });
+  }
+}
+
+/** A tree whose own headers exist, and one file that includes `header`. */
+function including(file, header) {
+  const line = header.startsWith('<') ? header : `"${header}"`;
+  const tree = { [`src/${file}`]: `/* what */\n#include ${line}\n` };
+  if (!header.startsWith('<')) tree[`src/${header}`] ??= '';
+  return findings('check_includes', tree);
+}
+
+for (const [file, header] of [
+  ['base/str.c', 'base/arena.h'],
+  ['store/db.c', 'base/str.h'],
+  ['patient/patient.c', 'store/db.h'],
+  ['patient/patient.c', 'enrolment/enrolment.h'],
+  ['patient/patient.c', 'patient/patient_store.h'],
+  ['patient/patient_api.c', 'http/request.h'],
+  ['patient/patient_fhir.c', 'router.h'],
+  ['event/event_api.c', 'app.h'],
+  ['report/report_fhir.c', 'observation/observation_fhir.h'],
+  ['main.c', 'http/server.h'],
+  ['clinical/zone.c', '<math.h>'],
+  ['store/sqlite.c', '<sqlite3.h>'],
+]) {
+  test(`${file} may include ${header}`, () => assert.deepEqual(including(file, header), []));
+}
+
+for (const [file, header, why] of [
+  ['base/str.c', 'store/db.h', /base\/ may include only base/],
+  ['clinical/zone.c', 'base/str.h', /clinical\/ may include only clinical/],
+  ['store/db.c', 'patient/patient.h', /store\/ may include only/],
+  ['http/server.c', 'store/db.h', /http\/ may include only/],
+  ['patient/patient.c', 'http/request.h', /only patient's \*_api\.c/],
+  ['patient/patient_store.c', 'app.h', /only patient's \*_api\.c/],
+  ['patient/patient.c', 'enrolment/enrolment_store.h', /ask enrolment\/enrolment\.h/],
+  ['report/report.c', 'observation/observation_fhir.h', /only \*_fhir\.c/],
+  ['store/db.c', 'app.h', /store\/ may include only|arrow/],
+  ['clinical/zone.c', '<time.h>', /pure/],
+  ['store/writer.c', '<sqlite3.h>', /belongs to src\/store\/sqlite/],
+  ['patient/patient.c', '<libpq-fe.h>', /belongs to src\/store\/postgres/],
+]) {
+  test(`${file} may not include ${header}`, () => {
+    const lines = including(file, header);
+    assert.equal(lines.length, 1);
+    assert.match(lines[0], new RegExp(`^src/${file}:2: `));
+    assert.match(lines[0], why);
+  });
+}
+
+test('an include that names no header of ours is found, and one in a comment is not', () => {
+  const lines = findings('check_includes', { 'src/base/a.c': '/* #include "b.h" */\n#include "str.h"\n' });
+  assert.equal(lines.length, 1);
+  assert.match(lines[0], /^src\/base\/a\.c:2: str\.h: no such header/);
+});
+
+const banned = (code, file = 'src/patient/a.c') => findings('check_banned', { [file]: code });
+
+for (const code of [
+  'strcpy(a, b);',
+  'n = atoi(text);',
+  'struct tm *t = gmtime (&now);',
+  'snprintf(sql, size, "SELECT id FROM patient WHERE name = \'%s\'", name);',
+  'buf_printf(out, "DELETE FROM report WHERE id = %d", id);',
+  'if (db_kind(db) == DB_POSTGRES) {',
+  'bool is_sqlite = true;',
+  'now = time(NULL);',
+  'clock_gettime(CLOCK_REALTIME, &ts);',
+  'assert(count++ < 3);',
+  'assert((n = next()) > 0);',
+]) {
+  test(`banned: ${code}`, () => assert.equal(banned(`void f(void)\n{\n    ${code}\n}\n`).length, 1));
+}
+
+for (const code of [
+  'buf_strcpy_like(a);',
+  '/* strcpy(a, b) */',
+  'puts("strcpy(a, b)");',
+  'request->system(1);',
+  'db_query(db, "SELECT id FROM patient WHERE name = ?1", name);',
+  'snprintf(text, size, "%d of %d", a, b);',
+  'assert(a == b && c <= d);',
+  'clock_gettime(CLOCK_MONOTONIC, &ts);',
+  'puts("sqlite:./varde.db");',
+  'strcpy(a, b); /* allowed: the size was checked above */',
+]) {
+  test(`let through: ${code}`, () => assert.deepEqual(banned(`void f(void)\n{\n    ${code}\n}\n`), []));
+}
+
+test('a global that changes is found; constants, types, functions and caches filled once are not', () => {
+  assert.equal(banned('static int count;\n').length, 1);
+  assert.equal(banned('int level = 3;\n').length, 1);
+  assert.equal(banned('static struct user users[8];\n').length, 1);
+  assert.deepEqual(banned('static const int LIMIT = 3;\nstatic const char *const NAMES[] = {"a"};\n'), []);
+  assert.deepEqual(banned('struct user;\ntypedef int number;\nstatic int next(void);\nenum kind {\n    A\n};\n'), []);
+  assert.deepEqual(banned('static int table[3];\nvoid f(void)\n{\n    pthread_once(&once, fill);\n}\n'), []);
+});
+
+test('store/ may know its databases, and clock.c the time', () => {
+  assert.deepEqual(banned('void f(void)\n{\n    sqlite_open(a);\n}\n', 'src/store/db.c'), []);
+  assert.deepEqual(banned('void f(void)\n{\n    time(NULL);\n}\n', 'src/base/clock.c'), []);
+});
+
+test('a function of over 100 lines is found by name, one of 100 is not', () => {
+  const func = (lines) => `static int add(int a)\n{\n${'    a++;\n'.repeat(lines)}}\n`;
+  assert.deepEqual(findings('check_lengths', { 'src/a.c': func(100) }), []);
+  const lines = findings('check_lengths', { 'src/a.c': func(101) });
+  assert.equal(lines.length, 1);
+  assert.match(lines[0], /^src\/a\.c:2: add\(\) has 101 lines/);
+});
+
+test('a long table is not a function, and a file of over 800 lines is found', () => {
+  assert.deepEqual(findings('check_lengths', { 'src/a.c': `static const int T[] =\n{\n${'    1,\n'.repeat(200)}};\n` }), []);
+  assert.match(findings('check_lengths', { 'src/a.h': '\n'.repeat(801) })[0], /^src\/a\.h:1: 801 lines/);
+});
+
+const HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n';
+const po = (texts) =>
+  HEADER + Object.entries(texts).map(([key, text]) => `msgid "${key}"\nmsgstr "${text}"\n\n`).join('');
+const texts = (nb, en, more = {}) => findings('check_texts', { 'po/nb.po': po(nb), 'po/en.po': po(en), ...more });
+
+test('catalogues with the same keys and names are good', () => {
+  assert.deepEqual(texts({ a: 'Hei {name}', b: 'Ja' }, { a: 'Hi {name}', b: 'Yes' }), []);
+});
+
+test('a key that one language lacks, or has alone, is found', () => {
+  assert.match(texts({ a: 'Ja', b: 'Nei' }, { a: 'Yes' })[0], /^po\/en\.po:1: "b" of po\/nb\.po is missing/);
+  assert.match(texts({ a: 'Ja' }, { a: 'Yes', c: 'No' })[0], /^po\/en\.po:\d+: "c" is not in po\/nb\.po/);
+});
+
+test('an empty text and a name that differs are found', () => {
+  assert.match(texts({ a: 'Ja' }, { a: '' })[0], /"a" has no text/);
+  assert.equal(texts({ a: 'Hei {name}' }, { a: 'Hi {nmae}' }).length, 2);
+});
+
+test('a broken catalogue is found where it breaks', () => {
+  const lines = findings('check_texts', { 'po/nb.po': `${po({ a: 'Ja' })}msgid "b\n`, 'po/en.po': po({ a: 'Yes' }) });
+  assert.match(lines[0], /^po\/nb\.po:\d+: /);
+});
+
+test('a key used in C or in the web that does not exist is found, one that does is not', () => {
+  const c = 'f(text_of(language, "a"));\ng(text_of(who(request), "c"));\n/* text_of(x, "d") */\n';
+  const ts = "t('a');\ntn('e', 3);\nstart('f');\n";
+  const lines = texts({ a: 'Ja' }, { a: 'Yes' }, { 'src/x/x.c': c, 'web/x.tsx': ts });
+  assert.deepEqual(
+    lines.map((line) => line.replace(/ is not.*/, '')),
+    ['src/x/x.c:2: the text "c"', 'web/x.tsx:2: the text "e"'],
+  );
+});
+
+const licences = (license, page) =>
+  findings('check_licences', {
+    'packages.txt': '## build\ngcc\n',
+    'package-lock.json': JSON.stringify({
+      packages: { '': { devDependencies: { vite: '1' } }, 'node_modules/vite': { license } },
+    }),
+    'docs/licences.md': page,
+  });
+const PAGE = '`gcc` `vite`\nAll are under one of these: MIT, ISC,\nApache-2.0.\n';
+
+test('dependencies that are named, under licences that are accepted, are good', () => {
+  for (const licence of ['MIT', 'Apache-2.0', '(GPL-3.0 OR ISC)', 'MIT AND ISC']) {
+    assert.deepEqual(licences(licence, PAGE), []);
+  }
+});
+
+test('a dependency that is not named, or under another licence or none, is found', () => {
+  assert.match(licences('MIT', PAGE.replace('`gcc`', ''))[0], /^packages\.txt:2: gcc is not in/);
+  assert.match(licences('MIT', PAGE.replace('`vite`', ''))[0], /^package\.json:1: vite is not in/);
+  for (const licence of ['GPL-3.0', 'MIT AND GPL-3.0', undefined]) {
+    assert.match(licences(licence, PAGE)[0], /^package-lock\.json:1: node_modules\/vite is under/);
+  }
+});
