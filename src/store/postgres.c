@@ -1,0 +1,571 @@
+/* PostgreSQL through libpq, always in pipeline mode: what is sent between two settles makes one
+ * journey. Values travel in binary form. */
+#include "store/driver.h"
+
+#include <ctype.h>
+#include <endian.h>
+#include <libpq-fe.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { MOST_ARGS = 1024 };
+
+/* The types of the shared subset, as the server numbers them. */
+enum { OID_BOOL = 16, OID_BYTEA = 17, OID_NAME = 19, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23 };
+enum { OID_TEXT = 25, OID_UNKNOWN = 705, OID_VARCHAR = 1043, OID_VOID = 2278, OID_UUID = 2950 };
+
+struct statement {
+    char name[16];
+    size_t count;
+    Oid types[]; /* 0: the server found one, since only NULL was given so far */
+};
+
+enum pending_kind { PENDING_PREPARE, PENDING_EXECUTE };
+
+/* What was sent and not yet answered. */
+struct pending {
+    enum pending_kind kind;
+    const struct sql *sql;
+    struct rows *rows; /* NULL: not wanted */
+};
+
+struct postgres {
+    struct db db;
+    PGconn *connection;
+    char *url;
+    enum db_mode mode;
+    bool stale;     /* must be opened again before the next use */
+    bool committed; /* the server has said so */
+    unsigned names; /* statements named so far */
+    size_t pending_count, pending_size;
+    struct pending *pending;
+    bool failed;
+    struct error error;
+    /* Arguments in network order, of the statement being sent. */
+    const char *at[MOST_ARGS];
+    int length[MOST_ARGS], format[MOST_ARGS];
+    Oid type[MOST_ARGS];
+    uint64_t integer[MOST_ARGS];
+};
+
+static const struct sql BEGIN_WRITE = {"BEGIN"};
+static const struct sql BEGIN_READ = {"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"};
+static const struct sql COMMIT = {"COMMIT"};
+static const struct sql ROLLBACK = {"ROLLBACK"};
+/* One writer over all processes; the number is ours alone. */
+static const struct sql LOCK = {"SELECT pg_advisory_xact_lock(8612734)"};
+
+/* A process that hangs inside a transaction must not hold up the others for ever. */
+static const char SESSION_WRITE[] =
+    "SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '60s'";
+static const char SESSION_READ[] = "SET default_transaction_read_only = on";
+
+static struct postgres *of(struct db *db)
+{
+    return (struct postgres *)(void *)db;
+}
+
+/* The first failure is the one that counts; what follows it in a pipeline is only its echo. */
+static void note_failure(struct postgres *self, enum error_code code, const char *what,
+                         const char *message)
+{
+    if (self->failed)
+        return;
+    self->failed = true;
+    error_log(&self->error, code, "postgres: %s: %s", what, message);
+    for (char *c = self->error.log; *c; c++)
+        if (*c == '\n')
+            *c = ' ';
+}
+
+static void lost(struct postgres *self, const char *what)
+{
+    note_failure(self, ERROR_BUSY, what, PQerrorMessage(self->connection));
+    self->pending_count = 0;
+    self->stale = true;
+}
+
+/* Notices would go to standard error. */
+static void ignore_notice(void *context, const PGresult *notice)
+{
+    (void)context;
+    (void)notice;
+}
+
+static bool session(struct postgres *self)
+{
+    PGresult *result =
+        PQexec(self->connection, self->mode == DB_READ ? SESSION_READ : SESSION_WRITE);
+    bool ok = PQresultStatus(result) == PGRES_COMMAND_OK;
+    PQclear(result);
+    return ok && PQsetnonblocking(self->connection, 1) == 0 &&
+           PQenterPipelineMode(self->connection);
+}
+
+static bool reconnect(struct postgres *self, struct error *error)
+{
+    static const char *const keys[] = {"dbname",          "application_name", "connect_timeout",
+                                       "client_encoding", "tcp_user_timeout", NULL};
+    const char *const values[] = {self->url, "varde", "3", "UTF8", "5000", NULL};
+    PQfinish(self->connection);
+    prepared_clear(&self->db.prepared, free);
+    self->pending_count = 0;
+    self->connection = PQconnectdbParams(keys, values, 1);
+    PQsetNoticeReceiver(self->connection, ignore_notice, NULL);
+    self->stale = PQstatus(self->connection) != CONNECTION_OK || !session(self);
+    if (self->stale)
+        error_log(error, ERROR_BUSY, "postgres: connect: %s", PQerrorMessage(self->connection));
+    return !self->stale;
+}
+
+/* An idle connection that the server has closed shows it only when it is read. */
+static bool usable(struct postgres *self)
+{
+    struct pollfd news = {PQsocket(self->connection), POLLIN, 0};
+    while (!self->stale && PQstatus(self->connection) == CONNECTION_OK) {
+        if (self->pending_count || poll(&news, 1, 0) <= 0)
+            return true;
+        if (!PQconsumeInput(self->connection))
+            break;
+    }
+    return false;
+}
+
+static bool postgres_alive(struct db *db)
+{
+    return usable(of(db));
+}
+
+static void postgres_close(struct db *db)
+{
+    struct postgres *self = of(db);
+    PQfinish(self->connection);
+    prepared_clear(&db->prepared, free);
+    free(self->pending);
+    free(self->url);
+    free(self);
+}
+
+/* ?1 becomes $1, WITHOUT ROWID goes: the two spellings that are not shared. Tells the highest
+ * parameter. */
+static char *translate(const char *sql, size_t *highest_r)
+{
+    static const char rowid[] = "WITHOUT ROWID";
+    char *text = strdup(sql), *to = text;
+    *highest_r = 0;
+    if (!text)
+        abort();
+    for (const char *from = sql; *from;) {
+        if (strncmp(from, rowid, sizeof rowid - 1) == 0) {
+            from += sizeof rowid - 1;
+            continue;
+        }
+        bool parameter = *from == '?' && isdigit((unsigned char)from[1]);
+        if (parameter) {
+            size_t number = strtoul(from + 1, NULL, 10);
+            *highest_r = number > *highest_r ? number : *highest_r;
+        }
+        *to++ = parameter ? '$' : *from;
+        from++;
+    }
+    *to = 0;
+    return text;
+}
+
+static void pend(struct postgres *self, enum pending_kind kind, const struct sql *sql,
+                 struct rows *rows)
+{
+    if (self->pending_count == self->pending_size) {
+        self->pending_size = self->pending_size ? self->pending_size * 2 : 64;
+        self->pending = realloc(self->pending, self->pending_size * sizeof *self->pending);
+        if (!self->pending)
+            abort();
+    }
+    self->pending[self->pending_count++] = (struct pending){kind, sql, rows};
+}
+
+static void set_arg(struct postgres *self, size_t i, const struct value *value)
+{
+    static const Oid types[] = {[VALUE_NULL] = 0,
+                                [VALUE_INT] = OID_INT8,
+                                [VALUE_TEXT] = OID_TEXT,
+                                [VALUE_BYTES] = OID_BYTEA,
+                                [VALUE_UUID] = OID_UUID};
+    self->type[i] = types[value->kind];
+    self->format[i] = 1;
+    self->at[i] = value->bytes.at ? value->bytes.at : "";
+    self->length[i] = (int)value->bytes.len;
+    if (value->kind == VALUE_NULL) {
+        self->at[i] = NULL;
+    } else if (value->kind == VALUE_INT) {
+        self->integer[i] = htobe64((uint64_t)value->integer);
+        self->at[i] = (const char *)&self->integer[i];
+        self->length[i] = sizeof self->integer[i];
+    }
+}
+
+/* Was it prepared for values of these types? NULL goes with any. */
+static bool fits(const struct postgres *self, const struct statement *statement, size_t count)
+{
+    if (!statement || statement->count != count)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (self->type[i] && self->type[i] != statement->types[i])
+            return false;
+    return true;
+}
+
+static struct statement *statement_create(struct postgres *self, const struct statement *before,
+                                          size_t count)
+{
+    struct statement *statement = calloc(1, sizeof *statement + count * sizeof(Oid));
+    if (!statement)
+        abort();
+    snprintf(statement->name, sizeof statement->name, "v%u", ++self->names);
+    statement->count = count;
+    for (size_t i = 0; i < count; i++)
+        statement->types[i] = self->type[i] || !before ? self->type[i] : before->types[i];
+    return statement;
+}
+
+/* Prepares with the types of the values at hand. Where only NULL has come so far the server chooses
+ * by what stands around, which need not be what comes later: then it is prepared again. */
+static const char *prepare(struct postgres *self, const struct sql *sql, size_t count)
+{
+    struct prepared_slot *slot = prepared_find(&self->db.prepared, sql);
+    size_t highest;
+    if (fits(self, slot->statement, count))
+        return ((struct statement *)slot->statement)->name;
+    char *text = translate(sql->text, &highest);
+    if (highest != count) {
+        note_failure(self, ERROR_INTERNAL, sql->text, "a wrong number of arguments");
+        free(text);
+        return NULL;
+    }
+    struct statement *statement = statement_create(self, slot->statement, count);
+    free(slot->statement);
+    slot->statement = statement;
+    if (PQsendPrepare(self->connection, statement->name, text, (int)count, statement->types))
+        pend(self, PENDING_PREPARE, sql, NULL);
+    else
+        lost(self, sql->text);
+    free(text);
+    return self->failed ? NULL : statement->name;
+}
+
+static void postgres_send(struct db *db, struct rows *rows, const struct sql *sql,
+                          const struct value *args, size_t count)
+{
+    struct postgres *self = of(db);
+    if (self->failed)
+        return;
+    if (count > MOST_ARGS) {
+        note_failure(self, ERROR_INTERNAL, sql->text, "too many arguments");
+        return;
+    }
+    for (size_t i = 0; i < count; i++)
+        set_arg(self, i, &args[i]);
+    const char *name = prepare(self, sql, count);
+    if (!name)
+        return;
+    if (PQsendQueryPrepared(self->connection, name, (int)count, self->at, self->length,
+                            self->format, 1))
+        pend(self, PENDING_EXECUTE, sql, rows);
+    else
+        lost(self, sql->text);
+}
+
+/* Sends all, taking in what arrives meanwhile so that neither side can block the other. */
+static bool flush(struct postgres *self)
+{
+    int left;
+    while ((left = PQflush(self->connection)) == 1) {
+        struct pollfd ready = {PQsocket(self->connection), POLLIN | POLLOUT, 0};
+        if (poll(&ready, 1, -1) < 0)
+            continue;
+        if ((ready.revents & POLLIN) && !PQconsumeInput(self->connection))
+            return false;
+    }
+    return left == 0;
+}
+
+static int64_t integer_of(const PGresult *result, int row, int column, Oid type)
+{
+    const char *at = PQgetvalue(result, row, column);
+    uint64_t wide;
+    uint32_t middle;
+    uint16_t narrow;
+    switch (type) {
+    case OID_INT8:
+        memcpy(&wide, at, sizeof wide);
+        return (int64_t)be64toh(wide);
+    case OID_INT4:
+        memcpy(&middle, at, sizeof middle);
+        return (int32_t)be32toh(middle);
+    case OID_INT2:
+        memcpy(&narrow, at, sizeof narrow);
+        return (int16_t)be16toh(narrow);
+    default:
+        return *at != 0;
+    }
+}
+
+static enum value_kind kind_of(Oid type)
+{
+    switch (type) {
+    case OID_INT8:
+    case OID_INT4:
+    case OID_INT2:
+    case OID_BOOL:
+        return VALUE_INT;
+    case OID_BYTEA:
+    case OID_UUID:
+        return VALUE_BYTES;
+    case OID_TEXT:
+    case OID_VARCHAR:
+    case OID_NAME:
+    case OID_UNKNOWN:
+        return VALUE_TEXT;
+    default: /* numeric, say, as sum() gives it: not in the shared subset */
+        return VALUE_NULL;
+    }
+}
+
+static void read_cell(struct arena *arena, const PGresult *result, int row, int column,
+                      struct cell *cell)
+{
+    Oid type = PQftype(result, column);
+    if (PQgetisnull(result, row, column))
+        return;
+    cell->kind = kind_of(type);
+    if (cell->kind == VALUE_INT)
+        cell->integer = integer_of(result, row, column, type);
+    else
+        cell->bytes = arena_str(arena, (struct str){PQgetvalue(result, row, column),
+                                                    (size_t)PQgetlength(result, row, column)});
+}
+
+static bool columns_known(const PGresult *result)
+{
+    for (int column = 0; column < PQnfields(result); column++)
+        if (kind_of(PQftype(result, column)) == VALUE_NULL && PQftype(result, column) != OID_VOID)
+            return false;
+    return true;
+}
+
+static void read_rows(struct rows *rows, PGresult *result)
+{
+    int count = PQntuples(result);
+    bool touched = strncmp(PQcmdStatus(result), "SELECT", strlen("SELECT")) != 0;
+    rows->columns = (unsigned)PQnfields(result);
+    if (!touched || !str_int(str_of(PQcmdTuples(result)), &rows->changed))
+        rows->changed = 0;
+    for (int row = 0; row < count; row++) {
+        struct cell *cells = rows_append(rows);
+        for (unsigned column = 0; column < rows->columns; column++)
+            read_cell(rows->arena, result, row, (int)column, &cells[column]);
+    }
+}
+
+/* The server being out of room, shutting down or locked is worth another try; the rest is our
+ * fault. */
+static enum error_code code_of(const PGresult *result)
+{
+    static const char *const passing[] = {"53", "57", "55", "40", "58", "08", "25006"};
+    const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    if (!state)
+        return ERROR_BUSY;
+    for (size_t i = 0; i < sizeof passing / sizeof *passing; i++)
+        if (strncmp(state, passing[i], strlen(passing[i])) == 0)
+            return ERROR_BUSY;
+    return ERROR_INTERNAL;
+}
+
+/* A writer that meets a server which only reads has missed that another one took over. */
+static bool must_move(const struct postgres *self, const PGresult *result)
+{
+    const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    return self->mode != DB_READ && state && strcmp(state, "25006") == 0;
+}
+
+/* Without the detail, which quotes values. */
+static const char *primary_message(const PGresult *result)
+{
+    const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+    return message ? message : "no message";
+}
+
+static void take_failure(struct postgres *self, const struct pending *pending,
+                         const PGresult *result)
+{
+    if (PQresultStatus(result) == PGRES_FATAL_ERROR) {
+        note_failure(self, code_of(result), pending->sql->text, primary_message(result));
+        self->stale = self->stale || must_move(self, result);
+    }
+    if (pending->kind == PENDING_PREPARE) {
+        struct prepared_slot *slot = prepared_find(&self->db.prepared, pending->sql);
+        free(slot->statement);
+        slot->statement = NULL;
+    }
+}
+
+static void take_result(struct postgres *self, const struct pending *pending, PGresult *result)
+{
+    ExecStatusType status = PQresultStatus(result);
+    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
+        take_failure(self, pending, result);
+    else if (pending->sql == &COMMIT && pending->kind == PENDING_EXECUTE)
+        self->committed = strcmp(PQcmdStatus(result), "COMMIT") == 0;
+    else if (pending->rows && columns_known(result))
+        read_rows(pending->rows, result);
+    else if (pending->rows)
+        note_failure(self, ERROR_INTERNAL, pending->sql->text,
+                     "a column is neither integer, text, bytes nor uuid");
+    PQclear(result);
+}
+
+static bool take_results(struct postgres *self)
+{
+    for (size_t i = 0; i < self->pending_count; i++) {
+        PGresult *result = PQgetResult(self->connection);
+        if (!result)
+            return false;
+        take_result(self, &self->pending[i], result);
+        PQclear(PQgetResult(self->connection));
+    }
+    PGresult *sync = PQgetResult(self->connection);
+    bool ok = sync && PQresultStatus(sync) == PGRES_PIPELINE_SYNC;
+    PQclear(sync);
+    return ok;
+}
+
+static bool postgres_settle(struct db *db, struct error *error)
+{
+    struct postgres *self = of(db);
+    if (self->pending_count) {
+        bool whole = PQpipelineSync(self->connection) && flush(self) && take_results(self);
+        if (!whole || PQstatus(self->connection) != CONNECTION_OK)
+            lost(self, "the connection was lost");
+        self->pending_count = 0;
+    }
+    if (self->failed && error)
+        *error = self->error;
+    return !self->failed;
+}
+
+static bool ready(struct postgres *self, struct error *error)
+{
+    self->failed = false;
+    error_clear(&self->error);
+    return usable(self) || reconnect(self, error);
+}
+
+static bool postgres_run(struct db *db, struct arena *arena, const struct sql *sql,
+                         const struct value *args, size_t count, struct rows **rows_r,
+                         struct error *error)
+{
+    struct postgres *self = of(db);
+    if (!db->in_transaction && !ready(self, error))
+        return false;
+    *rows_r = rows_create(arena);
+    postgres_send(db, *rows_r, sql, args, count);
+    return postgres_settle(db, error);
+}
+
+static bool postgres_begin(struct db *db, struct error *error)
+{
+    if (!ready(of(db), error))
+        return false;
+    postgres_send(db, NULL, &BEGIN_WRITE, NULL, 0);
+    postgres_send(db, NULL, &LOCK, NULL, 0);
+    return !of(db)->failed || postgres_settle(db, error);
+}
+
+/* What the server has confirmed is stored, even when the connection ends with that. When it ends
+ * before, nobody knows; the caller's key makes another try harmless. */
+static bool postgres_commit(struct db *db, struct error *error)
+{
+    struct postgres *self = of(db);
+    bool doubtful = !self->failed;
+    self->committed = false;
+    postgres_send(db, NULL, &COMMIT, NULL, 0);
+    if (postgres_settle(db, error) || self->committed)
+        return true;
+    if (doubtful && self->stale && error)
+        error_set(error, ERROR_BUSY,
+                  "The service lost its store and cannot tell whether this was stored. Try again.");
+    return false;
+}
+
+static void postgres_rollback(struct db *db)
+{
+    struct postgres *self = of(db);
+    postgres_settle(db, NULL);
+    self->failed = false;
+    if (self->stale)
+        return;
+    postgres_send(db, NULL, &ROLLBACK, NULL, 0);
+    if (!postgres_settle(db, NULL))
+        self->stale = true;
+}
+
+static bool postgres_begin_read(struct db *db, struct error *error)
+{
+    if (!ready(of(db), error))
+        return false;
+    postgres_send(db, NULL, &BEGIN_READ, NULL, 0);
+    return !of(db)->failed || postgres_settle(db, error);
+}
+
+/* Scripts have no parameters and may hold many statements: outside the pipeline. */
+static bool postgres_script(struct db *db, const char *script, struct error *error)
+{
+    struct postgres *self = of(db);
+    size_t highest;
+    if (!postgres_settle(db, error))
+        return false;
+    if (!PQexitPipelineMode(self->connection)) {
+        lost(self, "script");
+        return postgres_settle(db, error);
+    }
+    char *text = translate(script, &highest);
+    PGresult *result = PQexec(self->connection, text);
+    ExecStatusType status = PQresultStatus(result);
+    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_EMPTY_QUERY)
+        note_failure(self, code_of(result), "script", primary_message(result));
+    PQclear(result);
+    free(text);
+    if (!PQenterPipelineMode(self->connection))
+        lost(self, "script");
+    return postgres_settle(db, error);
+}
+
+static const struct driver driver = {
+    .kind = DB_POSTGRES,
+    .close = postgres_close,
+    .alive = postgres_alive,
+    .run = postgres_run,
+    .send = postgres_send,
+    .settle = postgres_settle,
+    .begin = postgres_begin,
+    .commit = postgres_commit,
+    .rollback = postgres_rollback,
+    .begin_read = postgres_begin_read,
+    .end_read = postgres_rollback,
+    .script = postgres_script,
+};
+
+struct db *postgres_open(const char *url, enum db_mode mode, struct error *error)
+{
+    struct postgres *self = calloc(1, sizeof *self);
+    if (!self || !(self->url = strdup(url)))
+        abort();
+    self->db.driver = &driver;
+    self->mode = mode;
+    if (!reconnect(self, error)) {
+        postgres_close(&self->db);
+        return NULL;
+    }
+    return &self->db;
+}

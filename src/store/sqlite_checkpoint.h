@@ -1,0 +1,14 @@
+/* Copies SQLite's log back into the database without holding up the writer. */
+#ifndef VARDE_STORE_SQLITE_CHECKPOINT_H
+#define VARDE_STORE_SQLITE_CHECKPOINT_H
+
+#include "base/error.h"
+
+struct sqlite3;
+struct checkpoint;
+
+/* Starts a thread with a connection of its own, woken by the writer's commits. */
+struct checkpoint *checkpoint_start(const char *path, struct sqlite3 *writer, struct error *error);
+void checkpoint_stop(struct checkpoint *checkpoint);
+
+#endif

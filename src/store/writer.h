@@ -1,0 +1,67 @@
+/* The one writer: takes all commands that wait, applies them in one transaction, commits once, then
+ * tells each. So many who wait share one sync to disk.
+ *
+ * A command has two steps. `ask` sends questions without waiting and changes nothing; `apply` reads
+ * the answers, judges, and sends the changes. Commands with the same
+ * key never stand in the same round, so that the second asks after the first has applied. A command
+ * that is refused before it sent anything costs nothing; when one fails after that, the whole
+ * transaction is rolled back and each command of it runs again in a transaction of its own, so that
+ * it fails alone: both steps may thus run more than once, and must start from the command's input.
+ * When the store itself fails (ERROR_BUSY) all of them fail, and nothing is tried twice. */
+#ifndef VARDE_STORE_WRITER_H
+#define VARDE_STORE_WRITER_H
+
+#include "store/db.h"
+
+struct tx {
+    struct db *db;
+    struct arena *arena; /* lives until the commit */
+    int64_t now;         /* epoch milliseconds, the same for the whole transaction */
+    void *house;         /* what the hooks hang on it */
+};
+
+struct command {
+    struct command *next;
+    struct uuid key;                                     /* whom it concerns; zero: anybody */
+    bool (*ask)(struct command *command, struct tx *tx); /* may be NULL */
+    bool (*apply)(struct command *command, struct tx *tx, struct error *error);
+    /* On the writer's thread, after the commit or the failure. The command is the receiver's again
+     * from the moment that this is called. */
+    void (*done)(struct command *command);
+    void *waiter; /* for done's own use */
+    bool ok;
+    struct error error; /* when not ok */
+};
+
+/* Called on the writer's thread around each transaction; any may be NULL. */
+struct writer_hooks {
+    void *context;
+    bool (*begin)(void *context, struct tx *tx, struct error *error); /* after BEGIN */
+    bool (*before_commit)(void *context, struct tx *tx, struct error *error);
+    void (*committed)(void *context, struct tx *tx);
+    void (*rolled_back)(void *context, struct tx *tx);
+};
+
+struct clock;
+
+struct writer_stats {
+    uint64_t commands, transactions, failures, refused_full;
+    uint64_t waiting; /* now */
+};
+
+struct writer;
+/* Opens its own connection. `room`: how many commands may wait. */
+struct writer *writer_create(const char *url, const struct clock *clock, size_t room,
+                             const struct writer_hooks *hooks, struct error *error);
+/* Never blocks. False when the queue is full or the writer is closing: nothing will be called. */
+bool writer_put(struct writer *writer, struct command *command);
+/* Puts and waits; for jobs and commands of the program, not for workers of the server. */
+bool writer_run(struct writer *writer, struct command *command, struct error *error);
+/* Takes no more, finishes what waits. */
+void writer_drain(struct writer *writer);
+void writer_destroy(struct writer *writer);
+void writer_stats(struct writer *writer, struct writer_stats *stats_r);
+/* False from when the store has failed until it has taken a transaction again. */
+bool writer_healthy(struct writer *writer);
+
+#endif
