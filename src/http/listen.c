@@ -1,0 +1,83 @@
+/* The listening socket: "127.0.0.1:8080", "[::1]:8080". */
+#include "base/log.h"
+#include "http/connection.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* The address and the port of the text, terminated. */
+static bool listen_split(const char *text, char host_r[64], char port_r[8])
+{
+    const char *colon = strrchr(text, ':');
+    if (!colon)
+        return false;
+    const char *from = text, *until = colon;
+    bool bracket = text[0] == '[';
+    if (bracket) {
+        from++;
+        until--;
+        if (until <= from || *until != ']')
+            return false;
+    }
+    size_t len = (size_t)(until - from), digits = strlen(colon + 1);
+    if (len == 0 || len >= 64 || digits == 0 || digits > 5 ||
+        strspn(colon + 1, "0123456789") != digits || (!bracket && memchr(from, ':', len)))
+        return false;
+    memcpy(host_r, from, len);
+    host_r[len] = 0;
+    memcpy(port_r, colon + 1, digits + 1);
+    return true;
+}
+
+static struct addrinfo *listen_address(const char *text)
+{
+    char host[64], port[8];
+    struct addrinfo *found = NULL;
+    struct addrinfo want = {.ai_family = AF_UNSPEC,
+                            .ai_socktype = SOCK_STREAM,
+                            .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE};
+    int64_t number;
+    if (!listen_split(text, host, port) || !str_int(str_of(port), &number) || number > 65535)
+        return NULL;
+    const char *numeric = strcmp(host, "localhost") == 0 ? "127.0.0.1" : host;
+    return getaddrinfo(numeric, port, &want, &found) == 0 ? found : NULL;
+}
+
+static unsigned listen_port(int fd)
+{
+    struct sockaddr_storage address;
+    socklen_t len = sizeof address;
+    if (getsockname(fd, (struct sockaddr *)&address, &len) != 0)
+        return 0;
+    return ntohs(address.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&address)->sin6_port
+                                               : ((struct sockaddr_in *)&address)->sin_port);
+}
+
+int listen_open(const char *text, unsigned *port_r, struct error *error)
+{
+    int on = 1;
+    struct addrinfo *address = listen_address(text);
+    if (!address) {
+        error_set(
+            error, ERROR_INVALID,
+            "listen: \"%s\" is not an address and a port, such as 127.0.0.1:8080 or [::1]:8080",
+            text);
+        return -1;
+    }
+    int fd = socket(address->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
+        bind(fd, address->ai_addr, address->ai_addrlen) != 0 || listen(fd, SOMAXCONN) != 0) {
+        error_set(error, ERROR_INVALID, "listen: %s: %s", text, strerror(errno));
+        if (fd >= 0)
+            close(fd);
+        fd = -1;
+    }
+    freeaddrinfo(address);
+    if (fd >= 0)
+        *port_r = listen_port(fd);
+    return fd;
+}
