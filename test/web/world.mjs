@@ -1,0 +1,54 @@
+// Cases of the tests' own making, in the demo world: each on a patient that no other test uses.
+import assert from 'node:assert/strict';
+import { api, saturation } from './lib.mjs';
+
+/** Fresh green patients with COPD on the nurse's list, each with a token to report by. */
+export function createWorld(server) {
+  const nurse = server.token('nurse');
+  let next = 1;
+
+  async function freshPatient() {
+    for (; next <= 80; next += 1) {
+      const token = server.token(`patient${next}`);
+      const id = (await api(server, token, '/api/me')).body.patient;
+      const row = await api(server, nurse, `/api/worklist/${id}`);
+      if (row.status !== 200 || row.body.zone !== 'green' || row.body.takenBy !== null) continue;
+      const limit = await redLimit(id);
+      if (limit === null) continue;
+      next += 1;
+      return { id, token, limit, name: row.body.patient.name };
+    }
+    throw new Error('no patient is left for the tests');
+  }
+
+  async function redLimit(id) {
+    const { body } = await api(server, nurse, `/api/patients/${id}`);
+    const limit = body.enrolments
+      .flatMap((enrolment) => enrolment.limits)
+      .find((one) => one.parameter === 'spo2' && one.zone === 'red' && one.side === 'low');
+    return limit === undefined ? null : limit.value;
+  }
+
+  const report = async (patient, value) => {
+    const answer = await api(server, patient.token, '/fhir/Observation', {
+      method: 'POST',
+      body: saturation(patient.id, value),
+      headers: { 'Content-Type': 'application/fhir+json' },
+    });
+    assert.equal(answer.status, 201, JSON.stringify(answer.body));
+  };
+
+  return {
+    nurse,
+    freshPatient,
+    report,
+    row: async (patient) => (await api(server, nurse, `/api/worklist/${patient.id}`)).body,
+    detail: async (patient) => (await api(server, nurse, `/api/patients/${patient.id}`)).body,
+    /** A new red case. */
+    redCase: async () => {
+      const patient = await freshPatient();
+      await report(patient, patient.limit - 1);
+      return patient;
+    },
+  };
+}

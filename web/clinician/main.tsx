@@ -1,0 +1,13 @@
+// The clinician's application: the work list at /, the demo log-in at /login.
+import { render } from 'preact';
+import { language, speak } from '../shared/i18n';
+import { App } from './App';
+import '../shared/fonts.css';
+import '../shared/designsystem.css';
+import '../shared/tokens.css';
+import '../shared/base.css';
+import '../shared/frame.css';
+
+const place = document.getElementById('app');
+await speak(language.value);
+if (place !== null) render(<App />, place);

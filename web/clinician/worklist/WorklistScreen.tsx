@@ -1,0 +1,85 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
+import { TopBar } from '../../shared/components/TopBar';
+import { signedOut } from '../../shared/http';
+import { language, t } from '../../shared/i18n';
+import { keepTime } from '../../shared/now';
+import { loginPath, me } from '../../shared/session';
+import { createDesk, readAnew, type Desk } from './desk';
+import { HelpDialog } from './HelpDialog';
+import { ListPane } from './ListPane';
+import { createLive, type Live } from './live';
+import { MainNav } from './MainNav';
+import { Panel } from './panel/Panel';
+import { listenToKeys } from './shortcuts';
+import { createWorklist } from './worklist';
+import './worklist.css';
+
+function createScreen(): { desk: Desk; live: Live } {
+  const list = createWorklist();
+  const desk = createDesk(list);
+  return { desk, live: createLive(list, () => desk.open.value?.item.patient.id ?? null) };
+}
+
+/** The server's texts come in the chosen language: fetch them anew when it changes. */
+function useLanguage(desk: Desk): void {
+  const spoken = language.value;
+  useEffect(() => {
+    desk.list.loadOptions().catch(() => undefined);
+    desk.list.load().catch(() => undefined);
+    readAnew(desk);
+  }, [desk, spoken]);
+}
+
+/** When the session is gone, what was typed waits for the same person's next log-in. */
+function useSession(desk: Desk): void {
+  const out = signedOut.value;
+  useEffect(() => {
+    const account = me.value?.account.id ?? '';
+    if (!out) {
+      desk.drafts.fetchBack(account);
+      return;
+    }
+    desk.drafts.park(account);
+    location.assign(loginPath());
+  }, [desk, out]);
+}
+
+/** How many wait in red stands in the tab, which may be hidden. */
+function useTitle(desk: Desk): void {
+  const red = desk.list.counts.value?.red ?? 0;
+  const title = t('list.page_title');
+  useEffect(() => {
+    document.title = red > 0 ? `(${red}) ${title}` : title;
+  }, [red, title]);
+}
+
+export function WorklistScreen() {
+  const { desk, live } = useMemo(createScreen, []);
+  const help = useSignal(false);
+  useLanguage(desk);
+  useSession(desk);
+  useTitle(desk);
+  useEffect(() => listenToKeys(desk, () => (help.value = true)), [desk, help]);
+  useEffect(() => keepTime(), []);
+  useEffect(() => {
+    live.start();
+    return () => live.stop();
+  }, [live]);
+  const open = desk.open.value;
+  return (
+    <>
+      <a class="ds-skip-link" href="#list">
+        {t('list.skip')}
+      </a>
+      <TopBar>
+        <MainNav />
+      </TopBar>
+      <main class={open === null ? 'desk' : 'desk desk-open'}>
+        <ListPane desk={desk} lostSince={live.lostSince} help={() => (help.value = true)} />
+        {open !== null && <Panel key={open.key} desk={desk} open={open} />}
+      </main>
+      <HelpDialog open={help} />
+    </>
+  );
+}

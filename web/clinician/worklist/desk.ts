@@ -1,0 +1,126 @@
+// The open case beside the list, and which row the keyboard is on.
+import { signal, type Signal } from '@preact/signals';
+import type { PatientDetail, WorklistItem } from '../../shared/api';
+import { get } from '../../shared/http';
+import { createDrafts, type Drafts } from './drafts';
+import type { Notice } from './notice';
+import { isWork, keyOf } from './order';
+import type { Worklist } from './worklist';
+
+export interface OpenCase {
+  readonly key: string;
+  /** The row as it was seen: what is acknowledged is this, not what came in since. */
+  readonly item: WorklistItem;
+  readonly detail: PatientDetail | null;
+  readonly failure: unknown;
+}
+
+export interface Desk {
+  readonly list: Worklist;
+  readonly drafts: Drafts;
+  readonly current: Signal<string | null>;
+  readonly open: Signal<OpenCase | null>;
+  /** Something came in for the open case after it was read. */
+  readonly changed: Signal<boolean>;
+  readonly busy: Signal<boolean>;
+  readonly listNotice: Signal<Notice | null>;
+  readonly panelNotice: Signal<Notice | null>;
+  /** Where the focus should go once the panel is drawn. */
+  readonly landing: Signal<'heading' | 'outcome' | null>;
+}
+
+export function createDesk(list: Worklist): Desk {
+  const desk: Desk = {
+    list,
+    drafts: createDrafts(),
+    current: signal(null),
+    open: signal(null),
+    changed: signal(false),
+    busy: signal(false),
+    listNotice: signal(null),
+    panelNotice: signal(null),
+    landing: signal(null),
+  };
+  list.listen((patient, item) => compare(desk, patient, item));
+  return desk;
+}
+
+export const rowOf = (desk: Desk, key: string): WorklistItem | undefined =>
+  desk.list.rows.value.find((row) => keyOf(row) === key);
+
+/** Does the same stand in both, so that who read the one has read the other? */
+export const saysTheSame = (a: WorklistItem, b: WorklistItem): boolean =>
+  JSON.stringify([a.zone, a.unconfirmed, a.missing, a.since, a.reported, a.reasons]) ===
+    JSON.stringify([b.zone, b.unconfirmed, b.missing, b.since, b.reported, b.reasons]);
+
+/** Nothing is open for this patient any more. */
+const settled = (item: WorklistItem): WorklistItem => ({
+  ...item,
+  zone: 'none',
+  unconfirmed: false,
+  missing: false,
+  reasons: [],
+  takenBy: null,
+});
+
+/** The row as it stood when the record was read. */
+function itemOf(detail: PatientDetail, item: WorklistItem): WorklistItem {
+  const now = detail.worklist;
+  if (now === null) return settled(item);
+  return keyOf(now) === keyOf(item) ? now : item;
+}
+
+async function fetchDetail(desk: Desk, { patient }: WorklistItem): Promise<void> {
+  const stillOpen = (): OpenCase | null =>
+    desk.open.value?.item.patient.id === patient.id ? desk.open.value : null;
+  try {
+    const detail = await get<PatientDetail>(`/api/patients/${encodeURIComponent(patient.id)}`);
+    const open = stillOpen();
+    if (open === null) return;
+    desk.open.value = { ...open, detail, item: itemOf(detail, open.item), failure: null };
+  } catch (failure) {
+    const open = stillOpen();
+    if (open !== null) desk.open.value = { ...open, failure };
+  }
+}
+
+export function openCase(desk: Desk, item: WorklistItem, landing: 'heading' | 'outcome'): void {
+  const key = keyOf(item);
+  desk.current.value = key;
+  desk.landing.value = landing;
+  if (desk.open.value?.key === key && !desk.changed.value) {
+    desk.open.value = { ...desk.open.value, item };
+    return;
+  }
+  desk.open.value = { key, item, detail: null, failure: null };
+  desk.changed.value = false;
+  desk.panelNotice.value = null;
+  void fetchDetail(desk, item);
+}
+
+export function closeCase(desk: Desk): void {
+  desk.open.value = null;
+  desk.changed.value = false;
+  desk.panelNotice.value = null;
+}
+
+/** Reads the open case anew, with what came in. What was typed stays. */
+export function readAnew(desk: Desk): void {
+  const open = desk.open.value;
+  if (open === null) return;
+  desk.changed.value = false;
+  desk.panelNotice.value = null;
+  desk.open.value = { ...open, failure: null };
+  void fetchDetail(desk, open.item);
+}
+
+/** The open case as others have now left it: with another keeper it is the same case, with other content
+ * it must be looked at before it can be closed. */
+function compare(desk: Desk, patient: string, item: WorklistItem | null): void {
+  const open = desk.open.value;
+  if (open === null || open.item.patient.id !== patient) return;
+  if (item === null) desk.changed.value = isWork(open.item);
+  else if (keyOf(item) !== open.key) return;
+  else if (saysTheSame(open.item, item)) desk.open.value = { ...open, item };
+  else desk.changed.value = true;
+}

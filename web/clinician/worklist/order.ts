@@ -1,0 +1,77 @@
+// The work order, and which rows a choice of filters lets through: the same rules as the server's, for rows
+// that change one at a time while the list is on the screen.
+import type { WorklistItem } from '../../shared/api';
+import type { Choice } from './choice';
+
+export const keyOf = (item: WorklistItem): string => `${item.patient.id} ${item.service.id}`;
+
+const needsLook = (item: WorklistItem): boolean =>
+  item.unread > 0 || item.tasks > 0 || item.missing || item.unconfirmed;
+
+/** Red, yellow, then what else wants a look, then green; nothing to do comes last. */
+export function rank(item: WorklistItem): number {
+  if (item.zone === 'red') return 0;
+  if (item.zone === 'yellow') return 1;
+  if (needsLook(item)) return 2;
+  return item.zone === 'green' ? 3 : 4;
+}
+
+/** A row with nothing to do is done with, and leaves the list. */
+export const isWork = (item: WorklistItem): boolean => rank(item) < 4;
+
+const waitingSince = (item: WorklistItem): string => item.since ?? item.reported ?? '9999';
+
+export function inWorkOrder(a: WorklistItem, b: WorklistItem): number {
+  if (rank(a) !== rank(b)) return rank(a) - rank(b);
+  if (waitingSince(a) !== waitingSince(b)) return waitingSince(a) < waitingSince(b) ? -1 : 1;
+  return keyOf(a) < keyOf(b) ? -1 : 1;
+}
+
+function zoneFits(item: WorklistItem, zone: Choice['zone']): boolean {
+  if (zone === 'all') return true;
+  if (zone === 'attention') return rank(item) === 2;
+  return zone === 'green' ? rank(item) === 3 : item.zone === zone;
+}
+
+export const fits = (item: WorklistItem, choice: Choice): boolean =>
+  isWork(item) &&
+  zoneFits(item, choice.zone) &&
+  (choice.municipality === '' ||
+    item.enrolments.some((one) => one.municipality.id === choice.municipality)) &&
+  (choice.programme === '' ||
+    item.enrolments.some((one) => one.programme === choice.programme));
+
+/** Puts a changed row where it now belongs. Past the end of what is loaded it waits for its page. */
+export function placed(
+  rows: readonly WorklistItem[],
+  item: WorklistItem,
+  choice: Choice,
+  more: boolean,
+): readonly WorklistItem[] {
+  const others = rows.filter((row) => keyOf(row) !== keyOf(item));
+  if (!fits(item, choice)) return others;
+  const at = others.findIndex((row) => inWorkOrder(item, row) < 0);
+  if (at === -1) return more && others.length === rows.length ? others : [...others, item];
+  return [...others.slice(0, at), item, ...others.slice(at)];
+}
+
+/** What wants a look stands before the greens: after the first of them no more of it comes. */
+export const isPast = (page: readonly WorklistItem[], choice: Choice): boolean =>
+  choice.zone === 'attention' && page.some((item) => rank(item) > 2);
+
+/** A page from the server joined to what is there; a row known in a newer version keeps it. */
+export function joined(
+  before: readonly WorklistItem[],
+  page: readonly WorklistItem[],
+  known: readonly WorklistItem[],
+  choice: Choice,
+): readonly WorklistItem[] {
+  const newest = new Map(known.map((row) => [keyOf(row), row]));
+  const seen = new Set(before.map(keyOf));
+  const fresh = page.filter((row) => fits(row, choice) && !seen.has(keyOf(row)));
+  const chosen = fresh.map((row) => {
+    const old = newest.get(keyOf(row));
+    return old !== undefined && old.version > row.version ? old : row;
+  });
+  return [...before, ...chosen];
+}

@@ -1,0 +1,107 @@
+import { moment } from '../../../shared/format';
+import { t } from '../../../shared/i18n';
+import { now } from '../../../shared/now';
+import { acknowledge, takeOrRelease } from '../acts';
+import type { Desk, OpenCase } from '../desk';
+import { Key } from '../Key';
+import { NoticeLine } from '../NoticeLine';
+import { digitOf, hasCase, isPlainGreen, offeredFor } from '../outcomes';
+
+interface Properties {
+  readonly desk: Desk;
+  readonly open: OpenCase;
+}
+
+/** Who has the case, and the way to take or give it back. */
+function Keeper({ desk, open }: Properties) {
+  const by = open.item.takenBy;
+  const act = by === null ? 'act.take' : by.mine ? 'act.release' : 'act.take_over';
+  const time = by === null ? '' : moment(by.since, now.value);
+  const says = by?.mine === true ? 'taken.by_you_at' : 'taken.by_at';
+  return (
+    <p class="keeper push">
+      {by !== null && <span>{t(says, { name: by.name, time })}</span>}
+      <button class="textlink" type="button" onClick={() => takeOrRelease(desk, open.item)}>
+        {t(act)}
+      </button>
+    </p>
+  );
+}
+
+/** What was done: as many as are true, by press or by number. */
+function Choices({ desk, open }: Properties) {
+  const { outcomes } = desk.drafts.of(open.key);
+  return (
+    <fieldset class="choices">
+      <legend class="sr">{t('outcome.choose')}</legend>
+      {offeredFor(open.item).map((outcome, at) => (
+        <label key={outcome}>
+          <input
+            type="checkbox"
+            name="outcome"
+            value={outcome}
+            checked={outcomes.includes(outcome)}
+            data-landing={at === 0 ? '' : undefined}
+            onChange={() => desk.drafts.toggle(open.key, outcome)}
+          />
+          <Key>{digitOf(outcome)}</Key>
+          {t(`outcome.${outcome}`)}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+/** The note and the one big button, which is primary only when pressing it would go through. */
+function Save({ desk, open }: Properties) {
+  const draft = desk.drafts.of(open.key);
+  const green = isPlainGreen(open.item);
+  const ready = green || draft.outcomes.length > 0;
+  return (
+    <div class="save">
+      <label class="sr" for="note">
+        {t('outcome.note')}
+      </label>
+      <input
+        class="ds-input"
+        id="note"
+        autocomplete="off"
+        placeholder={t('outcome.note')}
+        value={draft.note}
+        onInput={(event) => desk.drafts.change(open.key, { note: event.currentTarget.value })}
+      />
+      <button
+        class="ds-button"
+        type="submit"
+        data-variant={ready ? undefined : 'secondary'}
+        data-landing={green ? '' : undefined}
+        aria-busy={desk.busy.value}
+      >
+        {t(green ? 'outcome.seen_and_next' : 'outcome.save_and_next')}
+      </button>
+    </div>
+  );
+}
+
+/** The foot of the panel: what came of it, a note, and on to the next. */
+export function OutcomeForm({ desk, open }: Properties) {
+  const closable = hasCase(open.item);
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    if (closable) void acknowledge(desk);
+  };
+  return (
+    <form class="outcome" aria-labelledby="h-outcome" onSubmit={submit}>
+      <div class="h-row">
+        <h3 id="h-outcome">{t('outcome.title')}</h3>
+        <Keeper desk={desk} open={open} />
+      </div>
+      {closable && !isPlainGreen(open.item) && <Choices desk={desk} open={open} />}
+      <NoticeLine
+        notice={desk.panelNotice.value}
+        dismiss={() => (desk.panelNotice.value = null)}
+      />
+      {closable ? <Save desk={desk} open={open} /> : <p>{t('outcome.nothing')}</p>}
+    </form>
+  );
+}

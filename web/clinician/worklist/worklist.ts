@@ -1,0 +1,196 @@
+// The list's state and how it is fetched: whole, page by page, or one row after a change.
+import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import type { Counts, FilterOptions, Page, WorklistItem } from '../../shared/api';
+import { get, Problem } from '../../shared/http';
+import { addressOf, askedOf, choiceOf, isNarrowed, type Choice } from './choice';
+import { isPast, joined, keyOf, placed } from './order';
+import { createReds } from './reds';
+
+const PAGE = 50;
+const MOST = 500;
+
+export type Hear = (patient: string, item: WorklistItem | null) => void;
+
+export interface Worklist {
+  readonly phase: Signal<'loading' | 'ready' | 'failed'>;
+  readonly failure: Signal<unknown>;
+  readonly choice: Signal<Choice>;
+  /** What is loaded, and of it what is shown. */
+  readonly rows: Signal<readonly WorklistItem[]>;
+  readonly shown: ReadonlySignal<readonly WorklistItem[]>;
+  readonly more: ReadonlySignal<boolean>;
+  readonly counts: Signal<Counts | null>;
+  readonly options: Signal<FilterOptions | null>;
+  readonly news: Signal<readonly WorklistItem[]>;
+  readonly choose: (part: Partial<Choice>) => void;
+  readonly load: () => Promise<void>;
+  readonly loadOptions: () => Promise<void>;
+  readonly loadMore: () => Promise<void>;
+  readonly refresh: (patients: readonly string[]) => Promise<readonly string[]>;
+  readonly put: (item: WorklistItem) => void;
+  /** Hears of every row that was fetched by itself; null when it is on the list no more. */
+  readonly listen: (hear: Hear) => void;
+  readonly count: () => Promise<void>;
+}
+
+interface State extends Pick<
+  Worklist,
+  'phase' | 'failure' | 'choice' | 'rows' | 'counts' | 'options' | 'news'
+> {
+  readonly next: Signal<string | null>;
+  readonly ears: Set<Hear>;
+  readonly reds: ReturnType<typeof createReds>;
+  /** Grows with every load of the whole list: an answer to an older one is thrown away. */
+  generation: number;
+  paging: boolean;
+  everLoaded: boolean;
+}
+
+const createState = (): State => ({
+  phase: signal('loading'),
+  failure: signal(null),
+  choice: signal(choiceOf(location.search)),
+  rows: signal([]),
+  counts: signal(null),
+  options: signal(null),
+  news: signal([]),
+  next: signal(null),
+  ears: new Set(),
+  reds: createReds(),
+  generation: 0,
+  paging: false,
+  everLoaded: false,
+});
+
+const listPath = (choice: Choice, extra: Readonly<Record<string, string>>): string => {
+  const asked = askedOf(choice);
+  for (const [name, value] of Object.entries(extra)) asked.set(name, value);
+  return `/api/worklist?${asked.toString()}`;
+};
+
+function tell(state: State, items: readonly WorklistItem[]): void {
+  if (!state.everLoaded) {
+    state.reds.know(items);
+    return;
+  }
+  const news = state.reds.news(items);
+  if (news.length > 0) state.news.value = news;
+}
+
+/** Reds that the filters hide are told of all the same. */
+async function tellHidden(state: State): Promise<void> {
+  const reds = await get<Page<WorklistItem>>(`/api/worklist?zone=red&limit=${MOST}`);
+  tell(state, reds.items);
+}
+
+async function count(state: State): Promise<void> {
+  const asked = askedOf({ ...state.choice.value, zone: 'all' });
+  state.counts.value = await get<Counts>(`/api/worklist/counts?${asked.toString()}`);
+}
+
+async function load(state: State): Promise<void> {
+  const generation = ++state.generation;
+  const choice = state.choice.value;
+  const limit = Math.min(MOST, Math.max(PAGE, state.rows.value.length));
+  const hidden = isNarrowed(choice) ? tellHidden(state) : Promise.resolve();
+  try {
+    const [page] = await Promise.all([
+      get<Page<WorklistItem>>(listPath(choice, { limit: String(limit) })),
+      count(state),
+      hidden,
+    ]);
+    if (generation !== state.generation) return;
+    tell(state, page.items);
+    state.everLoaded = true;
+    state.rows.value = joined([], page.items, state.rows.value, choice);
+    state.next.value = isPast(page.items, choice) ? null : page.next;
+    state.phase.value = 'ready';
+  } catch (error) {
+    if (generation !== state.generation) return;
+    state.failure.value = error;
+    // Rows that are there stay, old as they may be: the banner says so.
+    if (state.rows.value.length === 0) state.phase.value = 'failed';
+    throw error;
+  }
+}
+
+async function loadMore(state: State): Promise<void> {
+  const { next, generation } = { next: state.next.value, generation: state.generation };
+  if (next === null || state.paging) return;
+  state.paging = true;
+  try {
+    const choice = state.choice.value;
+    const path = listPath(choice, { limit: String(PAGE), cursor: next });
+    const page = await get<Page<WorklistItem>>(path);
+    if (generation !== state.generation) return;
+    state.reds.know(page.items);
+    state.rows.value = joined(state.rows.value, page.items, state.rows.value, choice);
+    state.next.value = isPast(page.items, choice) ? null : page.next;
+  } finally {
+    state.paging = false;
+  }
+}
+
+function put(state: State, item: WorklistItem): void {
+  const old = state.rows.value.find((row) => keyOf(row) === keyOf(item));
+  if (old !== undefined && old.version > item.version) return;
+  tell(state, [item]);
+  state.rows.value = placed(state.rows.value, item, state.choice.value, state.next.value !== null);
+}
+
+async function refreshOne(state: State, patient: string): Promise<void> {
+  const hear = (item: WorklistItem | null): void => state.ears.forEach((ear) => ear(patient, item));
+  try {
+    const item = await get<WorklistItem>(`/api/worklist/${encodeURIComponent(patient)}`);
+    put(state, item);
+    hear(item);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status !== 404) throw error;
+    state.rows.value = state.rows.value.filter((row) => row.patient.id !== patient);
+    hear(null);
+  }
+}
+
+/** Fetches rows again; gives back the patients for whom that failed. */
+async function refresh(state: State, patients: readonly string[]): Promise<readonly string[]> {
+  const [, ...outcomes] = await Promise.allSettled([
+    count(state),
+    ...patients.map((patient) => refreshOne(state, patient)),
+  ]);
+  return patients.filter((_patient, at) => outcomes[at]?.status === 'rejected');
+}
+
+function choose(state: State, part: Partial<Choice>): void {
+  const before = state.choice.value;
+  const after = { ...before, ...part };
+  state.choice.value = after;
+  history.replaceState(null, '', addressOf(after));
+  if (before.zone === after.zone && askedOf(before).toString() === askedOf(after).toString()) return;
+  state.rows.value = [];
+  state.next.value = null;
+  state.phase.value = 'loading';
+  load(state).catch(() => undefined); // the failure stands in the state
+}
+
+export function createWorklist(): Worklist {
+  const state = createState();
+  return {
+    ...state,
+    shown: computed(() =>
+      state.choice.value.mine
+        ? state.rows.value.filter((row) => row.takenBy?.mine === true)
+        : state.rows.value,
+    ),
+    more: computed(() => state.next.value !== null),
+    choose: (part) => choose(state, part),
+    load: () => load(state),
+    loadOptions: async () => {
+      state.options.value = await get<FilterOptions>('/api/worklist/filters');
+    },
+    loadMore: () => loadMore(state),
+    refresh: (patients) => refresh(state, patients),
+    put: (item) => put(state, item),
+    listen: (hear) => void state.ears.add(hear),
+    count: () => count(state),
+  };
+}

@@ -1,0 +1,13 @@
+// The page of those who are no clinicians.
+import { render } from 'preact';
+import { language, speak } from '../shared/i18n';
+import { MeScreen } from './MeScreen';
+import '../shared/fonts.css';
+import '../shared/designsystem.css';
+import '../shared/tokens.css';
+import '../shared/base.css';
+import '../shared/frame.css';
+
+const place = document.getElementById('app');
+await speak(language.value);
+if (place !== null) render(<MeScreen />, place);

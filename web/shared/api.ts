@@ -1,0 +1,139 @@
+// The shapes of the JSON API, as far as the web applications use them. Times are ISO 8601 in UTC.
+
+export type Zone = 'red' | 'yellow' | 'green' | 'none';
+
+export interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface Reason {
+  readonly rule: string;
+  readonly parameter: string;
+  readonly zone: Zone;
+  readonly value: number | null;
+  readonly limit: number | null;
+  readonly text: string;
+}
+
+export interface Enrolment {
+  readonly id: string;
+  readonly programme: string;
+  readonly programmeName: string;
+  readonly municipality: Named;
+  readonly state: string;
+}
+
+export interface TakenBy extends Named {
+  readonly mine: boolean;
+  readonly since: string;
+}
+
+export interface WorklistItem {
+  readonly patient: Named & { readonly born: string; readonly sex: string };
+  readonly service: Named;
+  readonly enrolments: readonly Enrolment[];
+  readonly zone: Zone;
+  readonly unconfirmed: boolean;
+  readonly missing: boolean;
+  readonly since: string | null;
+  readonly reasons: readonly Reason[];
+  readonly unread: number;
+  readonly tasks: number;
+  readonly takenBy: TakenBy | null;
+  readonly version: number;
+  readonly reported: string | null;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next: string | null;
+}
+
+export interface Counts {
+  readonly red: number;
+  readonly yellow: number;
+  readonly green: number;
+  readonly attention: number;
+}
+
+export interface FilterOptions {
+  readonly municipalities: readonly Named[];
+  readonly programmes: readonly Named[];
+}
+
+export interface Limit {
+  readonly parameter: string;
+  readonly side: string;
+  readonly zone: Zone;
+  /** A sign: <, ≤, > or ≥. */
+  readonly operator: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly source: 'programme' | 'individual';
+}
+
+export interface Observation {
+  readonly id: string;
+  readonly parameter: string;
+  readonly name: string;
+  readonly value: number | null;
+  readonly unit: string;
+  readonly measured: string;
+  readonly marks: readonly string[];
+}
+
+export interface Report {
+  readonly id: string;
+  readonly received: string;
+  readonly measured: string;
+  readonly zone: Zone;
+  readonly observations: readonly Observation[];
+  readonly reasons: readonly Reason[];
+}
+
+export interface Contact {
+  readonly at: string;
+  readonly by: string;
+  readonly zone: Zone;
+  readonly outcomes: readonly string[];
+  readonly note: string | null;
+  /** False for an attempt after which the case stayed open. */
+  readonly closed: boolean;
+}
+
+export interface PatientDetail {
+  readonly id: string;
+  readonly name: string;
+  readonly born: string;
+  readonly sex: string;
+  readonly municipality: Named | null;
+  readonly zone: Zone;
+  readonly missing: boolean;
+  readonly enrolments: readonly (Enrolment & { readonly limits: readonly Limit[] })[];
+  readonly worklist: WorklistItem | null;
+  readonly reports: readonly Report[];
+  readonly contacts: readonly Contact[];
+}
+
+export interface DemoLogin {
+  readonly login: string;
+  readonly name: string;
+  readonly role: string;
+  readonly organisation: string | null;
+}
+
+export interface Me {
+  readonly account: Named & { readonly login: string; readonly kind: string };
+  readonly role: string;
+  readonly organisation: Named | null;
+  readonly patient: string | null;
+  readonly demo: boolean;
+}
+
+/** What /api/events says: something about this patient changed; fetch it again. */
+export interface Change {
+  readonly kind: string;
+  readonly patient: string;
+  readonly enrolment: string | null;
+}

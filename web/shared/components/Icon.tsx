@@ -1,0 +1,21 @@
+const PATHS = {
+  message: 'M5 5.5h14a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-9a2 2 0 0 1 2-2zM3.8 7l8.2 6 8.2-6',
+  task: 'M7 4h10a3 3 0 0 1 3 3v10a3 3 0 0 1-3 3H7a3 3 0 0 1-3-3V7a3 3 0 0 1 3-3zM8 12l3 3 5-6',
+  check: 'M5 12.5l4.5 4.5L19 7.5',
+  close: 'M6 6l12 12M18 6L6 18',
+  back: 'M11 5l-7 7 7 7M4 12h16',
+  user: 'M12 4.5a4 4 0 1 1 0 8 4 4 0 0 1 0-8zM4.5 20a7.5 7.5 0 0 1 15 0',
+  offline: 'M3 3l18 18M9 6.3A11 11 0 0 1 21 9M3 9a11 11 0 0 1 3-1.9M6.5 13a7 7 0 0 1 4-1.9M12 19h.01',
+  help: 'M9.2 9a2.9 2.9 0 1 1 4 2.7c-.8.4-1.2.9-1.2 1.8v.3M12 17h.01',
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+/** Decoration only: the words stand beside it. */
+export function Icon({ name }: { readonly name: IconName }) {
+  return (
+    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}

@@ -1,0 +1,75 @@
+// Times, ages and numbers as they stand on the screen. Pure, but for the language of the texts.
+import { language, t, tn } from './i18n';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const locale = (): string => (language.value === 'nb' ? 'nb-NO' : 'en-GB');
+
+/** "48 min", "1 t 12", "6 dager": how long since, coarser the longer. */
+export function waited(since: string, now: number): string {
+  const ms = Math.max(0, now - Date.parse(since));
+  if (ms < MINUTE) return t('wait.now');
+  if (ms < HOUR) return t('wait.minutes', { n: Math.floor(ms / MINUTE) });
+  if (ms < 2 * DAY) {
+    const minutes = String(Math.floor((ms % HOUR) / MINUTE)).padStart(2, '0');
+    return t('wait.hours', { h: Math.floor(ms / HOUR), m: minutes });
+  }
+  return tn('wait.days', Math.floor(ms / DAY));
+}
+
+const formatted = (at: string | number, options: Intl.DateTimeFormatOptions): string => {
+  const date = new Date(at);
+  return Number.isNaN(date.getTime()) ? '' : new Intl.DateTimeFormat(locale(), options).format(date);
+};
+
+export const clock = (at: string | number): string =>
+  formatted(at, { hour: '2-digit', minute: '2-digit' });
+
+/** "21.11." */
+export const day = (at: string): string => formatted(at, { day: '2-digit', month: '2-digit' });
+
+/** "lørdag 21. november" */
+export const weekday = (at: number): string =>
+  formatted(at, { weekday: 'long', day: 'numeric', month: 'long' });
+
+const sameDay = (a: number, b: number): boolean =>
+  new Date(a).toDateString() === new Date(b).toDateString();
+
+/** The hour when it was today, else the day with it. */
+export const moment = (at: string, now: number): string =>
+  sameDay(Date.parse(at), now) ? clock(at) : `${day(at)} ${clock(at)}`;
+
+/** A date without a time belongs to no zone of time. */
+export const birthday = (born: string): string =>
+  formatted(born.slice(0, 10), { day: '2-digit', month: '2-digit', year: 'numeric', timeZone: 'UTC' });
+
+export function age(born: string, now: number): number {
+  const [year = 0, month = 1, date = 1] = born.slice(0, 10).split('-').map(Number);
+  const today = new Date(now);
+  const before =
+    today.getMonth() + 1 < month || (today.getMonth() + 1 === month && today.getDate() < date);
+  return today.getFullYear() - year - (before ? 1 : 0);
+}
+
+/** Units whose values are read with one decimal, so that 37 stands as 37,0. */
+const ONE_DECIMAL: ReadonlySet<string> = new Set(['kg', 'Cel', 'mmol/L']);
+
+export const number = (value: number, ucum: string): string =>
+  new Intl.NumberFormat(locale(), {
+    minimumFractionDigits: ONE_DECIMAL.has(ucum) ? 1 : 0,
+    maximumFractionDigits: 6,
+    numberingSystem: 'latn',
+  }).format(value);
+
+/** "%", but "mmHg" and not UCUM's "mm[Hg]". */
+export const unit = (ucum: string): string =>
+  ucum.replace('mm[Hg]', 'mmHg').replace(/^Cel$/, '°C').replace(/^\{.*\}$/, '');
+
+export const initials = (name: string): string => {
+  const words = name.split(/\s+/).filter((word) => word !== '');
+  const first = words[0]?.[0] ?? '';
+  const last = words.length > 1 ? (words.at(-1)?.[0] ?? '') : '';
+  return (first + last).toLocaleUpperCase(locale());
+};
