@@ -1,0 +1,95 @@
+#include "auth/permit.h"
+
+static const char *const action_words[ACTION_COUNT] = {
+    [ACTION_ANYBODY] = "anybody",
+    [ACTION_IDENTIFIED] = "identified",
+    [ACTION_PATIENT_READ] = "patient.read",
+    [ACTION_OBSERVATION_READ] = "observation.read",
+    [ACTION_OBSERVATION_WRITE] = "observation.write",
+    [ACTION_WORKLIST_READ] = "worklist.read",
+    [ACTION_CASE_HANDLE] = "case.handle",
+    [ACTION_ENROLMENT_READ] = "enrolment.read",
+    [ACTION_ENROLMENT_CHANGE] = "enrolment.change",
+    [ACTION_ACCESS_LOG_READ] = "access_log.read",
+};
+
+#define MAY(action) (1u << (action))
+#define READS (MAY(ACTION_PATIENT_READ) | MAY(ACTION_OBSERVATION_READ) | MAY(ACTION_ENROLMENT_READ))
+
+/* What everybody with an identity may is not repeated here. */
+static const unsigned permissions[ROLE_COUNT] = {
+    [ROLE_NURSE] = READS | MAY(ACTION_OBSERVATION_WRITE) | MAY(ACTION_WORKLIST_READ) |
+                   MAY(ACTION_CASE_HANDLE) | MAY(ACTION_ENROLMENT_CHANGE) |
+                   MAY(ACTION_ACCESS_LOG_READ),
+    [ROLE_COORDINATOR] = READS | MAY(ACTION_WORKLIST_READ) | MAY(ACTION_ENROLMENT_CHANGE),
+    [ROLE_CASEWORKER] = MAY(ACTION_ENROLMENT_READ),
+    [ROLE_GP] = READS,
+    [ROLE_SPECIALIST] = READS,
+    [ROLE_GROUPSTAFF] = READS | MAY(ACTION_OBSERVATION_WRITE),
+    [ROLE_TEAMLEAD] = READS | MAY(ACTION_WORKLIST_READ) | MAY(ACTION_ACCESS_LOG_READ),
+    [ROLE_MACHINE] = READS | MAY(ACTION_OBSERVATION_WRITE),
+    [ROLE_PATIENT] = READS | MAY(ACTION_OBSERVATION_WRITE) | MAY(ACTION_ACCESS_LOG_READ),
+    [ROLE_KIN] = READS | MAY(ACTION_OBSERVATION_WRITE),
+};
+
+const char *action_word(enum action action)
+{
+    return action_words[action];
+}
+
+bool permit_role(enum role role, enum action action)
+{
+    if (action == ACTION_ANYBODY)
+        return true;
+    if (action == ACTION_IDENTIFIED)
+        return role != ROLE_NONE;
+    return (permissions[role] & MAY(action)) != 0;
+}
+
+struct value permit_anchor(const struct who *who)
+{
+    if (who->ground == GROUND_SELF)
+        return v_uuid(&who->patient);
+    return v_uuid(who->ground == GROUND_KIN ? &who->account : &who->organisation);
+}
+
+PERMIT_STATEMENTS(static const struct sql VISIBLE,
+                  "SELECT e.id, e.programme, e.programme_version, e.service_id, e.municipality_id,"
+                  " e.gp_office_id, e.department_id, e.state, e.limits_version"
+                  " FROM enrolment e WHERE ",
+                  " AND e.patient_id = ?4 ORDER BY e.id");
+
+static void read_enrolment(const struct rows *rows, size_t row, struct permit_enrolment *to)
+{
+    *to = (struct permit_enrolment){
+        .id = row_uuid(rows, row, 0),
+        .programme = row_str(rows, row, 1).at,
+        .programme_version = row_int(rows, row, 2),
+        .service = row_uuid(rows, row, 3),
+        .municipality = row_uuid(rows, row, 4),
+        .gp_office = row_uuid(rows, row, 5),
+        .department = row_uuid(rows, row, 6),
+        .state = row_str(rows, row, 7).at,
+        .limits_version = row_int(rows, row, 8),
+    };
+}
+
+bool permit_patient(struct db *db, struct arena *arena, const struct who *who, int64_t now,
+                    const struct uuid *patient, bool *found_r, struct grant *grant_r,
+                    struct error *error)
+{
+    struct rows *rows;
+    *found_r = false;
+    *grant_r = (struct grant){.patient = *patient, .ground = who->ground};
+    const struct sql *visible = &VISIBLE[who->ground];
+    if (!visible->text || (who->ground == GROUND_SELF && !uuid_equal(patient, &who->patient)))
+        return true;
+    if (!db_run(db, arena, visible, ARGS(PERMIT_ARGS(who, now), v_uuid(patient)), &rows, error))
+        return false;
+    grant_r->count = rows_count(rows);
+    grant_r->enrolments = arena_array(arena, struct permit_enrolment, grant_r->count);
+    for (size_t i = 0; i < grant_r->count; i++)
+        read_enrolment(rows, i, &grant_r->enrolments[i]);
+    *found_r = grant_r->count > 0 || who->ground == GROUND_SELF;
+    return true;
+}

@@ -1,0 +1,91 @@
+/* May they, and about whom: the only module that answers.
+ *
+ * Permission (role × action) says what kind of thing one may do. Relation says for whom: through an
+ * enrolment that names the asker's organisation as service, home municipality, GP office or
+ * department, and, when that organisation belongs to another party than the home municipality, an
+ * agreement in force between the two that covers the programme; or being the patient, or the
+ * patient's kin. */
+#ifndef VARDE_AUTH_PERMIT_H
+#define VARDE_AUTH_PERMIT_H
+
+#include "auth/who.h"
+#include "store/db.h"
+
+enum action {
+    ACTION_ANYBODY,      /* no identity needed */
+    ACTION_IDENTIFIED,   /* any identity: concerns the asker alone */
+    ACTION_PATIENT_READ, /* a patient's record */
+    ACTION_OBSERVATION_READ,
+    ACTION_OBSERVATION_WRITE,
+    ACTION_WORKLIST_READ,
+    ACTION_CASE_HANDLE, /* take, release, acknowledge */
+    ACTION_ENROLMENT_READ,
+    ACTION_ENROLMENT_CHANGE,
+    ACTION_ACCESS_LOG_READ,
+    ACTION_COUNT
+};
+
+const char *action_word(enum action action);
+bool permit_role(enum role role, enum action action);
+
+/* One enrolment that the asker may see. */
+struct permit_enrolment {
+    struct uuid id;
+    const char *programme;
+    int64_t programme_version;
+    struct uuid service, municipality, gp_office, department;
+    const char *state;
+    int64_t limits_version;
+};
+
+struct grant {
+    struct uuid patient;
+    enum ground ground;
+    size_t count; /* may be 0 for the patient's own access */
+    struct permit_enrolment *enrolments;
+};
+
+/* Has the asker a relation to this patient, and through which enrolments? found_r says; false is a
+ * failure of the database. Unknown patients and strangers' patients are alike. */
+bool permit_patient(struct db *db, struct arena *arena, const struct who *who, int64_t now,
+                    const struct uuid *patient, bool *found_r, struct grant *grant_r,
+                    struct error *error);
+
+/* Lists: a condition on one row e of enrolment (AND it to others), by the asker's ground, with the
+ * parameters ?1 organisation (patient for GROUND_SELF, account for GROUND_KIN), ?2 party, ?3 now.
+ * Nothing that lists patients' data goes without it. */
+#define PERMIT_AGREED                                                                              \
+    "(e.municipality_id = ?2 OR EXISTS (SELECT 1 FROM agreement_party pm"                          \
+    " JOIN agreement_party pt ON pt.agreement_id = pm.agreement_id"                                \
+    " JOIN agreement a ON a.id = pm.agreement_id"                                                  \
+    " JOIN agreement_programme ap ON ap.agreement_id = a.id"                                       \
+    " WHERE pm.organisation_id = ?2 AND pt.organisation_id = e.municipality_id"                    \
+    " AND ap.programme = e.programme AND a.starts_at <= ?3"                                        \
+    " AND (a.ends_at IS NULL OR a.ends_at > ?3)))"
+#define PERMIT_OPEN "e.state NOT IN ('closed', 'rejected')"
+#define PERMIT_SERVICE "(e.service_id = ?1 AND " PERMIT_OPEN " AND " PERMIT_AGREED ")"
+#define PERMIT_MUNICIPALITY "(e.municipality_id = ?1 AND " PERMIT_OPEN " AND " PERMIT_AGREED ")"
+#define PERMIT_GP_OFFICE "(e.gp_office_id = ?1 AND " PERMIT_OPEN " AND " PERMIT_AGREED ")"
+#define PERMIT_DEPARTMENT "(e.department_id = ?1 AND " PERMIT_OPEN " AND " PERMIT_AGREED ")"
+#define PERMIT_SELF "(e.patient_id = ?1 AND ?2 = ?2 AND ?3 = ?3)"
+#define PERMIT_KIN                                                                                 \
+    "(EXISTS (SELECT 1 FROM kin k WHERE k.patient_id = e.patient_id AND k.account_id = ?1"         \
+    " AND k.may_read = 1 AND k.starts_at <= ?3 AND (k.ends_at IS NULL OR k.ends_at > ?3))"         \
+    " AND ?2 = ?2)"
+
+/* One statement per ground, e.g. PERMIT_STATEMENTS(static const struct sql LIST, "SELECT … WHERE ",
+ * " ORDER BY …"): pick with [who->ground]. A ground without statement (NULL text) sees nothing. */
+#define PERMIT_STATEMENTS(declaration, before, after)                                              \
+    declaration[GROUND_COUNT] = {                                                                  \
+        [GROUND_SERVICE] = {before PERMIT_SERVICE after},                                          \
+        [GROUND_MUNICIPALITY] = {before PERMIT_MUNICIPALITY after},                                \
+        [GROUND_GP_OFFICE] = {before PERMIT_GP_OFFICE after},                                      \
+        [GROUND_DEPARTMENT] = {before PERMIT_DEPARTMENT after},                                    \
+        [GROUND_SELF] = {before PERMIT_SELF after},                                                \
+        [GROUND_KIN] = {before PERMIT_KIN after},                                                  \
+    }
+/* The values of ?1, ?2 and ?3. */
+#define PERMIT_ARGS(who, now) permit_anchor(who), v_uuid(&(who)->party), v_int(now)
+struct value permit_anchor(const struct who *who);
+
+#endif

@@ -1,0 +1,33 @@
+/* Who holds which token. A token is 32 random bytes, shown once; the database keeps its hash. */
+#ifndef VARDE_AUTH_SESSION_H
+#define VARDE_AUTH_SESSION_H
+
+#include "auth/who.h"
+#include "store/writer.h"
+
+#define TOKEN_TEXT 44 /* 43 characters of base64url and the end */
+
+struct sessions;
+struct sessions *sessions_create(void);
+void sessions_destroy(struct sessions *sessions);
+
+/* Who the token is, remembered for some seconds. found_r false: no such session, or over. */
+bool session_find(struct sessions *sessions, struct db *db, struct arena *arena, struct str token,
+                  int64_t now, bool *found_r, struct who *who_r, struct error *error);
+
+void token_make(char token_r[TOKEN_TEXT]);
+
+/* In the open transaction. */
+void session_open(struct tx *tx, struct str token, const struct uuid *account,
+                  const struct uuid *role, const char *kind, int64_t expires_at);
+void session_end(struct tx *tx, struct sessions *sessions, struct str token);
+
+/* The account behind a log-in name and its first role in force. */
+struct login {
+    struct uuid account, role;
+    char kind[16];
+};
+bool login_find(struct db *db, struct arena *arena, struct str login, int64_t now, bool *found_r,
+                struct login *login_r, struct error *error);
+
+#endif

@@ -1,0 +1,35 @@
+/* The days of the demo world: patients enrol and report, nurses come to work. */
+#ifndef VARDE_DEMO_DAYS_H
+#define VARDE_DEMO_DAYS_H
+
+#include "app.h"
+#include "demo/demo_patient.h"
+
+enum demo_action_kind { DO_ENROL, DO_REPORT, DO_REPORT_AGAIN, DO_ACKNOWLEDGE, DO_TAKE };
+
+struct demo_action {
+    int64_t at;
+    int64_t patient; /* its place in the list */
+    enum demo_action_kind kind;
+};
+
+struct demo {
+    struct app *app;
+    struct demo_plan plan;
+    struct demo_world world;
+    struct demo_numbers *numbers;
+    struct demo_patient *patients;
+    struct demo_action *actions; /* of the part of a day that is simulated */
+    size_t count, size;
+    uint64_t round;
+    int64_t reports;
+    int64_t shown; /* when progress was last shown */
+};
+
+/* All that happens from before the first day until the end. */
+bool demo_days(struct demo *demo, struct error *error);
+/* Applies the actions in the order of time, and forgets them. */
+bool demo_act(struct demo *demo, struct error *error);
+void demo_plan_action(struct demo *demo, int64_t at, int64_t patient, enum demo_action_kind kind);
+
+#endif

@@ -1,0 +1,149 @@
+#include "demo/demo_patient.h"
+
+enum { FIXED = 4 /* the first patients, whom scripts rely on */, OUTSIDERS = 4 };
+enum { YOUNGEST = 55, OLDEST = 92, LONGEST_TRIAL = 13 };
+
+static int64_t outsiders(const struct demo_plan *plan)
+{
+    return plan->patients >= 10 * OUTSIDERS ? OUTSIDERS : plan->patients / 10;
+}
+
+/* By number and not by chance, so that also few patients are of all kinds. */
+static void plan_kind(struct demo_patient *patient, const struct demo_plan *plan)
+{
+    static const bool heart_first[FIXED] = {false, true, false, false};
+    static const int places[FIXED] = {PLACE_NESVIK, PLACE_NESVIK, PLACE_FJELLDAL, PLACE_NESVIK};
+    int64_t number = patient->number;
+    bool fixed = number <= FIXED;
+    bool both = !fixed && number % 8 == 0;
+    bool heart = fixed ? heart_first[number - 1] : number * 7 % 10 >= 6;
+    patient->in[DEMO_COPD] = both || !heart;
+    patient->in[DEMO_HEART] = both || heart;
+    patient->trial = number % 5 == 4;
+    patient->daily = fixed || number % 4 != 3;
+    patient->department = fixed || number % 4 != 1;
+    patient->place = number * 11 % 5 < 3 ? PLACE_NESVIK : PLACE_FJELLDAL;
+    if (fixed)
+        patient->place = places[number - 1];
+    /* Only one nurse is there, and limits take two: so all are in their trial. */
+    if (number > plan->patients - outsiders(plan)) {
+        patient->place = PLACE_UTLAND;
+        patient->trial = true;
+        patient->department = false;
+    }
+    patient->daily = patient->daily || patient->trial;
+}
+
+static void plan_habit(struct demo_patient *patient, enum parameter parameter, double low,
+                       double high, double sigma)
+{
+    patient->habits[parameter] = (struct demo_habit){
+        .level = demo_random_between(&patient->random, low, high),
+        .sigma = sigma,
+        .drift = demo_random_normal(&patient->random),
+    };
+}
+
+static void plan_habits(struct demo_patient *patient)
+{
+    bool copd = patient->in[DEMO_COPD], heart = patient->in[DEMO_HEART];
+    if (copd && heart)
+        plan_habit(patient, PARAMETER_SPO2, 96, 97, 0.55);
+    else if (copd)
+        plan_habit(patient, PARAMETER_SPO2, 91.2, 94.5, 0.65);
+    else
+        plan_habit(patient, PARAMETER_SPO2, 96.4, 97.6, 0.5);
+    plan_habit(patient, PARAMETER_PULSE, heart ? 64 : 70, heart ? 80 : 86, 3.3);
+    plan_habit(patient, PARAMETER_SBP, 119, 138, 5);
+    plan_habit(patient, PARAMETER_DBP, 66, 80, 3.5);
+    plan_habit(patient, PARAMETER_TEMP, 36.6, 37, 0.15);
+    plan_habit(patient, PARAMETER_WEIGHT, patient->female ? 54 : 64, patient->female ? 88 : 108,
+               0.3);
+    plan_habit(patient, PARAMETER_RESP_RATE, 15, 17, 1);
+}
+
+static void plan_course(struct demo_patient *patient, const struct demo_plan *plan)
+{
+    int64_t share = patient->number * 37 % 100, room = plan->last_day - plan->first_day;
+    if (patient->number <= FIXED)
+        patient->course = COURSE_STABLE;
+    else if (share < 3)
+        patient->course = COURSE_RED;
+    else if (share < 8)
+        patient->course = COURSE_YELLOW;
+    else if (share < 16 && room > 25 && !patient->trial)
+        patient->course = COURSE_EARLIER;
+    patient->height = plan->last_day;
+    if (patient->course == COURSE_EARLIER)
+        patient->height = plan->first_day + 8 + demo_random_below(&patient->random, room - 22);
+}
+
+/* The parameter in which an episode shows, and how far it goes: to the limit that is to be met. */
+static void plan_target(struct demo_patient *patient, const struct demo_plan *plan)
+{
+    bool heart = patient->in[DEMO_HEART], red = patient->course != COURSE_YELLOW;
+    int programme = heart && (patient->trial || !patient->in[DEMO_COPD]) ? DEMO_HEART : DEMO_COPD;
+    struct limit limits[PROGRAMME_LIMITS];
+    size_t count = demo_patient_limits(patient, plan, programme, limits);
+    const struct programme *standard = &plan->programmes[programme];
+    patient->target = programme == DEMO_HEART && count ? PARAMETER_WEIGHT : PARAMETER_SPO2;
+    const struct limit *all = count ? limits : standard->limits;
+    count = count ? count : standard->limit_count;
+    struct demo_habit *habit = &patient->habits[patient->target];
+    enum limit_side side = patient->target == PARAMETER_WEIGHT ? SIDE_HIGH : SIDE_LOW;
+    for (size_t i = 0; i < count; i++)
+        if (all[i].parameter == patient->target && all[i].side == side &&
+            all[i].zone == (red ? ZONE_RED : ZONE_YELLOW))
+            habit->worst = (double)all[i].value / 1e6 - habit->level;
+}
+
+/* The rest of the body goes along. */
+static void plan_company(struct demo_patient *patient)
+{
+    bool red = patient->course != COURSE_YELLOW;
+    struct demo_habit *habits = patient->habits;
+    habits[PARAMETER_PULSE].worst = red ? 9 : 2.5;
+    habits[PARAMETER_RESP_RATE].worst = red ? 5 : 2;
+    if (patient->in[DEMO_COPD])
+        habits[PARAMETER_TEMP].worst = red ? 1.1 : 0.4;
+    if (patient->in[DEMO_HEART] && patient->target != PARAMETER_WEIGHT)
+        habits[PARAMETER_WEIGHT].worst = red ? 1.2 : 0.3;
+    if (!patient->in[DEMO_COPD] && patient->target == PARAMETER_WEIGHT)
+        habits[PARAMETER_SPO2].worst = red ? -1.5 : -0.4;
+}
+
+static void plan_times(struct demo_patient *patient, const struct demo_plan *plan)
+{
+    struct demo_random *random = &patient->random;
+    bool early = patient->number <= FIXED || patient->course != COURSE_STABLE ||
+                 !demo_random_chance(random, 0.12);
+    patient->minute = early ? 7 * 60 + 15 + (int)demo_random_below(random, 150)
+                            : 17 * 60 + (int)demo_random_below(random, 200);
+    patient->weekday = (int)demo_random_below(random, 7);
+    int64_t start = plan->first_day - 20 - demo_random_below(random, 400);
+    if (patient->trial)
+        start = plan->last_day - 1 - demo_random_below(random, LONGEST_TRIAL);
+    int minute = 9 * 60 + (int)demo_random_below(random, 300);
+    if (patient->trial && start < plan->first_day)
+        start = plan->first_day - 1;
+    patient->starts_at = demo_moment(start, minute) + demo_random_below(random, MINUTE);
+    int64_t age = YOUNGEST * 36525 + demo_random_below(random, (OLDEST - YOUNGEST) * 36525);
+    patient->born = plan->last_day - age / 100;
+}
+
+void demo_patient_plan(struct demo_patient *patient, const struct demo_plan *plan, int64_t number)
+{
+    *patient = (struct demo_patient){
+        .number = number,
+        .female = number % 2 == 0,
+        .random = demo_random_of(plan->seed, (uint64_t)number, 1),
+    };
+    plan_kind(patient, plan);
+    plan_habits(patient);
+    plan_course(patient, plan);
+    if (patient->course != COURSE_STABLE) {
+        plan_target(patient, plan);
+        plan_company(patient);
+    }
+    plan_times(patient, plan);
+}

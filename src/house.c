@@ -1,0 +1,63 @@
+#include "house.h"
+
+#include <stdlib.h>
+
+struct house {
+    struct event_bus *bus;
+    struct uuid_source *ids;
+    struct event_batch events;
+    struct access_chain chain;
+};
+
+struct house *house_create(struct event_bus *bus, struct uuid_source *ids)
+{
+    struct house *house = calloc(1, sizeof *house);
+    if (!house)
+        abort();
+    house->bus = bus;
+    house->ids = ids;
+    return house;
+}
+
+void house_destroy(struct house *house)
+{
+    free(house);
+}
+
+static bool begin(void *context, struct tx *tx, struct error *error)
+{
+    struct house *house = context;
+    (void)error;
+    tx->house = house;
+    event_batch_ask(&house->events, tx);
+    access_chain_ask(&house->chain, tx);
+    return true;
+}
+
+static void committed(void *context, struct tx *tx)
+{
+    struct house *house = context;
+    (void)tx;
+    if (house->bus)
+        event_bus_publish(house->bus, house->events.events, house->events.count);
+}
+
+struct writer_hooks house_hooks(struct house *house)
+{
+    return (struct writer_hooks){.context = house, .begin = begin, .committed = committed};
+}
+
+int64_t house_event(struct tx *tx, const struct event *event)
+{
+    return event_append(&((struct house *)tx->house)->events, tx, event);
+}
+
+void house_access(struct tx *tx, const struct access_entry *entry)
+{
+    access_log_append(&((struct house *)tx->house)->chain, tx, entry);
+}
+
+struct uuid house_id(struct tx *tx)
+{
+    return uuid_make(((struct house *)tx->house)->ids, tx->now);
+}

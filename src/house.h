@@ -1,0 +1,22 @@
+/* What every writing transaction of the house carries: its events, and its end of the access log.
+ */
+#ifndef VARDE_HOUSE_H
+#define VARDE_HOUSE_H
+
+#include "auth/access_log.h"
+#include "event/event.h"
+
+struct house;
+
+/* ids: for the rows that commands make. */
+struct house *house_create(struct event_bus *bus, struct uuid_source *ids);
+void house_destroy(struct house *house);
+struct writer_hooks house_hooks(struct house *house);
+
+/* Inside a command. */
+/* Returns the event's id. */
+int64_t house_event(struct tx *tx, const struct event *event);
+void house_access(struct tx *tx, const struct access_entry *entry);
+struct uuid house_id(struct tx *tx);
+
+#endif

@@ -1,0 +1,18 @@
+/* What many answers print alike. */
+#ifndef VARDE_JSON_COMMON_H
+#define VARDE_JSON_COMMON_H
+
+#include "base/json_out.h"
+#include "base/uuid.h"
+
+/* ISO 8601 in UTC; null for 0. */
+void put_time(struct json_out *out, const char *key, int64_t at);
+void put_id(struct json_out *out, const char *key, const struct uuid *id);
+/* {id, name}; null for the zero id. */
+void put_named(struct json_out *out, const char *key, const struct uuid *id, struct str name);
+
+struct json_object;
+/* The members of one object that came in, but those in `without`, into the open object. */
+void put_members(struct json_out *out, struct json_object *object, const char *const *without);
+
+#endif

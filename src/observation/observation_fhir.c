@@ -1,0 +1,250 @@
+/* An Observation as FHIR R4 sends it, read into what the record keeps. */
+#include "observation/observation_fhir.h"
+
+#include "base/arena.h"
+#include "base/sha.h"
+#include "fhir/shape.h"
+#include "observation/observation_parse.h"
+
+#define IDENTIFIER_MOST 512
+#define DEVICE_MOST 256
+
+static bool is_in(struct str text, const char *const *list)
+{
+    for (; *list; list++)
+        if (str_is(text, *list))
+            return true;
+    return false;
+}
+
+bool observation_may_lack(struct str status)
+{
+    static const char *const lacking[] = {"registered", "cancelled", "entered-in-error", NULL};
+    return is_in(status, lacking);
+}
+
+static bool missing(const struct place *place, const char *name, struct error *error)
+{
+    return place_error(&PLACE_IN(place, name), error, "is missing");
+}
+
+static bool bounded(struct str text, size_t most, const struct place *place, const char *name,
+                    struct error *error)
+{
+    return text.len <= most ||
+           place_error(&PLACE_IN(place, name), error, "is longer than %zu bytes", most);
+}
+
+static bool status_read(struct arena *arena, struct json_object *resource,
+                        const struct place *place, struct observation *o, struct error *error)
+{
+    static const char *const statuses[] = {
+        "final",     "amended",          "corrected", "preliminary", "registered",
+        "cancelled", "entered-in-error", "unknown",   NULL};
+    char text[CLIP_TEXT];
+    struct str status = json_in_str(json_in_get(resource, "status"));
+    if (!status.len)
+        return missing(place, "status", error);
+    if (!is_in(status, statuses))
+        return place_error(&PLACE_IN(place, "status"), error,
+                           "\"%s\" is not one of FHIR's statuses", clip(status, text));
+    o->status = arena_str(arena, status);
+    return true;
+}
+
+/* The first identifier with a value. */
+static bool identifier_read(struct arena *arena, struct json_object *resource,
+                            const struct place *place, struct observation *o, struct error *error)
+{
+    struct json_object *identifiers = json_in_get(resource, "identifier");
+    for (size_t i = 0; i < json_in_length(identifiers); i++) {
+        struct json_object *identifier = json_in_at(identifiers, i);
+        struct place here = PLACE_AT(place, "identifier", i);
+        struct str system = json_in_str(json_in_get(identifier, "system"));
+        struct str value = json_in_str(json_in_get(identifier, "value"));
+        if (!bounded(system, IDENTIFIER_MOST, &here, "system", error) ||
+            !bounded(value, IDENTIFIER_MOST, &here, "value", error))
+            return false;
+        if (value.len && !o->identifier_value.len) {
+            o->identifier_system = arena_str(arena, system);
+            o->identifier_value = arena_str(arena, value);
+        }
+    }
+    return true;
+}
+
+/* "Patient/x", "https://…/Patient/x", either with "/_history/n": the x. */
+static struct str reference_patient(struct str reference)
+{
+    static const char name[] = "Patient/";
+    const size_t len = sizeof name - 1;
+    struct str id = STR_NONE, rest;
+    if (str_starts(reference, name))
+        id = (struct str){reference.at + len, reference.len - len};
+    for (size_t i = 1; !id.at && i + len < reference.len; i++)
+        if (reference.at[i - 1] == '/' && memcmp(reference.at + i, name, len) == 0)
+            id = (struct str){reference.at + i + len, reference.len - i - len};
+    if (id.at && str_cut(id, '/', &id, &rest) && !str_starts(rest, "_history/"))
+        return STR_NONE;
+    return id.len ? id : STR_NONE;
+}
+
+static bool is_of_patient(struct str type)
+{
+    return !type.len || str_is(type, "Patient") ||
+           str_is(type, "http://hl7.org/fhir/StructureDefinition/Patient");
+}
+
+/* A reference of another server's, beside an identifier, is not ours to follow. Within a Bundle a
+ * reference may be "urn:uuid:…"; whoever has the Bundle resolves it. */
+static bool subject_choose(struct arena *arena, struct json_object *subject,
+                           const struct place *place, struct observation *o, struct error *error)
+{
+    struct json_object *identifier = json_in_get(subject, "identifier");
+    struct str reference = json_in_str(json_in_get(subject, "reference"));
+    struct str value = json_in_str(json_in_get(identifier, "value"));
+    struct str patient = reference_patient(reference);
+    struct uuid id;
+    if (reference.len && !patient.len && str_starts(reference, "urn:uuid:"))
+        patient = reference;
+    if (reference.len && !patient.len)
+        return place_error(&PLACE_IN(place, "reference"), error, "must be Patient/ and its id");
+    if (value.len && !(patient.len && uuid_parse(patient, &id))) {
+        struct str system = json_in_str(json_in_get(identifier, "system"));
+        if (!system.len)
+            return missing(&PLACE_IN(place, "identifier"), "system", error);
+        o->subject_system = arena_str(arena, system);
+        o->subject_value = arena_str(arena, value);
+        return true;
+    }
+    if (!patient.len)
+        return place_error(place, error, "must have a reference or an identifier of the patient");
+    o->subject_reference = arena_str(arena, patient);
+    return true;
+}
+
+static bool subject_read(struct arena *arena, struct json_object *resource,
+                         const struct place *place, struct observation *o, struct error *error)
+{
+    struct json_object *subject = json_in_get(resource, "subject");
+    struct place here = PLACE_IN(place, "subject");
+    if (!subject)
+        return missing(place, "subject", error);
+    if (!is_of_patient(json_in_str(json_in_get(subject, "type"))))
+        return place_error(&PLACE_IN(&here, "type"), error, "must be Patient");
+    if (!subject_choose(arena, subject, &here, o, error))
+        return false;
+    return bounded(o->subject_reference, IDENTIFIER_MOST, &here, "reference", error) &&
+           bounded(o->subject_system, IDENTIFIER_MOST, &here, "identifier", error) &&
+           bounded(o->subject_value, IDENTIFIER_MOST, &here, "identifier", error);
+}
+
+/* A date without zone is a Norwegian day. */
+static bool time_read(struct str text, struct caltime *time_r)
+{
+    if (!caltime_parse(text, 60, false, time_r))
+        return false;
+    int16_t offset = time_r->zoned ? 60 : caltime_oslo_offset(time_r->from);
+    return offset == 60 || caltime_parse(text, offset, false, time_r);
+}
+
+static bool effective_read(struct json_object *resource, const struct place *place,
+                           struct observation *o, struct error *error)
+{
+    struct json_object *period = json_in_get(resource, "effectivePeriod");
+    struct str moment = json_in_str(json_in_get(resource, "effectiveDateTime"));
+    struct str instant = json_in_str(json_in_get(resource, "effectiveInstant"));
+    struct place here = PLACE_IN(place, "effective[x]");
+    if (json_in_get(resource, "effectiveTiming"))
+        return place_error(&PLACE_IN(place, "effectiveTiming"), error,
+                           "is not understood; give effectiveDateTime");
+    if (!!period + !!moment.len + !!instant.len > 1)
+        return place_error(&here, error, "is given more than once");
+    struct str text = moment.len ? moment : instant;
+    if (period)
+        text = json_in_str(json_in_get(period, "start"));
+    if (!text.len)
+        return period ? missing(&PLACE_IN(place, "effectivePeriod"), "start", error)
+                      : place_error(&here, error, "is missing");
+    return time_read(text, &o->effective) || place_error(&here, error, "is no time");
+}
+
+static struct str joined(struct arena *arena, struct str system, struct str value)
+{
+    return str_of(arena_printf(arena, "%.*s|%.*s", STR_ARG(system), STR_ARG(value)));
+}
+
+static bool device_read(struct arena *arena, struct json_object *resource,
+                        const struct place *place, struct observation *o, struct error *error)
+{
+    struct json_object *device = json_in_get(resource, "device");
+    struct json_object *identifier = json_in_get(device, "identifier");
+    struct str reference = json_in_str(json_in_get(device, "reference"));
+    struct str value = json_in_str(json_in_get(identifier, "value"));
+    if (reference.len)
+        o->device = arena_str(arena, reference);
+    else if (value.len)
+        o->device = joined(arena, json_in_str(json_in_get(identifier, "system")), value);
+    else
+        o->device = arena_str(arena, json_in_str(json_in_get(device, "display")));
+    return bounded(o->device, DEVICE_MOST, place, "device", error);
+}
+
+static bool root_check(struct json_object *resource, const struct place *place, struct error *error)
+{
+    struct place type = PLACE_IN(place, "resourceType");
+    struct json_object *word = json_in_get(resource, "resourceType");
+    if (!json_in_is_object(resource))
+        return place_error(place, error, "must be an object");
+    if (!json_in_is_string(word))
+        return place_error(&type, error, word ? "must be a string" : "is missing");
+    if (!str_is(json_in_str(word), "Observation"))
+        return place_error(&type, error, "must be Observation");
+    return shape_check(resource, &shape_observation, place, error);
+}
+
+/* What was entered in error is known by its identifier. */
+static bool status_check(const struct observation *o, const struct place *place,
+                         struct error *error)
+{
+    return !str_is(o->status, "entered-in-error") || o->identifier_value.len ||
+           place_error(&PLACE_IN(place, "identifier"), error,
+                       "is missing: which Observation was entered in error?");
+}
+
+static void marks_by_time(struct observation *o, int64_t received)
+{
+    uint32_t marks = validity_time_marks(o->effective.from, received);
+    for (size_t i = 0; i < o->count; i++)
+        o->values[i].measurement.marks |= marks;
+}
+
+static void content_hash(struct arena *arena, struct json_object *resource, struct observation *o)
+{
+    static const char *const without[] = {"id", "meta", "text", NULL};
+    struct buf canonical;
+    uint8_t digest[SHA_BYTES];
+    buf_init(&canonical, arena, 1024);
+    json_in_canonical(resource, without, &canonical);
+    sha256_one(buf_slice(&canonical), digest);
+    memcpy(o->content, digest, sizeof o->content);
+}
+
+bool observation_from_fhir(struct arena *arena, struct json_object *resource, int64_t received,
+                           struct observation *observation_r, struct error *error)
+{
+    struct place top = PLACE_TOP("Observation");
+    struct observation *o = observation_r;
+    *o = (struct observation){.panel = PARAMETER_NONE};
+    if (!root_check(resource, &top, error) || !status_read(arena, resource, &top, o, error) ||
+        !observation_values_read(arena, resource, &top, o, error) ||
+        !subject_read(arena, resource, &top, o, error) ||
+        !effective_read(resource, &top, o, error) ||
+        !identifier_read(arena, resource, &top, o, error) ||
+        !device_read(arena, resource, &top, o, error) || !status_check(o, &top, error) ||
+        !observation_extra_read(arena, resource, &top, o, error))
+        return false;
+    marks_by_time(o, received);
+    content_hash(arena, resource, o);
+    return true;
+}

@@ -1,0 +1,253 @@
+/* Searches are constant texts: what a search leaves open is filled with bounds that hold for all.
+ *
+ * ?1 to ?3 are the asker's (permit.h) in lists of several patients; within one patient they are the
+ * patient and the outer bounds of the time. */
+#include "observation/observation_store.h"
+
+#include "auth/permit.h"
+#include "observation/observation_columns.h"
+#include "observation/observation_fhir.h"
+
+/* The end of a time by its precision; a month and a year last at least so long. */
+#define UNTIL                                                                                      \
+    "(o.effective + CASE o.effective_precision WHEN 5 THEN 1 WHEN 4 THEN 1000 WHEN 3 THEN 60000"   \
+    " WHEN 2 THEN 86400000 WHEN 1 THEN 2419200000 ELSE 31536000000 END)"
+#define BY_PRECISION(year, month, day, minute, second, milli)                                      \
+    "CASE o.effective_precision WHEN 0 THEN " year " WHEN 1 THEN " month " WHEN 2 THEN " day       \
+    " WHEN 3 THEN " minute " WHEN 4 THEN " second " ELSE " milli " END"
+#define TIMES                                                                                      \
+    " AND o.effective >= " BY_PRECISION(                                                           \
+        "?4", "?5", "?6", "?7", "?8", "?9") " AND o.effective"                                     \
+                                            " <= " BY_PRECISION("?10", "?11", "?12", "?13", "?14", \
+                                                                "?15") " AND NOT (o.effective >"   \
+                                                                       "= ?16 AND " UNTIL          \
+                                                                       " <= ?17)"                  \
+                                                                       " AND o.received_at "       \
+                                                                       "BETWEEN ?18 AND ?19"
+#define STATUSES " AND (?20 = 0 OR o.status IN (?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28))"
+#define PANELS " AND (?29 = 0 OR o.parameter <> 3 OR o.panel <> 0)"
+#define PARAMETERS " AND o.parameter IN (?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38)"
+#define IDENTIFIER                                                                                 \
+    " AND (?39 = 0 OR EXISTS (SELECT 1 FROM observation i WHERE i.key = o.key"                     \
+    " AND i.patient_id = o.patient_id AND i.version = o.version AND i.identifier_value = ?40))"
+#define NEWEST                                                                                     \
+    " AND NOT EXISTS (SELECT 1 FROM observation n WHERE n.key = o.key"                             \
+    " AND n.patient_id = o.patient_id AND n.version > o.version)"
+#define REST TIMES STATUSES PANELS IDENTIFIER NEWEST
+
+#define FIRST                                                                                      \
+    "(?41 * o.effective + ?42 * o.received_at"                                                     \
+    " + ?43 * CASE WHEN o.panel <> 0 THEN o.panel ELSE o.parameter END)"
+#define AFTER " AND (" FIRST ", -o.effective, o.key) > (?44, ?45, ?46)"
+#define HEADS                                                                                      \
+    "WITH page AS (SELECT DISTINCT o.patient_id, o.key, o.version, " FIRST " AS first,"            \
+    " -o.effective AS second FROM observation o WHERE "
+#define BODIES                                                                                     \
+    " ORDER BY first, second, key LIMIT ?47) SELECT " OBSERVATION_COLUMNS                          \
+    " FROM page JOIN observation o ON o.key = page.key AND o.patient_id = page.patient_id"         \
+    " AND o.version = page.version ORDER BY page.first, page.second, page.key, page.patient_id,"   \
+    " o.parameter"
+
+#define OF_PATIENT "o.patient_id = ?1 AND o.effective BETWEEN ?2 AND ?3" PARAMETERS
+#define OF_KEYS "o.key IN (?48, ?49, ?50, ?51, ?52, ?53, ?54, ?55)"
+#define UP_TO_LIMIT 47
+#define UP_TO_KEYS 55
+
+static const struct sql PAGE = {HEADS OF_PATIENT REST AFTER BODIES};
+static const struct sql PAGE_OF_KEYS = {HEADS OF_KEYS " AND " OF_PATIENT REST AFTER BODIES};
+static const struct sql TOTAL = {
+    "SELECT count(*) FROM (SELECT DISTINCT o.key, o.version FROM observation o WHERE " OF_PATIENT
+        REST " AND ?47 = ?47) AS found"};
+static const struct sql TOTAL_OF_KEYS = {
+    "SELECT count(*) FROM (SELECT DISTINCT o.key, o.version FROM observation o WHERE " OF_KEYS
+    " AND " OF_PATIENT REST ") AS found"};
+PERMIT_STATEMENTS(static const struct sql LISTED,
+                  HEADS OF_KEYS PARAMETERS REST AFTER
+                  " AND EXISTS (SELECT 1 FROM enrolment e WHERE e.patient_id = o.patient_id AND ",
+                  ")" BODIES);
+
+/* One parameter by time is one range of the table: it is read in its order and no further than the
+ * page. The same key orders what was measured at the same time. */
+#define SERIES(than, direction)                                                                    \
+    "WITH page AS (SELECT o.patient_id, o.key, o.version, o.effective FROM observation o"          \
+    " WHERE o.patient_id = ?1 AND o.parameter = ?30 AND o.effective BETWEEN ?2 AND ?3" REST        \
+    " AND (o.effective, o.key) " than " (?44, ?46)"                                                \
+    " ORDER BY o.effective " direction ", o.key " direction " LIMIT ?47)"                          \
+    " SELECT " OBSERVATION_COLUMNS                                                                 \
+    " FROM page JOIN observation o ON o.key = page.key AND o.patient_id = page.patient_id"         \
+    " AND o.version = page.version ORDER BY page.effective " direction ", page.key " direction     \
+    ", o.parameter"
+
+static const struct sql SERIES_UP = {SERIES(">", "ASC")};
+static const struct sql SERIES_DOWN = {SERIES("<", "DESC")};
+
+static const struct sql ONE = {"SELECT " OBSERVATION_COLUMNS
+                               " FROM observation o WHERE o.key = ?1 AND o.patient_id = ?2" NEWEST
+                               " ORDER BY o.parameter"};
+
+void observation_filter_init(struct observation_filter *filter)
+{
+    *filter = (struct observation_filter){.by_effective = -1,
+                                          .received_earliest = INT64_MIN,
+                                          .received_latest = INT64_MAX,
+                                          .limit = 50};
+    for (int parameter = 1; parameter < PARAMETER_COUNT; parameter++)
+        if (parameter != PARAMETER_BP)
+            filter->parameters[filter->parameter_count++] = (enum parameter)parameter;
+    for (size_t i = 0; i < FILTER_PRECISIONS; i++) {
+        filter->earliest[i] = INT64_MIN;
+        filter->latest[i] = INT64_MAX;
+    }
+    observation_filter_start(filter);
+}
+
+/* By time within one parameter? */
+static bool is_series(const struct observation_filter *filter)
+{
+    return filter->parameter_count == 1 && filter->by_effective != 0 && filter->key_count == 0;
+}
+
+void observation_filter_start(struct observation_filter *filter)
+{
+    bool down = is_series(filter) && filter->by_effective < 0;
+    filter->after = (struct observation_cursor){.first = INT64_MIN, .second = INT64_MIN};
+    if (down) {
+        filter->after.first = INT64_MAX;
+        memset(filter->after.key, 0xff, sizeof filter->after.key);
+    }
+}
+
+static void bind_times(const struct observation_filter *f, struct value *v)
+{
+    for (size_t i = 0; i < FILTER_PRECISIONS; i++) {
+        v[3 + i] = v_int(f->earliest[i]);
+        v[9 + i] = v_int(f->latest[i]);
+    }
+    v[15] = v_int(f->not_from < f->not_until ? f->not_from : INT64_MAX);
+    v[16] = v_int(f->not_from < f->not_until ? f->not_until : INT64_MIN);
+    v[17] = v_int(f->received_earliest);
+    v[18] = v_int(f->received_latest);
+}
+
+/* Lists are filled up with their first item; an empty one with what is never there. */
+static void bind_lists(const struct observation_filter *f, struct value *v)
+{
+    v[19] = v_int(f->status_count > 0);
+    for (size_t i = 0; i < FILTER_STATUSES; i++)
+        v[20 + i] = f->status_count ? v_str(f->statuses[i < f->status_count ? i : 0]) : v_text("");
+    v[28] = v_int(f->only_panels);
+    for (size_t i = 0; i < FILTER_PARAMETERS; i++)
+        v[29 + i] = v_int(f->parameter_count ? f->parameters[i < f->parameter_count ? i : 0] : 0);
+    v[38] = v_int(f->identifier.len > 0);
+    v[39] = v_str(f->identifier.len ? f->identifier : STR(""));
+    for (size_t i = 0; i < FILTER_KEYS; i++)
+        v[47 + i] = v_bytes(f->keys[i < f->key_count ? i : 0], 16);
+}
+
+static void bind_order(const struct observation_filter *f, struct value *v)
+{
+    v[40] = v_int(f->by_effective);
+    v[41] = v_int(f->by_received);
+    v[42] = v_int(f->by_code);
+    v[43] = v_int(f->after.first);
+    v[44] = v_int(f->after.second);
+    v[45] = v_bytes(f->after.key, sizeof f->after.key);
+    v[46] = v_int((int64_t)f->limit);
+}
+
+static void bind(const struct observation_filter *f, struct value v[UP_TO_KEYS])
+{
+    int64_t earliest = INT64_MAX, latest = INT64_MIN;
+    for (size_t i = 0; i < FILTER_PRECISIONS; i++) {
+        earliest = f->earliest[i] < earliest ? f->earliest[i] : earliest;
+        latest = f->latest[i] > latest ? f->latest[i] : latest;
+    }
+    v[0] = v_uuid(&f->patient);
+    v[1] = v_int(earliest);
+    v[2] = v_int(latest);
+    bind_times(f, v);
+    bind_lists(f, v);
+    bind_order(f, v);
+}
+
+static const struct sql *page_of(const struct observation_filter *filter)
+{
+    if (is_series(filter))
+        return filter->by_effective < 0 ? &SERIES_DOWN : &SERIES_UP;
+    return filter->key_count ? &PAGE_OF_KEYS : &PAGE;
+}
+
+bool observation_page(struct db *db, struct arena *arena, const struct observation_filter *filter,
+                      struct rows **rows_r, struct error *error)
+{
+    struct value values[UP_TO_KEYS];
+    bind(filter, values);
+    return db_run(db, arena, page_of(filter), values, filter->key_count ? UP_TO_KEYS : UP_TO_LIMIT,
+                  rows_r, error);
+}
+
+bool observation_listed(struct db *db, struct arena *arena, const struct who *who, int64_t now,
+                        const struct observation_filter *filter, struct rows **rows_r,
+                        struct error *error)
+{
+    const struct value asker[] = {PERMIT_ARGS(who, now)};
+    struct value values[UP_TO_KEYS];
+    bind(filter, values);
+    memcpy(values, asker, sizeof asker);
+    if (!LISTED[who->ground].text)
+        return error_set(error, ERROR_FORBIDDEN, "There is nobody whom you may see.");
+    return db_run(db, arena, &LISTED[who->ground], values, UP_TO_KEYS, rows_r, error);
+}
+
+bool observation_total(struct db *db, struct arena *arena, const struct observation_filter *filter,
+                       int64_t *total_r, struct error *error)
+{
+    struct value values[UP_TO_KEYS];
+    struct rows *rows;
+    bind(filter, values);
+    if (!db_run(db, arena, filter->key_count ? &TOTAL_OF_KEYS : &TOTAL, values,
+                filter->key_count ? UP_TO_KEYS : UP_TO_LIMIT, &rows, error))
+        return false;
+    *total_r = row_int(rows, 0, 0);
+    return true;
+}
+
+bool observation_newest(struct db *db, struct arena *arena, const struct uuid *patient,
+                        const struct uuid *key, struct rows **rows_r, struct error *error)
+{
+    return db_run(db, arena, &ONE, ARGS(v_bytes(key->b, sizeof key->b), v_uuid(patient)), rows_r,
+                  error);
+}
+
+static bool same_observation(const struct rows *rows, size_t a, size_t b)
+{
+    struct uuid left = row_uuid(rows, a, COLUMN_PATIENT_ID);
+    struct uuid right = row_uuid(rows, b, COLUMN_PATIENT_ID);
+    return str_equal(row_str(rows, a, COLUMN_KEY), row_str(rows, b, COLUMN_KEY)) &&
+           row_int(rows, a, COLUMN_VERSION) == row_int(rows, b, COLUMN_VERSION) &&
+           uuid_equal(&left, &right);
+}
+
+size_t observation_rows(const struct rows *rows, size_t first)
+{
+    size_t next = first + 1;
+    while (next < rows_count(rows) && same_observation(rows, first, next))
+        next++;
+    return next - first;
+}
+
+void observation_cursor_at(const struct observation_filter *filter, const struct rows *rows,
+                           size_t row, struct observation_cursor *cursor_r)
+{
+    int64_t effective = row_int(rows, row, COLUMN_EFFECTIVE);
+    int64_t panel = row_int(rows, row, COLUMN_PANEL);
+    int64_t code = panel ? panel : row_int(rows, row, COLUMN_PARAMETER);
+    struct str key = row_str(rows, row, COLUMN_KEY);
+    cursor_r->first = filter->by_effective * effective +
+                      filter->by_received * row_int(rows, row, COLUMN_RECEIVED_AT) +
+                      filter->by_code * code;
+    if (is_series(filter))
+        cursor_r->first = effective;
+    cursor_r->second = -effective;
+    memcpy(cursor_r->key, key.at, sizeof cursor_r->key);
+}

@@ -1,0 +1,237 @@
+#include "patient/patient_api.h"
+
+#include "app.h"
+#include "base/caltime.h"
+#include "base/decimal.h"
+#include "json_common.h"
+#include "patient/patient_history.h"
+#include "programme/programme.h"
+#include "triage/reasons.h"
+#include "worklist/worklist.h"
+
+#include <stdio.h>
+
+static const struct sql PATIENT = {
+    "SELECT p.given, p.family, p.birth_date, p.sex, m.id, m.name FROM patient p"
+    " JOIN organisation m ON m.id = p.municipality_id WHERE p.id = ?1",
+};
+static const struct sql NAME = {"SELECT name FROM organisation WHERE id = ?1"};
+static const struct sql LIMITS = {
+    "SELECT " LIMIT_COLUMNS " FROM patient_limit l"
+    " WHERE l.patient_id = ?1 AND l.enrolment_id = ?2 AND l.version = ?3"
+    " AND l.condition = '' AND l.kind = 'limit'",
+};
+static const struct sql ZONE = {
+    "SELECT max(o.zone), max(o.missing) FROM overview o WHERE o.patient_id = ?1 AND o.service_id = "
+    "?2",
+};
+
+static const char *name_of(struct call *call, const struct uuid *id)
+{
+    struct rows *rows;
+    if (!db_run(call->db, &call->request->arena, &NAME, ARGS(v_uuid(id)), &rows, NULL) ||
+        !rows_count(rows))
+        return "";
+    return row_str(rows, 0, 0).at;
+}
+
+static void put_limit(struct json_out *out, const struct limit *limit,
+                      const struct rows *individual)
+{
+    char value[32];
+    const struct parameter_info *info = parameter_info(limit->parameter);
+    bool own = false;
+    for (size_t i = 0; i < rows_count(individual); i++)
+        own = own || row_int(individual, i, 0) == (int64_t)limit->parameter;
+    value_text(limit->parameter, limit->value, value);
+    json_object_open(out);
+    json_put_text(out, "parameter", info->word);
+    json_put_text(out, "side", limit->side == SIDE_LOW ? "low" : "high");
+    json_put_text(out, "zone", zone_word(limit->zone));
+    json_put_text(out, "operator", operator_sign(limit->operator));
+    json_key(out, "value");
+    json_raw(out, str_of(value));
+    json_put_text(out, "unit", info->ucum);
+    json_put_text(out, "source", own ? "individual" : "programme");
+    json_object_close(out);
+}
+
+/* The limits in force of one enrolment; `only` PARAMETER_NONE: of all. */
+static bool put_limits(struct json_out *out, struct call *call,
+                       const struct permit_enrolment *enrolment, enum parameter only,
+                       struct error *error)
+{
+    struct limit limits[PROGRAMME_LIMITS];
+    struct rows *rows;
+    const struct programme *programme = programmes_get(
+        call->app->programmes, call->db, enrolment->programme, enrolment->programme_version, error);
+    if (!programme || !db_run(call->db, &call->request->arena, &LIMITS,
+                              ARGS(v_uuid(&call->grant.patient), v_uuid(&enrolment->id),
+                                   v_int(enrolment->limits_version)),
+                              &rows, error))
+        return false;
+    size_t count = programme_limits(programme, rows, 0, rows_count(rows), 0, limits);
+    for (size_t i = 0; i < count; i++)
+        if (only == PARAMETER_NONE || limits[i].parameter == only)
+            put_limit(out, &limits[i], rows);
+    return true;
+}
+
+static bool put_enrolment(struct json_out *out, struct call *call,
+                          const struct permit_enrolment *enrolment, struct error *error)
+{
+    char id[OWNED_TEXT];
+    const struct programme *programme = programmes_get(
+        call->app->programmes, call->db, enrolment->programme, enrolment->programme_version, error);
+    if (!programme)
+        return false;
+    owned_text(&call->grant.patient, &enrolment->id, id);
+    json_object_open(out);
+    json_put_text(out, "id", id);
+    json_put_text(out, "programme", enrolment->programme);
+    json_put_text(out, "programmeName", text_of(call->language, programme->name));
+    json_put_text(out, "state", enrolment->state);
+    put_named(out, "service", &enrolment->service, str_of(name_of(call, &enrolment->service)));
+    put_named(out, "municipality", &enrolment->municipality,
+              str_of(name_of(call, &enrolment->municipality)));
+    json_key(out, "limits");
+    json_array_open(out);
+    bool ok = put_limits(out, call, enrolment, PARAMETER_NONE, error);
+    json_array_close(out);
+    json_object_close(out);
+    return ok;
+}
+
+static bool put_enrolments(struct json_out *out, struct call *call, struct error *error)
+{
+    json_key(out, "enrolments");
+    json_array_open(out);
+    for (size_t i = 0; i < call->grant.count; i++)
+        if (!put_enrolment(out, call, &call->grant.enrolments[i], error))
+            return false;
+    json_array_close(out);
+    return true;
+}
+
+/* The worst over the services whose enrolments the asker sees. */
+static bool put_zone(struct json_out *out, struct call *call, struct error *error)
+{
+    enum zone zone = ZONE_NONE;
+    bool missing = false;
+    struct rows *rows;
+    for (size_t i = 0; i < call->grant.count; i++) {
+        if (!db_run(call->db, &call->request->arena, &ZONE,
+                    ARGS(v_uuid(&call->grant.patient), v_uuid(&call->grant.enrolments[i].service)),
+                    &rows, error))
+            return false;
+        zone = zone_worse(zone, (enum zone)row_int(rows, 0, 0));
+        missing = missing || row_int(rows, 0, 1);
+    }
+    json_put_text(out, "zone", zone_word(zone));
+    json_put_bool(out, "missing", missing);
+    return true;
+}
+
+static bool put_person(struct json_out *out, struct call *call, struct error *error)
+{
+    struct rows *rows;
+    if (!db_run(call->db, &call->request->arena, &PATIENT, ARGS(v_uuid(&call->grant.patient)),
+                &rows, error))
+        return false;
+    struct uuid municipality = row_uuid(rows, 0, 4);
+    put_id(out, "id", &call->grant.patient);
+    json_put_text(out, "name",
+                  arena_printf(&call->request->arena, "%.*s %.*s", STR_ARG(row_str(rows, 0, 0)),
+                               STR_ARG(row_str(rows, 0, 1))));
+    json_put_str(out, "born", row_str(rows, 0, 2));
+    json_put_str(out, "sex", row_str(rows, 0, 3));
+    put_named(out, "municipality", &municipality, row_str(rows, 0, 5));
+    return true;
+}
+
+static bool put_worklist(struct json_out *out, struct call *call, struct error *error)
+{
+    struct worklist_item *item;
+    size_t count = 0;
+    json_key(out, "worklist");
+    if (permit_role(call->who.role, ACTION_WORKLIST_READ) &&
+        !worklist_read_one(call, &call->grant.patient, &item, &count, error))
+        return false;
+    if (count)
+        worklist_item_json(out, call, item);
+    else
+        json_null(out);
+    return true;
+}
+
+enum handled patient_overview(struct call *call)
+{
+    struct error error = {0};
+    struct json_out out;
+    json_out_init(&out, &call->request->arena, 8192);
+    json_object_open(&out);
+    if (!put_person(&out, call, &error) || !put_zone(&out, call, &error) ||
+        !put_enrolments(&out, call, &error) || !put_worklist(&out, call, &error) ||
+        !patient_put_reports(&out, call, &error) || !patient_put_contacts(&out, call, &error))
+        return call_fail(call, &error);
+    json_object_close(&out);
+    return call_json(call, 200, &out);
+}
+
+static bool followed(const struct call *call, enum parameter parameter,
+                     const struct permit_enrolment **by_r, struct error *error)
+{
+    for (size_t i = 0; i < call->grant.count; i++) {
+        const struct permit_enrolment *enrolment = &call->grant.enrolments[i];
+        const struct programme *programme =
+            programmes_get(call->app->programmes, call->db, enrolment->programme,
+                           enrolment->programme_version, error);
+        if (programme && programme->followed[parameter]) {
+            *by_r = enrolment;
+            return true;
+        }
+    }
+    return call->grant.ground == GROUND_SELF;
+}
+
+/* The values may be read by whoever has an enrolment whose programme follows the parameter. */
+enum handled patient_series(struct call *call)
+{
+    struct error error = {0};
+    struct json_out out;
+    struct str word = request_parameter(call->request, "parameter");
+    struct str days_text = request_parameter(call->request, "days");
+    const struct permit_enrolment *by = NULL;
+    int64_t days = 90;
+    enum parameter parameter = word.at ? parameter_of_word(word.at, word.len) : PARAMETER_NONE;
+    if (parameter == PARAMETER_NONE || parameter == PARAMETER_BP) {
+        error_at(&error, ERROR_MALFORMED, "parameter", "must be one of spo2, pulse, sbp, weight …");
+        return call_fail(call, &error);
+    }
+    if (days_text.at && (!str_int(days_text, &days) || days < 1 || days > 3660)) {
+        error_at(&error, ERROR_MALFORMED, "days", "must be a whole number from 1 to 3660");
+        return call_fail(call, &error);
+    }
+    if (!followed(call, parameter, &by, &error)) {
+        error_set(&error, ERROR_NOT_FOUND, "None of the programmes that you see follows this.");
+        return call_fail(call, &error);
+    }
+    const struct parameter_info *info = parameter_info(parameter);
+    json_out_init(&out, &call->request->arena, 8192);
+    json_object_open(&out);
+    json_put_text(&out, "parameter", info->word);
+    json_put_text(
+        &out, "name",
+        text_of(call->language, arena_printf(&call->request->arena, "parameter.%s", info->word)));
+    json_put_text(&out, "unit", info->ucum);
+    json_put_int(&out, "places", info->places);
+    if (!patient_put_points(&out, call, parameter, call->request->now - days * DAY, &error))
+        return call_fail(call, &error);
+    json_key(&out, "limits");
+    json_array_open(&out);
+    if (by && !put_limits(&out, call, by, parameter, &error))
+        return call_fail(call, &error);
+    json_array_close(&out);
+    json_object_close(&out);
+    return call_json(call, 200, &out);
+}

@@ -1,0 +1,261 @@
+#include "patient/patient_history.h"
+
+#include "base/caltime.h"
+#include "json_common.h"
+#include "patient/patient_api.h"
+#include "triage/reasons.h"
+
+#include <stdio.h>
+
+enum { REPORTS = 10, CONTACTS = 10, LOG_PAGE = 100 };
+
+/* Ids of reports grow with time. */
+static const struct sql LATEST_REPORTS = {
+    "SELECT id, source, received_at FROM report WHERE patient_id = ?1 ORDER BY id DESC LIMIT ?2",
+};
+/* Each parameter is one short range; only the newest version of an Observation counts. */
+static const struct sql OBSERVATIONS = {
+    "SELECT o.report_id, o.key, o.parameter, o.value, o.unit, o.marks, o.effective, o.status"
+    " FROM observation o WHERE o.patient_id = ?1 AND o.parameter IN (1, 2, 3, 4, 5, 6, 7, 8, 9)"
+    " AND o.effective >= ?2 AND o.received_at >= ?3"
+    " AND NOT EXISTS (SELECT 1 FROM observation n WHERE n.key = o.key"
+    " AND n.patient_id = o.patient_id AND n.version > o.version)"
+    " ORDER BY o.effective, o.parameter",
+};
+static const struct sql OUTCOMES = {
+    "SELECT enrolment_id, zone, reasons FROM outcome WHERE patient_id = ?1 AND report_id = ?2"
+    " ORDER BY number",
+};
+static const struct sql ACKNOWLEDGED = {
+    "SELECT k.at, a.name, k.zone, k.outcomes, k.note, k.closed, k.service_id FROM acknowledgement k"
+    " JOIN account a ON a.id = k.account_id WHERE k.patient_id = ?1 ORDER BY k.id DESC LIMIT ?2",
+};
+static const struct sql POINTS = {
+    "SELECT o.effective, o.value, o.marks FROM observation o"
+    " WHERE o.patient_id = ?1 AND o.parameter = ?2 AND o.effective >= ?3"
+    " AND o.status <> 'entered-in-error'"
+    " AND NOT EXISTS (SELECT 1 FROM observation n WHERE n.key = o.key"
+    " AND n.patient_id = o.patient_id AND n.version > o.version)"
+    " ORDER BY o.effective LIMIT 20000",
+};
+static const struct sql ACCESS = {
+    "SELECT l.number, l.at, a.name, l.role, o.name, l.action, l.ground FROM access_log l"
+    " JOIN account a ON a.id = l.account_id LEFT JOIN organisation o ON o.id = l.organisation_id"
+    " WHERE l.patient_id = ?1 AND l.number < ?2 ORDER BY l.number DESC LIMIT ?3",
+};
+
+void patient_put_marks(struct json_out *out, int64_t marks)
+{
+    static const char *const words[] = {"implausible", "unconfirmed", "skewed",
+                                        "future",      "device",      "absent"};
+    json_key(out, "marks");
+    json_array_open(out);
+    for (unsigned i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (marks & 1 << i)
+            json_text(out, words[i]);
+    json_array_close(out);
+}
+
+static void put_observation(struct json_out *out, struct call *call, const struct rows *rows,
+                            size_t row)
+{
+    enum parameter parameter = (enum parameter)row_int(rows, row, 2);
+    const struct parameter_info *info = parameter_info(parameter);
+    struct uuid key = row_uuid(rows, row, 1);
+    char id[OWNED_TEXT], value[32];
+    owned_text(&call->grant.patient, &key, id);
+    value_text(parameter, row_int(rows, row, 3), value);
+    json_object_open(out);
+    json_put_text(out, "id", id);
+    json_put_text(out, "parameter", info->word);
+    json_put_text(
+        out, "name",
+        text_of(call->language, arena_printf(&call->request->arena, "parameter.%s", info->word)));
+    json_key(out, "value");
+    json_raw(out, row_is_null(rows, row, 3) ? STR("null") : str_of(value));
+    json_put_text(out, "unit", info->ucum);
+    put_time(out, "measured", row_int(rows, row, 6));
+    json_put_str(out, "status", row_str(rows, row, 7));
+    patient_put_marks(out, row_int(rows, row, 5));
+    json_object_close(out);
+}
+
+static bool sees_enrolment(const struct call *call, const struct uuid *id)
+{
+    for (size_t i = 0; i < call->grant.count; i++)
+        if (uuid_equal(&call->grant.enrolments[i].id, id))
+            return true;
+    return false;
+}
+
+static bool put_outcome(struct json_out *out, struct call *call, const struct uuid *report,
+                        struct error *error)
+{
+    struct reasons all = {0}, one;
+    enum zone zone = ZONE_NONE;
+    struct rows *rows;
+    if (!db_run(call->db, &call->request->arena, &OUTCOMES,
+                ARGS(v_uuid(&call->grant.patient), v_uuid(report)), &rows, error))
+        return false;
+    for (size_t i = 0; i < rows_count(rows); i++) {
+        struct uuid enrolment = row_uuid(rows, i, 0);
+        if (!sees_enrolment(call, &enrolment))
+            continue;
+        zone = zone_worse(zone, (enum zone)row_int(rows, i, 1));
+        reasons_parse(row_str(rows, i, 2), &one);
+        reasons_merge(&all, one.list, one.count, ZONE_GREEN);
+    }
+    json_put_text(out, "zone", zone_word(zone));
+    json_key(out, "reasons");
+    reasons_json(out, &call->request->arena, &all, call->language);
+    return true;
+}
+
+static bool put_report(struct json_out *out, struct call *call, const struct rows *reports,
+                       size_t row, const struct rows *observations, struct error *error)
+{
+    struct uuid id = row_uuid(reports, row, 0);
+    char text[OWNED_TEXT];
+    int64_t measured = 0;
+    owned_text(&call->grant.patient, &id, text);
+    json_object_open(out);
+    json_put_text(out, "id", text);
+    json_put_str(out, "source", row_str(reports, row, 1));
+    put_time(out, "received", row_int(reports, row, 2));
+    json_key(out, "observations");
+    json_array_open(out);
+    for (size_t i = 0; i < rows_count(observations); i++) {
+        struct uuid of = row_uuid(observations, i, 0);
+        if (!uuid_equal(&of, &id))
+            continue;
+        if (!measured)
+            measured = row_int(observations, i, 6);
+        put_observation(out, call, observations, i);
+    }
+    json_array_close(out);
+    put_time(out, "measured", measured);
+    bool ok = put_outcome(out, call, &id, error);
+    json_object_close(out);
+    return ok;
+}
+
+/* Observations are found by time: those received since the oldest of the reports, measured not more
+ * than a month before. */
+bool patient_put_reports(struct json_out *out, struct call *call, struct error *error)
+{
+    struct rows *reports, *observations;
+    struct arena *arena = &call->request->arena;
+    const int64_t month = INT64_C(31) * 24 * 60 * 60 * 1000;
+    if (!db_run(call->db, arena, &LATEST_REPORTS,
+                ARGS(v_uuid(&call->grant.patient), v_int(REPORTS)), &reports, error))
+        return false;
+    size_t count = rows_count(reports);
+    int64_t oldest = count ? row_int(reports, count - 1, 2) : call->request->now;
+    if (!db_run(call->db, arena, &OBSERVATIONS,
+                ARGS(v_uuid(&call->grant.patient), v_int(oldest - month), v_int(oldest)),
+                &observations, error))
+        return false;
+    json_key(out, "reports");
+    json_array_open(out);
+    for (size_t i = 0; i < count; i++)
+        if (!put_report(out, call, reports, i, observations, error))
+            return false;
+    json_array_close(out);
+    return true;
+}
+
+static bool sees_service(const struct call *call, const struct uuid *service)
+{
+    for (size_t i = 0; i < call->grant.count; i++)
+        if (uuid_equal(&call->grant.enrolments[i].service, service))
+            return true;
+    return false;
+}
+
+bool patient_put_contacts(struct json_out *out, struct call *call, struct error *error)
+{
+    struct rows *rows;
+    if (!db_run(call->db, &call->request->arena, &ACKNOWLEDGED,
+                ARGS(v_uuid(&call->grant.patient), v_int(CONTACTS)), &rows, error))
+        return false;
+    json_key(out, "contacts");
+    json_array_open(out);
+    for (size_t i = 0; i < rows_count(rows); i++) {
+        struct uuid service = row_uuid(rows, i, 6);
+        if (!sees_service(call, &service))
+            continue;
+        json_object_open(out);
+        put_time(out, "at", row_int(rows, i, 0));
+        json_put_str(out, "by", row_str(rows, i, 1));
+        json_put_text(out, "zone", zone_word((enum zone)row_int(rows, i, 2)));
+        json_key(out, "outcomes");
+        json_raw(out, row_str(rows, i, 3));
+        json_put_str(out, "note", row_str(rows, i, 4));
+        json_put_bool(out, "closed", row_int(rows, i, 5) != 0);
+        json_object_close(out);
+    }
+    json_array_close(out);
+    return true;
+}
+
+bool patient_put_points(struct json_out *out, struct call *call, enum parameter parameter,
+                        int64_t from, struct error *error)
+{
+    struct rows *rows;
+    char value[32];
+    if (!db_run(call->db, &call->request->arena, &POINTS,
+                ARGS(v_uuid(&call->grant.patient), v_int(parameter), v_int(from)), &rows, error))
+        return false;
+    json_key(out, "points");
+    json_array_open(out);
+    for (size_t i = 0; i < rows_count(rows); i++) {
+        json_object_open(out);
+        put_time(out, "at", row_int(rows, i, 0));
+        value_text(parameter, row_int(rows, i, 1), value);
+        json_key(out, "value");
+        json_raw(out, row_is_null(rows, i, 1) ? STR("null") : str_of(value));
+        patient_put_marks(out, row_int(rows, i, 2));
+        json_object_close(out);
+    }
+    json_array_close(out);
+    return true;
+}
+
+enum handled patient_access_log(struct call *call)
+{
+    struct error error = {0};
+    struct str cursor = request_parameter(call->request, "cursor");
+    int64_t before = INT64_MAX;
+    struct rows *rows;
+    struct json_out out;
+    if (cursor.at && !str_int(cursor, &before)) {
+        error_at(&error, ERROR_MALFORMED, "cursor", "is not one that this service gave");
+        return call_fail(call, &error);
+    }
+    if (!db_run(call->db, &call->request->arena, &ACCESS,
+                ARGS(v_uuid(&call->grant.patient), v_int(before), v_int(LOG_PAGE)), &rows, &error))
+        return call_fail(call, &error);
+    size_t count = rows_count(rows);
+    json_out_init(&out, &call->request->arena, 256 + count * 200);
+    json_object_open(&out);
+    json_key(&out, "items");
+    json_array_open(&out);
+    for (size_t i = 0; i < count; i++) {
+        json_object_open(&out);
+        put_time(&out, "at", row_int(rows, i, 1));
+        json_put_str(&out, "who", row_str(rows, i, 2));
+        json_put_str(&out, "role", row_str(rows, i, 3));
+        json_put_str(&out, "organisation", row_str(rows, i, 4));
+        json_put_str(&out, "action", row_str(rows, i, 5));
+        json_put_str(&out, "ground", row_str(rows, i, 6));
+        json_object_close(&out);
+    }
+    json_array_close(&out);
+    json_key(&out, "next");
+    if (count == LOG_PAGE)
+        json_printf(&out, "%lld", (long long)row_int(rows, count - 1, 0));
+    else
+        json_null(&out);
+    json_object_close(&out);
+    return call_json(call, 200, &out);
+}

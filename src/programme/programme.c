@@ -1,0 +1,252 @@
+#include "programme/programme.h"
+
+#include "base/arena.h"
+#include "base/decimal.h"
+#include "base/json_in.h"
+#include "store/writer.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static const struct sql LOAD = {"SELECT document FROM programme WHERE id = ?1 AND version = ?2"};
+static const struct sql STORE = {
+    "INSERT INTO programme (id, version, document, created_at, approved_at, approved_by, "
+    "approval_note)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+};
+
+static bool read_word(struct json_object *object, const char *key, const char *place, char *to,
+                      size_t size, struct error *error)
+{
+    struct str text = json_in_str(json_in_get(object, key));
+    char where[160];
+    snprintf(where, sizeof where, "%s/%s", place, key);
+    if (!text.at || !text.len || text.len >= size)
+        return error_at(error, ERROR_INVALID, where, "must be a text of 1 to %zu characters",
+                        size - 1);
+    snprintf(to, size, "%.*s", STR_ARG(text));
+    return true;
+}
+
+static bool choose(struct json_object *object, const char *key, const char *place,
+                   const char *const *words, int *choice_r, struct error *error)
+{
+    struct str text = json_in_str(json_in_get(object, key));
+    char where[160], all[80] = "";
+    for (int i = 0; words[i]; i++) {
+        if (str_is(text, words[i])) {
+            *choice_r = i;
+            return true;
+        }
+        size_t used = strlen(all);
+        snprintf(all + used, sizeof all - used, "%s%s", i ? ", " : "", words[i]);
+    }
+    snprintf(where, sizeof where, "%s/%s", place, key);
+    return error_at(error, ERROR_INVALID, where, "must be one of: %s", all);
+}
+
+static bool read_limit(struct json_object *object, enum parameter parameter, const char *place,
+                       struct limit *limit_r, struct error *error)
+{
+    static const char *const sides[] = {"low", "high", NULL};
+    static const char *const zones[] = {"yellow", "red", NULL};
+    static const char *const operators[] = {"<", "<=", ">", ">=", NULL};
+    int side, zone, operator;
+    struct decimal number;
+    char where[160];
+    if (!choose(object, "side", place, sides, &side, error) ||
+        !choose(object, "zone", place, zones, &zone, error) ||
+        !choose(object, "operator", place, operators, &operator, error))
+        return false;
+    limit_r->parameter = parameter;
+    limit_r->side = side ? SIDE_HIGH : SIDE_LOW;
+    limit_r->zone = zone ? ZONE_RED : ZONE_YELLOW;
+    limit_r->operator=(enum limit_operator) operator;
+    snprintf(where, sizeof where, "%s/operator", place);
+    if ((operator>= OPERATOR_GT) != (limit_r->side == SIDE_HIGH))
+        return error_at(error, ERROR_INVALID, where, "a low limit has < or <=, a high one > or >=");
+    snprintf(where, sizeof where, "%s/value", place);
+    if (!decimal_parse(json_in_number(json_in_get(object, "value")), &number) ||
+        !decimal_micro(&number, &limit_r->value))
+        return error_at(error, ERROR_INVALID, where,
+                        "must be a number in the parameter's own unit");
+    return true;
+}
+
+static bool read_parameter(struct json_object *object, size_t index, struct programme *programme,
+                           struct error *error)
+{
+    char place[80], word[24], where[120];
+    snprintf(place, sizeof place, "/parameters/%zu", index);
+    if (!read_word(object, "parameter", place, word, sizeof word, error))
+        return false;
+    enum parameter parameter = parameter_of_word(word, strlen(word));
+    snprintf(where, sizeof where, "%s/parameter", place);
+    if (parameter == PARAMETER_NONE || parameter == PARAMETER_BP)
+        return error_at(error, ERROR_INVALID, where, "no such parameter: %s", word);
+    if (programme->followed[parameter])
+        return error_at(error, ERROR_INVALID, where, "%s stands twice", word);
+    programme->followed[parameter] = true;
+    struct json_object *limits = json_in_get(object, "limits");
+    for (size_t i = 0; i < json_in_length(limits); i++) {
+        snprintf(where, sizeof where, "%s/limits/%zu", place, i);
+        if (programme->limit_count == PROGRAMME_LIMITS)
+            return error_at(error, ERROR_INVALID, where, "more than %d limits", PROGRAMME_LIMITS);
+        if (!read_limit(json_in_at(limits, i), parameter, where,
+                        &programme->limits[programme->limit_count++], error))
+            return false;
+    }
+    snprintf(where, sizeof where, "%s/limits", place);
+    if (!limits_ordered(programme->limits, programme->limit_count, parameter))
+        return error_at(error, ERROR_INVALID, where,
+                        "out of order: red low, yellow low, yellow high, red high");
+    return true;
+}
+
+bool programme_parse(struct str document, struct programme *programme_r, struct error *error)
+{
+    struct json_object *tree = json_in_parse(document, error);
+    bool ok = false;
+    memset(programme_r, 0, sizeof *programme_r);
+    if (!tree)
+        return false;
+    if (!read_word(tree, "id", "", programme_r->id, sizeof programme_r->id, error) ||
+        !read_word(tree, "name", "", programme_r->name, sizeof programme_r->name, error))
+        goto done;
+    if (!str_int(json_in_number(json_in_get(tree, "version")), &programme_r->version) ||
+        programme_r->version < 1) {
+        error_at(error, ERROR_INVALID, "/version", "must be a whole number from 1");
+        goto done;
+    }
+    struct json_object *parameters = json_in_get(tree, "parameters");
+    if (!json_in_is_array(parameters)) {
+        error_at(error, ERROR_INVALID, "/parameters", "must be a list");
+        goto done;
+    }
+    for (size_t i = 0; i < json_in_length(parameters); i++)
+        if (!read_parameter(json_in_at(parameters, i), i, programme_r, error))
+            goto done;
+    ok = true;
+done:
+    json_in_destroy(tree);
+    return ok;
+}
+
+size_t programme_limits(const struct programme *programme, const struct rows *individual,
+                        size_t first, size_t count, unsigned column,
+                        struct limit limits_r[PROGRAMME_LIMITS])
+{
+    bool own[PARAMETER_COUNT] = {false};
+    size_t used = 0;
+    for (size_t row = first; row < first + count && used < PROGRAMME_LIMITS; row++) {
+        struct limit limit = {
+            .parameter = (enum parameter)row_int(individual, row, column),
+            .side = (enum limit_side)row_int(individual, row, column + 1),
+            .zone = (enum zone)row_int(individual, row, column + 2),
+            .operator=(enum limit_operator) row_int(individual, row, column + 3),
+            .value = row_int(individual, row, column + 4),
+        };
+        if (!parameter_info(limit.parameter))
+            continue;
+        own[limit.parameter] = true;
+        limits_r[used++] = limit;
+    }
+    for (size_t i = 0; i < programme->limit_count && used < PROGRAMME_LIMITS; i++)
+        if (!own[programme->limits[i].parameter])
+            limits_r[used++] = programme->limits[i];
+    return used;
+}
+
+void programme_store(struct tx *tx, const struct programme *programme, struct str document,
+                     const char *approved_by, const char *note)
+{
+    db_send(tx->db, &STORE,
+            ARGS(v_text(programme->id), v_int(programme->version), v_str(document), v_int(tx->now),
+                 v_int(tx->now), v_text(approved_by), v_text(note)));
+}
+
+struct known {
+    struct known *next;
+    struct programme programme;
+};
+
+struct programmes {
+    pthread_mutex_t mutex;
+    struct known *first;
+};
+
+struct programmes *programmes_create(void)
+{
+    struct programmes *programmes = calloc(1, sizeof *programmes);
+    if (!programmes)
+        abort();
+    pthread_mutex_init(&programmes->mutex, NULL);
+    return programmes;
+}
+
+void programmes_destroy(struct programmes *programmes)
+{
+    if (!programmes)
+        return;
+    for (struct known *known = programmes->first, *next; known; known = next) {
+        next = known->next;
+        free(known);
+    }
+    pthread_mutex_destroy(&programmes->mutex);
+    free(programmes);
+}
+
+static const struct programme *recall(struct programmes *programmes, const char *id,
+                                      int64_t version)
+{
+    const struct programme *found = NULL;
+    pthread_mutex_lock(&programmes->mutex);
+    for (struct known *known = programmes->first; known && !found; known = known->next)
+        if (known->programme.version == version && strcmp(known->programme.id, id) == 0)
+            found = &known->programme;
+    pthread_mutex_unlock(&programmes->mutex);
+    return found;
+}
+
+static const struct programme *remember(struct programmes *programmes,
+                                        const struct programme *programme)
+{
+    struct known *known = calloc(1, sizeof *known);
+    if (!known)
+        abort();
+    known->programme = *programme;
+    pthread_mutex_lock(&programmes->mutex);
+    known->next = programmes->first;
+    programmes->first = known;
+    pthread_mutex_unlock(&programmes->mutex);
+    return &known->programme;
+}
+
+const struct programme *programmes_get(struct programmes *programmes, struct db *db, const char *id,
+                                       int64_t version, struct error *error)
+{
+    const struct programme *found = recall(programmes, id, version);
+    struct programme programme;
+    struct arena arena;
+    struct rows *rows;
+    if (found)
+        return found;
+    arena_init(&arena);
+    if (!db_run(db, &arena, &LOAD, ARGS(v_text(id), v_int(version)), &rows, error))
+        goto done;
+    if (!rows_count(rows)) {
+        error_log(error, ERROR_INTERNAL, "programme %s version %lld is not in the database", id,
+                  (long long)version);
+        goto done;
+    }
+    if (!programme_parse(row_str(rows, 0, 0), &programme, error)) {
+        error_log(error, ERROR_INTERNAL, "programme %s version %lld cannot be read", id,
+                  (long long)version);
+        goto done;
+    }
+    found = remember(programmes, &programme);
+done:
+    arena_finish(&arena);
+    return found;
+}

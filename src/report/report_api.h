@@ -1,0 +1,12 @@
+/* Reports over HTTP. */
+#ifndef VARDE_REPORT_API_H
+#define VARDE_REPORT_API_H
+
+#include "router.h"
+
+/* POST /fhir/Observation. */
+bool report_find_subject(struct call *call, struct uuid *patient_r, bool *found_r,
+                         struct error *error);
+enum handled report_create_observation(struct call *call);
+
+#endif

@@ -1,0 +1,113 @@
+#include "report/report_api.h"
+
+#include "app.h"
+#include "base/caltime.h"
+#include "json_common.h"
+#include "observation/observation_fhir.h"
+#include "report/report.h"
+
+static const struct sql PATIENT_OF_IDENTIFIER = {
+    "SELECT id FROM patient WHERE national_id = ?1 AND national_id_system = ?2",
+};
+
+/* The Observation that came in, between the steps of its request. */
+struct incoming {
+    struct observation observation;
+    struct received_one one;
+    struct report report;
+};
+
+bool report_find_subject(struct call *call, struct uuid *patient_r, bool *found_r,
+                         struct error *error)
+{
+    struct arena *arena = &call->request->arena;
+    struct incoming *incoming = arena_new(arena, struct incoming);
+    struct observation *observation = &incoming->observation;
+    struct rows *rows;
+    call->data = incoming;
+    if (!observation_from_fhir(arena, call->json, call->request->now, observation, error))
+        return false;
+    observation_key(observation, &call->who.account,
+                    request_header(call->request, "Idempotency-Key"));
+    if (observation->subject_reference.at) {
+        *found_r = uuid_parse(observation->subject_reference, patient_r);
+        return true;
+    }
+    if (!db_run(call->db, arena, &PATIENT_OF_IDENTIFIER,
+                ARGS(v_str(observation->subject_value), v_str(observation->subject_system)), &rows,
+                error))
+        return false;
+    *found_r = rows_count(rows) > 0;
+    *patient_r = row_uuid(rows, 0, 0);
+    return true;
+}
+
+static bool ask(struct write *write, struct tx *tx)
+{
+    report_ask(&((struct incoming *)write->data)->report, tx);
+    return true;
+}
+
+/* The resource as it came, with the id and version that it has here. */
+static void put_resource(struct json_out *out, struct call *call, const struct incoming *incoming,
+                         const char *id)
+{
+    static const char *const ours[] = {"resourceType", "id", "meta", NULL};
+    static const char *const our_meta[] = {"versionId", "lastUpdated", NULL};
+    char updated[CALTIME_TEXT];
+    caltime_utc(incoming->one.received_at, updated);
+    json_object_open(out);
+    json_put_text(out, "resourceType", "Observation");
+    json_put_text(out, "id", id);
+    json_key(out, "meta");
+    json_object_open(out);
+    json_key(out, "versionId");
+    json_printf(out, "%lld", (long long)incoming->one.version);
+    json_put_text(out, "lastUpdated", updated);
+    put_members(out, json_in_get(call->json, "meta"), our_meta);
+    json_object_close(out);
+    put_members(out, call->json, ours);
+    json_object_close(out);
+}
+
+static void answer(struct call *call, const struct incoming *incoming)
+{
+    struct request *request = call->request;
+    struct uuid key;
+    char id[OWNED_TEXT];
+    struct json_out out;
+    memcpy(key.b, incoming->observation.key, sizeof key.b);
+    owned_text(&call->grant.patient, &key, id);
+    json_out_init(&out, &request->arena, request->body.len + 256);
+    put_resource(&out, call, incoming, id);
+    call_json(call, incoming->one.received == RECEIVED_NEW ? 201 : 200, &out);
+    respond_header(request, "Location",
+                   arena_printf(&request->arena, "/fhir/Observation/%s/_history/%lld", id,
+                                (long long)incoming->one.version));
+    respond_header(request, "ETag",
+                   arena_printf(&request->arena, "W/\"%lld\"", (long long)incoming->one.version));
+}
+
+static bool apply(struct write *write, struct tx *tx, struct error *error)
+{
+    struct incoming *incoming = write->data;
+    if (!report_apply(&incoming->report, tx, error))
+        return false;
+    answer(write->call, incoming);
+    return true;
+}
+
+enum handled report_create_observation(struct call *call)
+{
+    struct incoming *incoming = call->data;
+    incoming->one.observation = &incoming->observation;
+    incoming->report = (struct report){
+        .patient = call->grant.patient,
+        .source = "fhir",
+        .count = 1,
+        .observations = &incoming->one,
+        .programmes = call->app->programmes,
+    };
+    access_entry_of(&call->who, action_word(call->route->action), &incoming->report.by);
+    return call_write(call, ask, apply, incoming);
+}

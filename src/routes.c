@@ -1,0 +1,60 @@
+/* Every URL of the product. The description in api/openapi.json and the capability statement are held
+ * against this table by tests. */
+#include "auth/auth_api.h"
+#include "enrolment/enrolment_api.h"
+#include "event/event_api.h"
+//#include "fhir/capability.h"
+//#include "observation/observation_search.h"
+#include "patient/patient_api.h"
+//#include "patient/patient_fhir.h"
+#include "report/report_api.h"
+#include "system_api.h"
+#include "worklist/worklist.h"
+
+#define KIB (size_t)1024
+
+/* clang-format off */
+const struct route routes[] = {
+    /* Pages and what belongs to the house itself. */
+    {METHOD_GET, "/", ROUTE_PAGE, ACTION_ANYBODY, SUBJECT_NONE, AUDIT_NONE, .handler = page_clinician},
+    {METHOD_GET, "/login", ROUTE_PAGE, ACTION_ANYBODY, SUBJECT_NONE, AUDIT_NONE, .handler = page_login},
+    {METHOD_GET, "/me", ROUTE_PAGE, ACTION_ANYBODY, SUBJECT_NONE, AUDIT_NONE, .handler = page_patient},
+    {METHOD_GET, "/assets/{name}", ROUTE_PAGE, ACTION_ANYBODY, SUBJECT_NONE, AUDIT_NONE, .handler = page_asset},
+    {METHOD_GET, "/healthz", ROUTE_PAGE, ACTION_ANYBODY, SUBJECT_NONE, AUDIT_NONE, .handler = system_healthz},
+    {METHOD_GET, "/readyz", ROUTE_PAGE, ACTION_ANYBODY, SUBJECT_NONE, AUDIT_NONE, .handler = system_readyz},
+    {METHOD_GET, "/metrics", ROUTE_PAGE, ACTION_ANYBODY, SUBJECT_NONE, AUDIT_NONE, .handler = system_metrics},
+    {METHOD_GET, "/api/openapi.json", ROUTE_PAGE, ACTION_ANYBODY, SUBJECT_NONE, AUDIT_NONE, .handler = system_openapi},
+
+    /* Who one is. */
+    {METHOD_GET, "/api/demo/logins", ROUTE_API, ACTION_ANYBODY, SUBJECT_NONE, AUDIT_NONE, .handler = auth_demo_logins},
+    {METHOD_POST, "/api/session", ROUTE_API, ACTION_ANYBODY, SUBJECT_NONE, AUDIT_NONE, .body_most = 4 * KIB, .handler = auth_demo_sign_in},
+    {METHOD_DELETE, "/api/session", ROUTE_API, ACTION_IDENTIFIED, SUBJECT_NONE, AUDIT_NONE, .handler = auth_sign_out},
+    {METHOD_GET, "/api/me", ROUTE_API, ACTION_IDENTIFIED, SUBJECT_NONE, AUDIT_NONE, .handler = auth_me},
+    {METHOD_GET, "/api/events", ROUTE_API, ACTION_IDENTIFIED, SUBJECT_NONE, AUDIT_NONE, .handler = event_stream},
+
+    /* The work list. */
+    {METHOD_GET, "/api/worklist", ROUTE_API, ACTION_WORKLIST_READ, SUBJECT_LIST, AUDIT_READ, .handler = worklist_list},
+    {METHOD_GET, "/api/worklist/counts", ROUTE_API, ACTION_WORKLIST_READ, SUBJECT_LIST, AUDIT_NONE, .handler = worklist_count},
+    {METHOD_GET, "/api/worklist/filters", ROUTE_API, ACTION_WORKLIST_READ, SUBJECT_LIST, AUDIT_NONE, .handler = worklist_filters},
+    {METHOD_GET, "/api/worklist/{patient}", ROUTE_API, ACTION_WORKLIST_READ, SUBJECT_PATIENT, AUDIT_READ, .handler = worklist_one},
+    {METHOD_POST, "/api/worklist/{patient}/take", ROUTE_API, ACTION_CASE_HANDLE, SUBJECT_PATIENT, AUDIT_WRITE, .body_most = 4 * KIB, .body_optional = true, .handler = worklist_take},
+    {METHOD_POST, "/api/worklist/{patient}/release", ROUTE_API, ACTION_CASE_HANDLE, SUBJECT_PATIENT, AUDIT_WRITE, .body_most = 4 * KIB, .body_optional = true, .handler = worklist_release},
+    {METHOD_POST, "/api/worklist/{patient}/acknowledge", ROUTE_API, ACTION_CASE_HANDLE, SUBJECT_PATIENT, AUDIT_WRITE, .body_most = 16 * KIB, .handler = worklist_acknowledge},
+
+    /* Patients and their enrolments. */
+    {METHOD_GET, "/api/patients/{patient}", ROUTE_API, ACTION_PATIENT_READ, SUBJECT_PATIENT, AUDIT_READ, .handler = patient_overview},
+    {METHOD_GET, "/api/patients/{patient}/series", ROUTE_API, ACTION_OBSERVATION_READ, SUBJECT_PATIENT, AUDIT_READ, .handler = patient_series},
+    {METHOD_GET, "/api/patients/{patient}/access-log", ROUTE_API, ACTION_ACCESS_LOG_READ, SUBJECT_PATIENT, AUDIT_READ, .handler = patient_access_log},
+    {METHOD_GET, "/api/enrolments", ROUTE_API, ACTION_ENROLMENT_READ, SUBJECT_LIST, AUDIT_READ, .handler = enrolment_list},
+    {METHOD_POST, "/api/enrolments/{enrolment}/transitions", ROUTE_API, ACTION_ENROLMENT_CHANGE, SUBJECT_OWNED, AUDIT_WRITE, .body_most = 16 * KIB, .handler = enrolment_transition},
+
+    /* FHIR. */
+    //{METHOD_GET, "/fhir/metadata", ROUTE_FHIR, ACTION_ANYBODY, SUBJECT_NONE, AUDIT_NONE, .handler = fhir_metadata},
+    {METHOD_POST, "/fhir/Observation", ROUTE_FHIR, ACTION_OBSERVATION_WRITE, SUBJECT_FOUND, AUDIT_WRITE, .body_most = 64 * KIB, .find = report_find_subject, .handler = report_create_observation, .fhir = "Observation create"},
+    //{METHOD_GET, "/fhir/Observation", ROUTE_FHIR, ACTION_OBSERVATION_READ, SUBJECT_FOUND, AUDIT_READ, .find = fhir_observation_find, .handler = fhir_observation_search, .fhir = "Observation search-type"},
+    //{METHOD_GET, "/fhir/Observation/{id}", ROUTE_FHIR, ACTION_OBSERVATION_READ, SUBJECT_OWNED, AUDIT_READ, .handler = fhir_observation_read, .fhir = "Observation read"},
+    //{METHOD_GET, "/fhir/Patient", ROUTE_FHIR, ACTION_PATIENT_READ, SUBJECT_LIST, AUDIT_READ, .handler = fhir_patient_search, .fhir = "Patient search-type"},
+    //{METHOD_GET, "/fhir/Patient/{id}", ROUTE_FHIR, ACTION_PATIENT_READ, SUBJECT_PATIENT, AUDIT_READ, .handler = fhir_patient_read, .fhir = "Patient read"},
+};
+/* clang-format on */
+const size_t route_count = sizeof routes / sizeof routes[0];

@@ -1,0 +1,180 @@
+#include "system_api.h"
+
+#include "app.h"
+#include "assets.h"
+#include "event/event.h"
+#include "metrics.h"
+
+#include <stdio.h>
+
+enum handled system_healthz(struct call *call)
+{
+    respond(call->request, 200, "text/plain; charset=utf-8", STR("alive\n"));
+    return HANDLED;
+}
+
+static const struct sql ASK = {"SELECT max(version) FROM migration"};
+
+/* Reads from the database, and asks whether the last write reached the disk. */
+enum handled system_readyz(struct call *call)
+{
+    struct error error = {0};
+    struct app *app = call->app;
+    struct db *db = readers_take(app->readers, &error);
+    bool reads = db && db_run(db, &call->request->arena, &ASK, NO_ARGS, NULL, &error);
+    readers_give(app->readers, db);
+    bool writes = writer_healthy(app->writer);
+    respond(call->request, reads && writes ? 200 : 503, "text/plain; charset=utf-8",
+            reads && writes ? STR("ready\n")
+            : reads         ? STR("the last write did not reach the database\n")
+                            : STR("the database cannot be read\n"));
+    return HANDLED;
+}
+
+static int64_t resident_bytes(void)
+{
+    char line[128];
+    long pages = 0;
+    FILE *file = fopen("/proc/self/statm", "r");
+    if (!file)
+        return 0;
+    if (fgets(line, sizeof line, file) && sscanf(line, "%*s %ld", &pages) != 1)
+        pages = 0;
+    fclose(file);
+    return (int64_t)pages * 4096;
+}
+
+static void put_metric(struct buf *out, const char *name, const char *type, const char *help,
+                       uint64_t value)
+{
+    buf_printf(out, "# HELP varde_%s %s\n# TYPE varde_%s %s\nvarde_%s %llu\n", name, help, name,
+               type, name, (unsigned long long)value);
+}
+
+static void put_answers(struct buf *out)
+{
+    uint64_t answers[6];
+    metrics_answers(answers);
+    buf_text(out, "# HELP varde_http_answers_total Answers by class of status.\n"
+                  "# TYPE varde_http_answers_total counter\n");
+    for (int i = 1; i < 6; i++)
+        buf_printf(out, "varde_http_answers_total{class=\"%dxx\"} %llu\n", i,
+                   (unsigned long long)answers[i]);
+}
+
+enum handled system_metrics(struct call *call)
+{
+    struct app *app = call->app;
+    struct writer_stats writer;
+    struct http_stats http;
+    struct buf out;
+    buf_init(&out, &call->request->arena, 4096);
+    writer_stats(app->writer, &writer);
+    http_stats(app->http, &http);
+    put_answers(&out);
+    put_metric(&out, "http_requests_total", "counter", "Requests taken in.", http.requests);
+    put_metric(&out, "http_refused_total", "counter", "Requests refused before any handler.",
+               http.refused);
+    put_metric(&out, "http_connections", "gauge", "Open connections.", http.connections);
+    put_metric(&out, "http_streams", "gauge", "Open event streams.", http.streams);
+    put_metric(&out, "writer_commands_total", "counter", "Commands run.", writer.commands);
+    put_metric(&out, "writer_transactions_total", "counter", "Transactions committed.",
+               writer.transactions);
+    put_metric(&out, "writer_failures_total", "counter", "Commands that failed alone.",
+               writer.failures);
+    put_metric(&out, "writer_refused_total", "counter", "Commands refused: the queue was full.",
+               writer.refused_full);
+    put_metric(&out, "writer_waiting", "gauge", "Commands that wait now.", writer.waiting);
+    put_metric(&out, "writer_healthy", "gauge", "1 when the last transaction reached the database.",
+               writer_healthy(app->writer));
+    put_metric(&out, "event_last_id", "counter", "Newest event.",
+               (uint64_t)event_bus_last(app->events));
+    put_metric(&out, "resident_bytes", "gauge", "Memory, mapped files included.",
+               (uint64_t)resident_bytes());
+    respond(call->request, 200, "text/plain; version=0.0.4; charset=utf-8", buf_slice(&out));
+    return HANDLED;
+}
+
+/* Assets. */
+
+static const struct asset *asset_find(struct str path)
+{
+    for (size_t i = 0; i < asset_count; i++)
+        if (str_is(path, assets[i].path))
+            return &assets[i];
+    return NULL;
+}
+
+static bool accepts(struct request *request, const char *encoding)
+{
+    struct str header = request_header(request, "Accept-Encoding"), one;
+    while (header.len) {
+        str_cut(header, ',', &one, &header);
+        while (one.len && one.at[0] == ' ')
+            one = (struct str){one.at + 1, one.len - 1};
+        struct str name, weight;
+        str_cut(one, ';', &name, &weight);
+        if (str_is(name, encoding))
+            return !str_starts(weight, "q=0") || str_starts(weight, "q=0.");
+    }
+    return false;
+}
+
+static enum handled send_asset(struct call *call, struct str path, const char *caching)
+{
+    struct request *request = call->request;
+    const struct asset *asset = asset_find(path);
+    struct error error = {0};
+    if (!asset) {
+        error_set(&error, ERROR_NOT_FOUND, "There is nothing here.");
+        return call_fail(call, &error);
+    }
+    const struct asset_body *body = &asset->plain;
+    const char *encoding = NULL;
+    if (asset->brotli.at && accepts(request, "br")) {
+        body = &asset->brotli;
+        encoding = "br";
+    } else if (asset->gzip.at && accepts(request, "gzip")) {
+        body = &asset->gzip;
+        encoding = "gzip";
+    }
+    if (str_is(request_header(request, "If-None-Match"), asset->etag))
+        respond_empty(request, 304);
+    else
+        respond(request, 200, asset->content_type, (struct str){(const char *)body->at, body->len});
+    if (encoding && request->response.status == 200)
+        respond_header(request, "Content-Encoding", encoding);
+    respond_header(request, "ETag", asset->etag);
+    respond_header(request, "Vary", "Accept-Encoding");
+    respond_header(request, "Cache-Control", caching);
+    return HANDLED;
+}
+
+enum handled page_clinician(struct call *call)
+{
+    return send_asset(call, STR("/index.html"), "no-cache");
+}
+
+enum handled page_login(struct call *call)
+{
+    struct error error = {0};
+    if (call->app->config.demo)
+        return send_asset(call, STR("/login.html"), "no-cache");
+    error_set(&error, ERROR_NOT_FOUND, "There is nothing here.");
+    return call_fail(call, &error);
+}
+
+enum handled page_patient(struct call *call)
+{
+    return send_asset(call, STR("/me.html"), "no-cache");
+}
+
+enum handled page_asset(struct call *call)
+{
+    return send_asset(call, call->request->path, "public, max-age=31536000, immutable");
+}
+
+enum handled system_openapi(struct call *call)
+{
+    return send_asset(call, STR("/openapi.json"), "no-cache");
+}

@@ -1,0 +1,108 @@
+#include "worklist/overview.h"
+
+static const struct sql INSERT = {
+    "INSERT INTO overview (patient_id, service_id, municipality_id, tier, zone, unconfirmed, since,"
+    " version, enrolment_id, report_id, report_account_id, report_open_until, reported_at, reasons,"
+    " missing, unread, tasks, taken_by, taken_at)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,"
+    " ?19)",
+};
+/* Leaves the list's indexes alone: most reports change neither tier nor since. */
+static const struct sql UPDATE_IN_PLACE = {
+    "UPDATE overview SET zone = ?3, unconfirmed = ?4, version = ?5, enrolment_id = ?6,"
+    " report_id = ?7, report_account_id = ?8, report_open_until = ?9, reported_at = ?10,"
+    " reasons = ?11, missing = ?12, unread = ?13, tasks = ?14, taken_by = ?15, taken_at = ?16"
+    " WHERE patient_id = ?1 AND service_id = ?2",
+};
+static const struct sql UPDATE_MOVED = {
+    "UPDATE overview SET zone = ?3, unconfirmed = ?4, version = ?5, enrolment_id = ?6,"
+    " report_id = ?7, report_account_id = ?8, report_open_until = ?9, reported_at = ?10,"
+    " reasons = ?11, missing = ?12, unread = ?13, tasks = ?14, taken_by = ?15, taken_at = ?16,"
+    " tier = ?17, since = ?18"
+    " WHERE patient_id = ?1 AND service_id = ?2",
+};
+
+void overview_read(const struct rows *rows, size_t row, unsigned column, struct overview *to)
+{
+    *to = (struct overview){
+        .stored = !row_is_null(rows, row, column),
+        .patient = row_uuid(rows, row, column),
+        .service = row_uuid(rows, row, column + 1),
+        .municipality = row_uuid(rows, row, column + 2),
+        .tier = (enum tier)row_int(rows, row, column + 3),
+        .zone = (enum zone)row_int(rows, row, column + 4),
+        .unconfirmed = row_int(rows, row, column + 5) != 0,
+        .since = row_int(rows, row, column + 6),
+        .version = row_int(rows, row, column + 7),
+        .enrolment = row_uuid(rows, row, column + 8),
+        .report = row_uuid(rows, row, column + 9),
+        .report_account = row_uuid(rows, row, column + 10),
+        .report_open_until = row_int(rows, row, column + 11),
+        .reported_at = row_int(rows, row, column + 12),
+        .missing = row_int(rows, row, column + 14) != 0,
+        .unread = row_int(rows, row, column + 15),
+        .tasks = row_int(rows, row, column + 16),
+        .taken_by = row_uuid(rows, row, column + 17),
+        .taken_at = row_int(rows, row, column + 18),
+    };
+    reasons_parse(row_str(rows, row, column + 13), &to->reasons);
+}
+
+enum tier overview_tier(const struct overview *overview)
+{
+    if (overview->zone == ZONE_RED)
+        return TIER_RED;
+    if (overview->zone == ZONE_YELLOW)
+        return TIER_YELLOW;
+    if (overview->unread || overview->tasks || overview->missing)
+        return TIER_ATTENTION;
+    return overview->zone == ZONE_GREEN ? TIER_GREEN : TIER_NOTHING;
+}
+
+static struct value time_or_null(int64_t at)
+{
+    return at ? v_int(at) : v_null();
+}
+
+static void insert(const struct overview *o, struct tx *tx)
+{
+    db_send(tx->db, &INSERT,
+            ARGS(v_uuid(&o->patient), v_uuid(&o->service), v_uuid(&o->municipality), v_int(o->tier),
+                 v_int(o->zone), v_int(o->unconfirmed), v_int(o->since), v_int(o->version),
+                 v_uuid(&o->enrolment), v_uuid(&o->report), v_uuid(&o->report_account),
+                 v_int(o->report_open_until), time_or_null(o->reported_at),
+                 v_str(reasons_print(tx->arena, &o->reasons)), v_int(o->missing), v_int(o->unread),
+                 v_int(o->tasks), v_uuid(&o->taken_by), time_or_null(o->taken_at)));
+}
+
+void overview_write(const struct overview *before, struct overview *after, struct tx *tx)
+{
+    after->tier = overview_tier(after);
+    if (!before->stored) {
+        insert(after, tx);
+        return;
+    }
+    bool moved = before->tier != after->tier || before->since != after->since;
+    struct value args[] = {
+        v_uuid(&after->patient),
+        v_uuid(&after->service),
+        v_int(after->zone),
+        v_int(after->unconfirmed),
+        v_int(after->version),
+        v_uuid(&after->enrolment),
+        v_uuid(&after->report),
+        v_uuid(&after->report_account),
+        v_int(after->report_open_until),
+        time_or_null(after->reported_at),
+        v_str(reasons_print(tx->arena, &after->reasons)),
+        v_int(after->missing),
+        v_int(after->unread),
+        v_int(after->tasks),
+        v_uuid(&after->taken_by),
+        time_or_null(after->taken_at),
+        v_int(after->tier),
+        v_int(after->since),
+    };
+    size_t count = sizeof args / sizeof args[0];
+    db_send(tx->db, moved ? &UPDATE_MOVED : &UPDATE_IN_PLACE, args, moved ? count : count - 2);
+}

@@ -1,0 +1,50 @@
+/* The work list: one row a patient and service, in the order in which they need somebody. */
+#ifndef VARDE_WORKLIST_H
+#define VARDE_WORKLIST_H
+
+#include "router.h"
+#include "worklist/overview.h"
+
+struct worklist_filter {
+    int tier_from, tier_to;
+    int zone;                    /* -1: any */
+    struct uuid municipality;    /* zero: any */
+    struct str programme, state; /* STR_NONE: any */
+    int64_t limit;
+    /* Where the page before ended. */
+    int64_t after_tier, after_since;
+    struct uuid after_patient, after_service;
+};
+
+struct worklist_enrolment {
+    struct uuid id, municipality;
+    const char *programme, *programme_name, *municipality_name, *state;
+};
+
+struct worklist_item {
+    struct overview overview;
+    struct str given, family, born, sex, service_name, taken_by_name;
+    size_t enrolment_count;
+    struct worklist_enrolment *enrolments; /* those that the asker may see */
+};
+
+/* A page of those that the asker may see, one more than the limit when there are more. */
+bool worklist_read(struct call *call, const struct worklist_filter *filter,
+                   struct worklist_item **items_r, size_t *count_r, struct error *error);
+/* The asker's row of one patient; count_r 0: none. */
+bool worklist_read_one(struct call *call, const struct uuid *patient,
+                       struct worklist_item **items_r, size_t *count_r, struct error *error);
+bool worklist_counts(struct call *call, const struct worklist_filter *filter,
+                     int64_t counts_r[TIER_NOTHING + 1], struct error *error);
+
+void worklist_item_json(struct json_out *out, struct call *call, const struct worklist_item *item);
+
+enum handled worklist_list(struct call *call);
+enum handled worklist_count(struct call *call);
+enum handled worklist_filters(struct call *call);
+enum handled worklist_one(struct call *call);
+enum handled worklist_take(struct call *call);
+enum handled worklist_release(struct call *call);
+enum handled worklist_acknowledge(struct call *call);
+
+#endif

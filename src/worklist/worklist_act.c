@@ -1,0 +1,204 @@
+#include "worklist/worklist_act.h"
+
+#include "base/json_out.h"
+#include "house.h"
+
+#include <stdio.h>
+
+static const struct sql ROW = {
+    "SELECT " OVERVIEW_COLUMNS ", a.name FROM overview o LEFT JOIN account a ON a.id = o.taken_by"
+    " WHERE o.patient_id = ?1 AND o.service_id = ?2",
+};
+static const struct sql CASES = {
+    "SELECT id, zone FROM triage_case"
+    " WHERE patient_id = ?1 AND service_id = ?2 AND closed_at IS NULL ORDER BY id",
+};
+static const struct sql ENROLMENTS = {
+    "SELECT id, municipality_id, gp_office_id, department_id, programme FROM enrolment"
+    " WHERE patient_id = ?1 AND service_id = ?2 ORDER BY id",
+};
+static const struct sql CLOSE_CASE = {
+    "UPDATE triage_case SET closed_at = ?3, closed_by = ?4 WHERE patient_id = ?1 AND id = ?2",
+};
+static const struct sql TRACE_CASE = {
+    "INSERT INTO triage_case_event (patient_id, case_id, number, at, kind, account_id)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+};
+static const struct sql KEEP = {
+    "INSERT INTO acknowledgement (patient_id, id, service_id, at, account_id, zone, reasons,"
+    " overview_version, outcomes, note, closed)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+};
+
+static const char *const outcome_words[] = {
+    "seen",         "guided_by_plan", "doctor_contacted", "urgent_appointment", "home_visit",
+    "out_of_hours", "emergency",      "false_alarm",      "device_fault",       "no_answer",
+};
+enum { OUTCOME_COUNT = sizeof outcome_words / sizeof outcome_words[0] };
+
+unsigned act_outcome_of_word(struct str word)
+{
+    for (unsigned i = 0; i < OUTCOME_COUNT; i++)
+        if (str_is(word, outcome_words[i]))
+            return 1u << i;
+    return 0;
+}
+
+struct str act_outcomes_json(struct arena *arena, unsigned outcomes)
+{
+    struct json_out out;
+    json_out_init(&out, arena, 96);
+    json_array_open(&out);
+    for (unsigned i = 0; i < OUTCOME_COUNT; i++)
+        if (outcomes & 1u << i)
+            json_text(&out, outcome_words[i]);
+    json_array_close(&out);
+    return json_out_slice(&out);
+}
+
+void worklist_act_ask(struct worklist_act *act, struct tx *tx)
+{
+    struct value args[] = {v_uuid(&act->patient), v_uuid(&act->service)};
+    act->row = db_ask(tx->db, tx->arena, &ROW, args, 2);
+    act->cases = db_ask(tx->db, tx->arena, &CASES, args, 2);
+    act->enrolments = db_ask(tx->db, tx->arena, &ENROLMENTS, args, 2);
+}
+
+static int64_t append_event(const struct worklist_act *act, const struct overview *overview,
+                            const char *kind, struct tx *tx)
+{
+    size_t lead = 0;
+    for (size_t i = 0; i < rows_count(act->enrolments); i++) {
+        struct uuid id = row_uuid(act->enrolments, i, 0);
+        if (uuid_equal(&id, &overview->enrolment))
+            lead = i;
+    }
+    struct event event = {
+        .kind = kind,
+        .patient = act->patient,
+        .enrolment = row_uuid(act->enrolments, lead, 0),
+        .service = act->service,
+        .municipality = row_uuid(act->enrolments, lead, 1),
+        .gp_office = row_uuid(act->enrolments, lead, 2),
+        .department = row_uuid(act->enrolments, lead, 3),
+    };
+    snprintf(event.programme, sizeof event.programme, "%.*s",
+             STR_ARG(row_str(act->enrolments, lead, 4)));
+    return house_event(tx, &event);
+}
+
+static bool not_anothers(const struct worklist_act *act, const struct overview *overview,
+                         const struct tx *tx, struct error *error)
+{
+    bool anothers = !uuid_is_zero(&overview->taken_by) &&
+                    !uuid_equal(&overview->taken_by, &act->by.account) &&
+                    tx->now - overview->taken_at < TAKE_LASTS;
+    if (anothers && !act->force)
+        return error_set(error, ERROR_CONFLICT, "%.*s has taken this.",
+                         STR_ARG(row_str(act->row, 0, OVERVIEW_COLUMN_COUNT)));
+    return true;
+}
+
+static bool may_acknowledge(const struct worklist_act *act, const struct overview *overview,
+                            const struct tx *tx, struct error *error)
+{
+    if (!not_anothers(act, overview, tx, error))
+        return false;
+    if (act->version != overview->version)
+        return error_at(error, ERROR_CONFLICT, "version",
+                        "Something came in since you looked. Look again before you acknowledge.");
+    if (overview->zone == ZONE_NONE && !rows_count(act->cases))
+        return error_set(error, ERROR_CONFLICT, "There is nothing here to acknowledge.");
+    if (!act->outcomes)
+        return error_at(error, ERROR_INVALID, "outcomes",
+                        "Say what came of it: at least one outcome.");
+    if (overview->zone == ZONE_RED && act->outcomes == OUTCOME_SEEN)
+        return error_at(error, ERROR_INVALID, "outcomes",
+                        "A red case needs an outcome that says what was done.");
+    return true;
+}
+
+static void trace_cases(const struct worklist_act *act, const char *kind, int64_t number,
+                        struct tx *tx)
+{
+    for (size_t i = 0; i < rows_count(act->cases); i++) {
+        struct uuid id = row_uuid(act->cases, i, 0);
+        db_send(tx->db, &TRACE_CASE,
+                ARGS(v_uuid(&act->patient), v_uuid(&id), v_int(number), v_int(tx->now),
+                     v_text(kind), v_uuid(&act->by.account)));
+    }
+}
+
+static void close_cases(const struct worklist_act *act, struct tx *tx)
+{
+    for (size_t i = 0; i < rows_count(act->cases); i++) {
+        struct uuid id = row_uuid(act->cases, i, 0);
+        db_send(tx->db, &CLOSE_CASE,
+                ARGS(v_uuid(&act->patient), v_uuid(&id), v_int(tx->now), v_uuid(&act->by.account)));
+    }
+}
+
+static void keep(const struct worklist_act *act, const struct overview *seen, bool closed,
+                 struct tx *tx)
+{
+    struct uuid id = house_id(tx);
+    db_send(tx->db, &KEEP,
+            ARGS(v_uuid(&act->patient), v_uuid(&id), v_uuid(&act->service), v_int(tx->now),
+                 v_uuid(&act->by.account), v_int(seen->zone),
+                 v_str(reasons_print(tx->arena, &seen->reasons)), v_int(seen->version),
+                 v_str(act_outcomes_json(tx->arena, act->outcomes)), v_str(act->note),
+                 v_int(closed)));
+}
+
+/* Nobody answered: the attempt is kept, the case stays open and free for the next try. */
+static void acknowledge(const struct worklist_act *act, const struct overview *before,
+                        struct overview *after, struct tx *tx)
+{
+    bool closed = act->outcomes != OUTCOME_NO_ANSWER;
+    int64_t number = append_event(act, before, closed ? "acknowledged" : "released", tx);
+    keep(act, before, closed, tx);
+    trace_cases(act, closed ? "closed" : "attempted", number, tx);
+    after->taken_by = (struct uuid){{0}};
+    after->taken_at = 0;
+    if (!closed)
+        return;
+    close_cases(act, tx);
+    after->zone = ZONE_NONE;
+    after->unconfirmed = false;
+    after->reasons.count = 0;
+    after->since = tx->now;
+}
+
+bool worklist_act_apply(struct worklist_act *act, struct tx *tx, struct error *error)
+{
+    struct overview before, after;
+    overview_read(act->row, 0, 0, &before);
+    if (!before.stored)
+        return error_set(error, ERROR_NOT_FOUND, "This patient is not on your list.");
+    after = before;
+    switch (act->kind) {
+    case ACT_TAKE:
+        if (!not_anothers(act, &before, tx, error))
+            return false;
+        after.taken_by = act->by.account;
+        after.taken_at = tx->now;
+        append_event(act, &before, "taken", tx);
+        break;
+    case ACT_RELEASE:
+        if (!uuid_is_zero(&before.taken_by) && !not_anothers(act, &before, tx, error))
+            return false;
+        after.taken_by = (struct uuid){{0}};
+        after.taken_at = 0;
+        append_event(act, &before, "released", tx);
+        break;
+    case ACT_ACKNOWLEDGE:
+        if (!may_acknowledge(act, &before, tx, error))
+            return false;
+        acknowledge(act, &before, &after, tx);
+        break;
+    }
+    overview_write(&before, &after, tx);
+    act->by.patient = act->patient;
+    house_access(tx, &act->by);
+    return true;
+}

@@ -1,0 +1,51 @@
+/* What a nurse does with a row of the work list: take it, give it back, acknowledge it with an
+ * outcome. */
+#ifndef VARDE_WORKLIST_ACT_H
+#define VARDE_WORKLIST_ACT_H
+
+#include "auth/access_log.h"
+#include "worklist/overview.h"
+
+/* A take that nothing came of falls back after this long. */
+#define TAKE_LASTS (INT64_C(60) * 60 * 1000)
+
+/* A set; the words are the API's. */
+enum act_outcome {
+    OUTCOME_SEEN = 1 << 0,
+    OUTCOME_GUIDED_BY_PLAN = 1 << 1,
+    OUTCOME_DOCTOR_CONTACTED = 1 << 2,
+    OUTCOME_URGENT_APPOINTMENT = 1 << 3,
+    OUTCOME_HOME_VISIT = 1 << 4,
+    OUTCOME_OUT_OF_HOURS = 1 << 5,
+    OUTCOME_EMERGENCY = 1 << 6,
+    OUTCOME_FALSE_ALARM = 1 << 7,
+    OUTCOME_DEVICE_FAULT = 1 << 8,
+    OUTCOME_NO_ANSWER = 1 << 9,
+};
+/* 0 for an unknown word. */
+unsigned act_outcome_of_word(struct str word);
+/* ["guided_by_plan", …] */
+struct str act_outcomes_json(struct arena *arena, unsigned outcomes);
+
+enum act_kind { ACT_TAKE, ACT_RELEASE, ACT_ACKNOWLEDGE };
+
+struct worklist_act {
+    /* Given. */
+    enum act_kind kind;
+    struct uuid patient, service;
+    struct access_entry by; /* who acts; the patient is filled in */
+    bool force;             /* take or acknowledge although another has taken it */
+    int64_t version;        /* acknowledge: the overview's version that was seen */
+    unsigned outcomes;
+    struct str note; /* STR_NONE when there is none */
+    /* Between ask and apply. */
+    struct rows *row, *cases, *enrolments;
+};
+
+/* The steps of a command (see writer.h). Refusals: ERROR_NOT_FOUND (no such row), ERROR_CONFLICT
+ * (taken by another; something came in since `version`; nothing to acknowledge), ERROR_INVALID (a
+ * red case needs an outcome that says what was done). */
+void worklist_act_ask(struct worklist_act *act, struct tx *tx);
+bool worklist_act_apply(struct worklist_act *act, struct tx *tx, struct error *error);
+
+#endif

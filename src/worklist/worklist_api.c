@@ -1,0 +1,371 @@
+#include "worklist/worklist.h"
+
+#include "app.h"
+#include "json_common.h"
+#include "programme/programme.h"
+#include "worklist/worklist_act.h"
+
+#include <stdio.h>
+
+enum { PAGE_USUAL = 50, PAGE_MOST = 500, NOTE_MOST = 4000 };
+
+static void put_enrolment(struct json_out *out, const struct uuid *patient,
+                          const struct worklist_enrolment *enrolment)
+{
+    char id[OWNED_TEXT];
+    owned_text(patient, &enrolment->id, id);
+    json_object_open(out);
+    json_put_text(out, "id", id);
+    json_put_text(out, "programme", enrolment->programme);
+    json_put_text(out, "programmeName", enrolment->programme_name);
+    put_named(out, "municipality", &enrolment->municipality, str_of(enrolment->municipality_name));
+    json_put_text(out, "state", enrolment->state);
+    json_object_close(out);
+}
+
+static void put_patient(struct json_out *out, struct arena *arena, const struct worklist_item *item)
+{
+    json_key(out, "patient");
+    json_object_open(out);
+    put_id(out, "id", &item->overview.patient);
+    json_put_text(out, "name",
+                  arena_printf(arena, "%.*s %.*s", STR_ARG(item->given), STR_ARG(item->family)));
+    json_put_str(out, "born", item->born);
+    json_put_str(out, "sex", item->sex);
+    json_object_close(out);
+}
+
+static void put_taken(struct json_out *out, struct call *call, const struct worklist_item *item)
+{
+    const struct overview *overview = &item->overview;
+    json_key(out, "takenBy");
+    if (uuid_is_zero(&overview->taken_by) ||
+        call->request->now - overview->taken_at >= TAKE_LASTS) {
+        json_null(out);
+        return;
+    }
+    json_object_open(out);
+    put_id(out, "id", &overview->taken_by);
+    json_put_str(out, "name", item->taken_by_name);
+    json_put_bool(out, "mine", uuid_equal(&overview->taken_by, &call->who.account));
+    put_time(out, "since", overview->taken_at);
+    json_object_close(out);
+}
+
+void worklist_item_json(struct json_out *out, struct call *call, const struct worklist_item *item)
+{
+    const struct overview *overview = &item->overview;
+    json_object_open(out);
+    put_patient(out, &call->request->arena, item);
+    put_named(out, "service", &overview->service, item->service_name);
+    json_key(out, "enrolments");
+    json_array_open(out);
+    for (size_t i = 0; i < item->enrolment_count; i++)
+        put_enrolment(out, &overview->patient, &item->enrolments[i]);
+    json_array_close(out);
+    json_put_text(out, "zone", zone_word(overview->zone));
+    json_put_bool(out, "unconfirmed", overview->unconfirmed);
+    json_put_bool(out, "missing", overview->missing);
+    put_time(out, "since", overview->since);
+    json_key(out, "reasons");
+    reasons_json(out, &call->request->arena, &overview->reasons, call->language);
+    json_put_int(out, "unread", overview->unread);
+    json_put_int(out, "tasks", overview->tasks);
+    put_taken(out, call, item);
+    json_put_int(out, "version", overview->version);
+    put_time(out, "reported", overview->reported_at);
+    json_object_close(out);
+}
+
+/* The query. */
+
+static bool parameter_int(struct request *request, const char *name, int64_t low, int64_t high,
+                          int64_t *value, struct error *error)
+{
+    struct str text = request_parameter(request, name);
+    if (!text.at)
+        return true;
+    if (!str_int(text, value) || *value < low || *value > high)
+        return error_at(error, ERROR_MALFORMED, name, "must be a whole number from %lld to %lld",
+                        (long long)low, (long long)high);
+    return true;
+}
+
+static bool filter_zone(struct worklist_filter *filter, struct str text, struct error *error)
+{
+    enum zone zone;
+    char word[16];
+    snprintf(word, sizeof word, "%.*s", STR_ARG(text));
+    if (!zone_of_word(word, &zone) || strlen(word) != text.len)
+        return error_at(error, ERROR_MALFORMED, "zone", "must be red, yellow, green or none");
+    filter->zone = (int)zone;
+    filter->tier_to = TIER_NOTHING;
+    return true;
+}
+
+static bool filter_cursor(struct worklist_filter *filter, struct str text, struct error *error)
+{
+    struct str tier, since, patient, service, rest;
+    str_cut(text, '-', &tier, &rest);
+    str_cut(rest, '-', &since, &rest);
+    str_cut(rest, '-', &patient, &service);
+    if (!str_int(tier, &filter->after_tier) || !str_int(since, &filter->after_since) ||
+        !uuid_parse(patient, &filter->after_patient) ||
+        !uuid_parse(service, &filter->after_service))
+        return error_at(error, ERROR_MALFORMED, "cursor", "is not one that this service gave");
+    return true;
+}
+
+static bool read_filter(struct call *call, struct worklist_filter *filter, struct error *error)
+{
+    struct request *request = call->request;
+    struct str zone = request_parameter(request, "zone");
+    struct str municipality = request_parameter(request, "municipality");
+    struct str cursor = request_parameter(request, "cursor");
+    *filter = (struct worklist_filter){.tier_from = TIER_RED,
+                                       .tier_to = TIER_GREEN,
+                                       .zone = -1,
+                                       .limit = PAGE_USUAL,
+                                       .after_tier = -1};
+    filter->programme = request_parameter(request, "programme");
+    filter->state = request_parameter(request, "state");
+    if (municipality.at && !uuid_parse(municipality, &filter->municipality))
+        return error_at(error, ERROR_MALFORMED, "municipality", "must be the id of a municipality");
+    return parameter_int(request, "limit", 1, PAGE_MOST, &filter->limit, error) &&
+           (!zone.at || filter_zone(filter, zone, error)) &&
+           (!cursor.at || filter_cursor(filter, cursor, error));
+}
+
+static void put_next(struct json_out *out, const struct worklist_item *last, bool more)
+{
+    char patient[UUID_TEXT], service[UUID_TEXT];
+    json_key(out, "next");
+    if (!more) {
+        json_null(out);
+        return;
+    }
+    uuid_text(&last->overview.patient, patient);
+    uuid_text(&last->overview.service, service);
+    json_printf(out, "%d-%lld-%s-%s", last->overview.tier, (long long)last->overview.since, patient,
+                service);
+}
+
+enum handled worklist_list(struct call *call)
+{
+    struct error error = {0};
+    struct worklist_filter filter;
+    struct worklist_item *items;
+    struct json_out out;
+    size_t count;
+    if (!read_filter(call, &filter, &error) ||
+        !worklist_read(call, &filter, &items, &count, &error))
+        return call_fail(call, &error);
+    bool more = count > (size_t)filter.limit;
+    if (more)
+        count = (size_t)filter.limit;
+    json_out_init(&out, &call->request->arena, 1024 + count * 700);
+    json_object_open(&out);
+    json_key(&out, "items");
+    json_array_open(&out);
+    for (size_t i = 0; i < count; i++) {
+        worklist_item_json(&out, call, &items[i]);
+        call_shows(call, &items[i].overview.patient);
+    }
+    json_array_close(&out);
+    put_next(&out, count ? &items[count - 1] : NULL, more);
+    json_object_close(&out);
+    return call_json(call, 200, &out);
+}
+
+enum handled worklist_count(struct call *call)
+{
+    struct error error = {0};
+    struct worklist_filter filter;
+    struct json_out out;
+    int64_t counts[TIER_NOTHING + 1];
+    if (!read_filter(call, &filter, &error) || !worklist_counts(call, &filter, counts, &error))
+        return call_fail(call, &error);
+    json_out_init(&out, &call->request->arena, 128);
+    json_object_open(&out);
+    json_put_int(&out, "red", counts[TIER_RED]);
+    json_put_int(&out, "yellow", counts[TIER_YELLOW]);
+    json_put_int(&out, "attention", counts[TIER_ATTENTION]);
+    json_put_int(&out, "green", counts[TIER_GREEN]);
+    json_object_close(&out);
+    return call_json(call, 200, &out);
+}
+
+PERMIT_STATEMENTS(static const struct sql FILTERS,
+                  "SELECT DISTINCT m.id, m.name, e.programme, e.programme_version FROM enrolment e"
+                  " JOIN organisation m ON m.id = e.municipality_id WHERE ",
+                  " ORDER BY m.name, m.id, e.programme, e.programme_version");
+
+static void put_municipalities(struct json_out *out, const struct rows *rows)
+{
+    struct uuid last = {{0}};
+    json_key(out, "municipalities");
+    json_array_open(out);
+    for (size_t i = 0; i < rows_count(rows); i++) {
+        struct uuid id = row_uuid(rows, i, 0);
+        if (uuid_equal(&id, &last))
+            continue;
+        last = id;
+        json_object_open(out);
+        put_id(out, "id", &id);
+        json_put_str(out, "name", row_str(rows, i, 1));
+        json_object_close(out);
+    }
+    json_array_close(out);
+}
+
+static bool stood_before(const struct rows *rows, size_t row)
+{
+    for (size_t i = 0; i < row; i++)
+        if (str_equal(row_str(rows, i, 2), row_str(rows, row, 2)))
+            return true;
+    return false;
+}
+
+static void put_programmes(struct json_out *out, struct call *call, const struct rows *rows)
+{
+    json_key(out, "programmes");
+    json_array_open(out);
+    for (size_t i = 0; i < rows_count(rows); i++) {
+        if (stood_before(rows, i))
+            continue;
+        struct str id = row_str(rows, i, 2);
+        const struct programme *programme =
+            programmes_get(call->app->programmes, call->db, id.at, row_int(rows, i, 3), NULL);
+        json_object_open(out);
+        json_put_str(out, "id", id);
+        json_put_text(out, "name", text_of(call->language, programme ? programme->name : id.at));
+        json_object_close(out);
+    }
+    json_array_close(out);
+}
+
+enum handled worklist_filters(struct call *call)
+{
+    struct error error = {0};
+    struct rows *rows;
+    struct json_out out;
+    const struct sql *filters = &FILTERS[call->who.ground];
+    if (!filters->text)
+        rows = NULL;
+    else if (!db_run(call->db, &call->request->arena, filters,
+                     ARGS(PERMIT_ARGS(&call->who, call->request->now)), &rows, &error))
+        return call_fail(call, &error);
+    json_out_init(&out, &call->request->arena, 512);
+    json_object_open(&out);
+    if (rows) {
+        put_municipalities(&out, rows);
+        put_programmes(&out, call, rows);
+    }
+    json_object_close(&out);
+    return call_json(call, 200, &out);
+}
+
+static enum handled answer_item(struct call *call)
+{
+    struct error error = {0};
+    struct worklist_item *item;
+    struct json_out out;
+    size_t count;
+    if (!worklist_read_one(call, &call->grant.patient, &item, &count, &error))
+        return call_fail(call, &error);
+    if (!count) {
+        error_set(&error, ERROR_NOT_FOUND, "This patient is not on your list.");
+        return call_fail(call, &error);
+    }
+    json_out_init(&out, &call->request->arena, 1024);
+    worklist_item_json(&out, call, item);
+    return call_json(call, 200, &out);
+}
+
+enum handled worklist_one(struct call *call)
+{
+    return answer_item(call);
+}
+
+/* Acts. */
+
+static bool act_ask(struct write *write, struct tx *tx)
+{
+    worklist_act_ask(write->data, tx);
+    return true;
+}
+
+static bool act_apply(struct write *write, struct tx *tx, struct error *error)
+{
+    if (!worklist_act_apply(write->data, tx, error))
+        return false;
+    respond_empty(write->call->request, 200);
+    return true;
+}
+
+/* Answers with the row as it is after the act. */
+static enum handled act(struct call *call, struct worklist_act *given)
+{
+    enum handled handled = call_write(call, act_ask, act_apply, given);
+    call->write->answer = answer_item;
+    return handled;
+}
+
+static struct worklist_act *act_create(struct call *call, enum act_kind kind)
+{
+    struct worklist_act *act = arena_new(&call->request->arena, struct worklist_act);
+    act->kind = kind;
+    act->patient = call->grant.patient;
+    act->service = call->who.organisation;
+    access_entry_of(&call->who,
+                    kind == ACT_TAKE      ? "case.take"
+                    : kind == ACT_RELEASE ? "case.release"
+                                          : "case.acknowledge",
+                    &act->by);
+    act->force = json_in_true(json_in_get(call->json, "force"));
+    return act;
+}
+
+enum handled worklist_take(struct call *call)
+{
+    return act(call, act_create(call, ACT_TAKE));
+}
+
+enum handled worklist_release(struct call *call)
+{
+    return act(call, act_create(call, ACT_RELEASE));
+}
+
+static bool read_outcomes(struct json_object *list, unsigned *outcomes_r, struct error *error)
+{
+    if (!json_in_is_array(list))
+        return error_at(error, ERROR_INVALID, "/outcomes", "must be a list of outcomes");
+    for (size_t i = 0; i < json_in_length(list); i++) {
+        char place[40];
+        unsigned outcome = act_outcome_of_word(json_in_str(json_in_at(list, i)));
+        snprintf(place, sizeof place, "/outcomes/%zu", i);
+        if (!outcome)
+            return error_at(error, ERROR_INVALID, place, "is no outcome that is known here");
+        *outcomes_r |= outcome;
+    }
+    return true;
+}
+
+enum handled worklist_acknowledge(struct call *call)
+{
+    struct error error = {0};
+    struct worklist_act *given = act_create(call, ACT_ACKNOWLEDGE);
+    struct json_object *note = json_in_get(call->json, "note");
+    if (!str_int(json_in_number(json_in_get(call->json, "version")), &given->version)) {
+        error_at(&error, ERROR_INVALID, "/version", "must be the version of the row that was seen");
+        return call_fail(call, &error);
+    }
+    if (!read_outcomes(json_in_get(call->json, "outcomes"), &given->outcomes, &error))
+        return call_fail(call, &error);
+    if (note && (!json_in_is_string(note) || json_in_str(note).len > NOTE_MOST)) {
+        error_at(&error, ERROR_INVALID, "/note", "must be a text of at most %d bytes", NOTE_MOST);
+        return call_fail(call, &error);
+    }
+    given->note = json_in_str(note);
+    return act(call, given);
+}

@@ -1,0 +1,177 @@
+#include "worklist/worklist.h"
+
+#include "app.h"
+#include "programme/programme.h"
+
+/* ?4 programme, ?5 state, ?6 municipality: NULL for any. */
+#define SEEN(condition)                                                                            \
+    "EXISTS (SELECT 1 FROM enrolment e WHERE e.patient_id = o.patient_id"                          \
+    " AND e.service_id = o.service_id AND " condition                                              \
+    " AND (?4 IS NULL OR e.programme = ?4) AND (?5 IS NULL OR e.state = ?5)"                       \
+    " AND (?6 IS NULL OR e.municipality_id = ?6))"
+#define ITEM                                                                                       \
+    "SELECT " OVERVIEW_COLUMNS ", p.given, p.family, p.birth_date, p.sex, s.name, a.name"          \
+    " FROM overview o JOIN patient p ON p.id = o.patient_id"                                       \
+    " JOIN organisation s ON s.id = o.service_id"                                                  \
+    " LEFT JOIN account a ON a.id = o.taken_by"
+/* ?7 ?8 tiers, ?9 zone or -1, ?10 limit, ?11 … where the page before ended. */
+#define PAGE " AND o.tier BETWEEN ?7 AND ?8 AND (?9 < 0 OR o.zone = ?9)"
+#define LIST_BY(anchor, condition)                                                                 \
+    {                                                                                              \
+        ITEM                                                                                       \
+            " WHERE o." anchor " = ?1" PAGE                                                        \
+            " AND (o.tier, o.since, o.patient_id, o.service_id) > (?11, ?12, ?13, ?14) AND " SEEN( \
+                condition) " ORDER BY o.tier, o.since, o.patient_id, o.service_id LIMIT ?10"       \
+    }
+#define ONE_BY(anchor, condition)                                                                  \
+    {                                                                                              \
+        ITEM                                                                                       \
+            " WHERE o." anchor                                                                     \
+            " = ?1 AND o.patient_id = ?7 AND " SEEN(condition) " ORDER BY o.tier, o.since LIMIT 1" \
+    }
+#define COUNT_BY(anchor, condition)                                                                \
+    {                                                                                              \
+        "SELECT o.tier, count(*) FROM overview o WHERE o." anchor " = ?1" PAGE                     \
+        " AND " SEEN(condition) " GROUP BY o.tier"                                                 \
+    }
+
+static const struct sql LIST[GROUND_COUNT] = {
+    [GROUND_SERVICE] = LIST_BY("service_id", PERMIT_SERVICE),
+    [GROUND_MUNICIPALITY] = LIST_BY("municipality_id", PERMIT_MUNICIPALITY),
+};
+static const struct sql ONE[GROUND_COUNT] = {
+    [GROUND_SERVICE] = ONE_BY("service_id", PERMIT_SERVICE),
+    [GROUND_MUNICIPALITY] = ONE_BY("municipality_id", PERMIT_MUNICIPALITY),
+};
+static const struct sql COUNT[GROUND_COUNT] = {
+    [GROUND_SERVICE] = COUNT_BY("service_id", PERMIT_SERVICE),
+    [GROUND_MUNICIPALITY] = COUNT_BY("municipality_id", PERMIT_MUNICIPALITY),
+};
+PERMIT_STATEMENTS(static const struct sql ENROLMENTS,
+                  "SELECT e.id, e.programme, e.municipality_id, m.name, e.state,"
+                  " e.programme_version FROM enrolment e"
+                  " JOIN organisation m ON m.id = e.municipality_id WHERE ",
+                  " AND e.patient_id = ?4 AND e.service_id = ?5 ORDER BY e.id");
+
+static void read_enrolments(struct call *call, const struct rows *rows, struct worklist_item *item)
+{
+    item->enrolment_count = rows_count(rows);
+    item->enrolments =
+        arena_array(&call->request->arena, struct worklist_enrolment, item->enrolment_count);
+    for (size_t i = 0; i < item->enrolment_count; i++) {
+        struct worklist_enrolment *to = &item->enrolments[i];
+        *to = (struct worklist_enrolment){
+            .id = row_uuid(rows, i, 0),
+            .programme = row_str(rows, i, 1).at,
+            .municipality = row_uuid(rows, i, 2),
+            .municipality_name = row_str(rows, i, 3).at,
+            .state = row_str(rows, i, 4).at,
+        };
+        const struct programme *programme = programmes_get(
+            call->app->programmes, call->db, to->programme, row_int(rows, i, 5), NULL);
+        to->programme_name = text_of(call->language, programme ? programme->name : to->programme);
+    }
+}
+
+/* What leads the row may belong to a programme that the asker may not see. */
+static void hide_foreign_lead(struct worklist_item *item)
+{
+    for (size_t i = 0; i < item->enrolment_count; i++)
+        if (uuid_equal(&item->enrolments[i].id, &item->overview.enrolment))
+            return;
+    item->overview.zone = ZONE_NONE;
+    item->overview.unconfirmed = false;
+    item->overview.reasons.count = 0;
+}
+
+static bool read_items(struct call *call, const struct rows *rows, struct worklist_item **items_r,
+                       size_t *count_r, struct error *error)
+{
+    struct arena *arena = &call->request->arena;
+    size_t count = rows_count(rows);
+    struct worklist_item *items = arena_array(arena, struct worklist_item, count);
+    struct rows **enrolments = arena_array(arena, struct rows *, count);
+    for (size_t i = 0; i < count; i++) {
+        overview_read(rows, i, 0, &items[i].overview);
+        items[i].given = row_str(rows, i, OVERVIEW_COLUMN_COUNT);
+        items[i].family = row_str(rows, i, OVERVIEW_COLUMN_COUNT + 1);
+        items[i].born = row_str(rows, i, OVERVIEW_COLUMN_COUNT + 2);
+        items[i].sex = row_str(rows, i, OVERVIEW_COLUMN_COUNT + 3);
+        items[i].service_name = row_str(rows, i, OVERVIEW_COLUMN_COUNT + 4);
+        items[i].taken_by_name = row_str(rows, i, OVERVIEW_COLUMN_COUNT + 5);
+        enrolments[i] =
+            db_ask(call->db, arena, &ENROLMENTS[call->who.ground],
+                   ARGS(PERMIT_ARGS(&call->who, call->request->now),
+                        v_uuid(&items[i].overview.patient), v_uuid(&items[i].overview.service)));
+    }
+    if (!db_settle(call->db, error))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        read_enrolments(call, enrolments[i], &items[i]);
+        hide_foreign_lead(&items[i]);
+    }
+    *items_r = items;
+    *count_r = count;
+    return true;
+}
+
+#define FILTER_ARGS(filter)                                                                        \
+    v_str((filter)->programme), v_str((filter)->state), v_uuid(&(filter)->municipality)
+
+bool worklist_read(struct call *call, const struct worklist_filter *filter,
+                   struct worklist_item **items_r, size_t *count_r, struct error *error)
+{
+    struct rows *rows;
+    const struct sql *list = &LIST[call->who.ground];
+    *count_r = 0;
+    if (!list->text)
+        return true;
+    bool ok =
+        db_begin_read(call->db, error) &&
+        db_run(call->db, &call->request->arena, list,
+               ARGS(PERMIT_ARGS(&call->who, call->request->now), FILTER_ARGS(filter),
+                    v_int(filter->tier_from), v_int(filter->tier_to), v_int(filter->zone),
+                    v_int(filter->limit + 1), v_int(filter->after_tier), v_int(filter->after_since),
+                    v_uuid(&filter->after_patient), v_uuid(&filter->after_service)),
+               &rows, error) &&
+        read_items(call, rows, items_r, count_r, error);
+    db_end_read(call->db);
+    return ok;
+}
+
+bool worklist_read_one(struct call *call, const struct uuid *patient,
+                       struct worklist_item **items_r, size_t *count_r, struct error *error)
+{
+    struct rows *rows;
+    struct worklist_filter any = {0};
+    const struct sql *one = &ONE[call->who.ground];
+    *count_r = 0;
+    if (!one->text)
+        return true;
+    bool ok = db_begin_read(call->db, error) &&
+              db_run(call->db, &call->request->arena, one,
+                     ARGS(PERMIT_ARGS(&call->who, call->request->now), FILTER_ARGS(&any),
+                          v_uuid(patient)),
+                     &rows, error) &&
+              read_items(call, rows, items_r, count_r, error);
+    db_end_read(call->db);
+    return ok;
+}
+
+bool worklist_counts(struct call *call, const struct worklist_filter *filter,
+                     int64_t counts_r[TIER_NOTHING + 1], struct error *error)
+{
+    struct rows *rows;
+    const struct sql *count = &COUNT[call->who.ground];
+    memset(counts_r, 0, (TIER_NOTHING + 1) * sizeof counts_r[0]);
+    if (!count->text)
+        return true;
+    if (!db_run(call->db, &call->request->arena, count,
+                ARGS(PERMIT_ARGS(&call->who, call->request->now), FILTER_ARGS(filter),
+                     v_int(filter->tier_from), v_int(filter->tier_to), v_int(filter->zone)),
+                &rows, error))
+        return false;
+    for (size_t i = 0; i < rows_count(rows); i++)
+        counts_r[row_int(rows, i, 0)] = row_int(rows, i, 1);
+    return true;
+}
