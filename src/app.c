@@ -36,8 +36,7 @@ bool app_open(struct app *app, const struct config *config, uint64_t seed, struc
     app->readers = readers_create(config->db, (size_t)config->threads * 2, error);
     if (!app->readers || !start_events(app, error))
         goto fail;
-    app->writer =
-        writer_create(config->db, &app->clock, (size_t)config->queue, &hooks, error);
+    app->writer = writer_create(config->db, &app->clock, (size_t)config->queue, &hooks, error);
     if (app->writer)
         return true;
 fail:

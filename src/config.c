@@ -13,19 +13,25 @@ struct setting {
     const char *name;
     enum setting_type type;
     size_t offset;
-    size_t size;            /* of a text's room */
-    int64_t least, most;    /* of a number */
-    const char *usual;      /* default, as text */
+    size_t size;         /* of a text's room */
+    int64_t least, most; /* of a number */
+    const char *usual;   /* default, as text */
     const char *unit;
     const char *help;
 };
 
 #define TEXT(field, usual, help)                                                                   \
-    {#field, SETTING_TEXT, offsetof(struct config, field), CONFIG_TEXT, 0, 0, usual, "", help}
+    {                                                                                              \
+#field, SETTING_TEXT, offsetof(struct config, field), CONFIG_TEXT, 0, 0, usual, "", help   \
+    }
 #define NUMBER(field, least, most, usual, unit, help)                                              \
-    {#field, SETTING_NUMBER, offsetof(struct config, field), 0, least, most, usual, unit, help}
+    {                                                                                              \
+#field, SETTING_NUMBER, offsetof(struct config, field), 0, least, most, usual, unit, help  \
+    }
 #define YES_NO(field, usual, help)                                                                 \
-    {#field, SETTING_YES_NO, offsetof(struct config, field), 0, 0, 0, usual, "", help}
+    {                                                                                              \
+#field, SETTING_YES_NO, offsetof(struct config, field), 0, 0, 0, usual, "", help           \
+    }
 
 static const struct setting settings[] = {
     TEXT(db, "sqlite:./varde.db", "sqlite:PATH or postgresql://HOST/NAME"),
@@ -33,7 +39,8 @@ static const struct setting settings[] = {
     TEXT(base_url, "", "how the service is reached from outside, https://…"),
     TEXT(tls_cert, "", "file with the certificate chain (PEM); with tls_key: HTTPS directly"),
     TEXT(tls_key, "", "file with the private key (PEM)"),
-    {"log_level", SETTING_WORD, offsetof(struct config, log_level), 16, 0, 0, "info", "", "debug, info, warn or error"},
+    {"log_level", SETTING_WORD, offsetof(struct config, log_level), 16, 0, 0, "info", "",
+     "debug, info, warn or error"},
     NUMBER(threads, 1, 64, "4", "", "threads that answer requests"),
     NUMBER(connections, 8, 65536, "2048", "", "open connections at most"),
     NUMBER(connections_per_address, 0, 65536, "0", "", "of these from one address; 0: no bound"),

@@ -6,11 +6,11 @@
 #include "base/log.h"
 #include "demo/demo.h"
 #include "embedded.h"
+#include "router.h"
 #include "serve.h"
 #include "store/migrate.h"
 #include "version.h"
 
-#include <getopt.h>
 #include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,9 +42,12 @@ static const char USAGE[] =
     "  varde serve    [settings]                       run the service\n"
     "  varde migrate  [--db URL] [--check]             bring a database to this version\n"
     "  varde demo     --db URL [--patients N] [--days D] [--seed S] [--until TIME]\n"
-    "                                                  fill an empty database with a made-up world\n"
-    "  varde token    --db URL --as LOGIN [--hours H]  a bearer token (people: with demo = true only)\n"
+    "                                                  fill an empty database with a made-up "
+    "world\n"
+    "  varde token    --db URL --as LOGIN [--hours H]  a bearer token (people: with demo = true "
+    "only)\n"
     "  varde check    [--db URL]                       verify the access log's chain\n"
+    "  varde routes                                    the table of URLs, a JSON object a line\n"
     "  varde --print-config [settings]                 the settings as they would be used\n"
     "  varde --version\n\n"
     "Settings: a flag, then VARDE_NAME in the environment, then the file named by --config.\n\n";
@@ -200,7 +203,8 @@ static int run_demo(const struct config *config, const struct options *options)
     app_close(&app);
     if (!ok)
         return fail(&error);
-    printf("%lld patients, %lld enrolments, %lld reports; the lists show %lld red, %lld yellow, %lld green\n",
+    printf("%lld patients, %lld enrolments, %lld reports; the lists show %lld red, %lld yellow, "
+           "%lld green\n",
            (long long)result.patients, (long long)result.enrolments, (long long)result.reports,
            (long long)result.red, (long long)result.yellow, (long long)result.green);
     return EXIT_GOOD;
@@ -230,7 +234,8 @@ static bool make_token(struct app *app, const struct options *options, struct to
     bool found = false;
     struct db *db = readers_take(app->readers, error);
     arena_init(&arena);
-    bool ok = db && login_find(db, &arena, options->login, clock_now(NULL), &found, &token->login, error);
+    bool ok =
+        db && login_find(db, &arena, options->login, clock_now(NULL), &found, &token->login, error);
     readers_give(app->readers, db);
     arena_finish(&arena);
     if (ok && !found)
@@ -279,6 +284,20 @@ static int run_check(const struct config *config, const struct options *options)
     return broken ? EXIT_FAILED : EXIT_GOOD;
 }
 
+static int run_routes(const struct config *config, const struct options *options)
+{
+    struct arena arena;
+    struct buf text;
+    (void)config;
+    (void)options;
+    arena_init(&arena);
+    buf_init(&text, &arena, 4096);
+    routes_print(&text);
+    fputs(buf_cstr(&text), stdout);
+    arena_finish(&arena);
+    return EXIT_GOOD;
+}
+
 static int run_print_config(const struct config *config, const struct options *options)
 {
     struct arena arena;
@@ -296,8 +315,13 @@ static const struct {
     const char *name;
     int (*run)(const struct config *config, const struct options *options);
 } commands[] = {
-    {"serve", run_serve}, {"migrate", run_migrate}, {"demo", run_demo},
-    {"token", run_token}, {"check", run_check},     {"--print-config", run_print_config},
+    {"serve", run_serve},
+    {"migrate", run_migrate},
+    {"demo", run_demo},
+    {"token", run_token},
+    {"check", run_check},
+    {"routes", run_routes},
+    {"--print-config", run_print_config},
 };
 
 static void log_level_of(const struct config *config)

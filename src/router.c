@@ -516,3 +516,18 @@ void router_finished(void *app, struct request *request)
         call->finished(call);
     json_in_destroy(call->json);
 }
+
+void routes_print(struct buf *out)
+{
+    static const char *const methods[] = {"GET", "POST", "PUT", "PATCH", "DELETE"};
+    static const char *const kinds[] = {"page", "api", "fhir"};
+    static const char *const subjects[] = {"none", "list", "patient", "owned", "found"};
+    static const char *const audits[] = {"none", "read", "write"};
+    for (size_t i = 0; i < route_count; i++)
+        buf_printf(out,
+                   "{\"method\":\"%s\",\"pattern\":\"%s\",\"kind\":\"%s\",\"action\":\"%s\","
+                   "\"subject\":\"%s\",\"audit\":\"%s\"}\n",
+                   methods[routes[i].method], routes[i].pattern, kinds[routes[i].kind],
+                   action_word(routes[i].action), subjects[routes[i].subject],
+                   audits[routes[i].audit]);
+}

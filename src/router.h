@@ -109,6 +109,9 @@ void call_shows(struct call *call, const struct uuid *patient);
 void owned_text(const struct uuid *patient, const struct uuid *id, char text_r[OWNED_TEXT]);
 bool owned_parse(struct str text, struct uuid *patient_r, struct uuid *id_r);
 
+/* The table, one JSON object a line: for tests and documentation. */
+void routes_print(struct buf *out);
+
 /* For http_config. */
 size_t router_body_most(void *app, enum method method, struct str path);
 enum handled router_handle(void *app, struct request *request);

@@ -1,15 +1,15 @@
-/* Every URL of the product. The description in api/openapi.json and the capability statement are held
- * against this table by tests. */
+/* Every URL of the product. The description in api/openapi.json and the capability statement are
+ * held against this table by tests. */
 #include "auth/auth_api.h"
 #include "enrolment/enrolment_api.h"
 #include "event/event_api.h"
 //#include "fhir/capability.h"
 //#include "observation/observation_search.h"
 #include "patient/patient_api.h"
-//#include "patient/patient_fhir.h"
+#include "patient/patient_fhir.h"
 #include "report/report_api.h"
 #include "system_api.h"
-#include "worklist/worklist.h"
+#include "worklist/worklist_api.h"
 
 #define KIB (size_t)1024
 
@@ -53,8 +53,8 @@ const struct route routes[] = {
     {METHOD_POST, "/fhir/Observation", ROUTE_FHIR, ACTION_OBSERVATION_WRITE, SUBJECT_FOUND, AUDIT_WRITE, .body_most = 64 * KIB, .find = report_find_subject, .handler = report_create_observation, .fhir = "Observation create"},
     //{METHOD_GET, "/fhir/Observation", ROUTE_FHIR, ACTION_OBSERVATION_READ, SUBJECT_FOUND, AUDIT_READ, .find = fhir_observation_find, .handler = fhir_observation_search, .fhir = "Observation search-type"},
     //{METHOD_GET, "/fhir/Observation/{id}", ROUTE_FHIR, ACTION_OBSERVATION_READ, SUBJECT_OWNED, AUDIT_READ, .handler = fhir_observation_read, .fhir = "Observation read"},
-    //{METHOD_GET, "/fhir/Patient", ROUTE_FHIR, ACTION_PATIENT_READ, SUBJECT_LIST, AUDIT_READ, .handler = fhir_patient_search, .fhir = "Patient search-type"},
-    //{METHOD_GET, "/fhir/Patient/{id}", ROUTE_FHIR, ACTION_PATIENT_READ, SUBJECT_PATIENT, AUDIT_READ, .handler = fhir_patient_read, .fhir = "Patient read"},
+    {METHOD_GET, "/fhir/Patient", ROUTE_FHIR, ACTION_PATIENT_READ, SUBJECT_LIST, AUDIT_READ, .handler = fhir_patient_search, .fhir = "Patient search-type"},
+    {METHOD_GET, "/fhir/Patient/{id}", ROUTE_FHIR, ACTION_PATIENT_READ, SUBJECT_PATIENT, AUDIT_READ, .handler = fhir_patient_read, .fhir = "Patient read"},
 };
 /* clang-format on */
 const size_t route_count = sizeof routes / sizeof routes[0];

@@ -32,10 +32,11 @@ static bool check_schema(const struct config *config, struct error *error)
                       "the database has version %lld, this program knows %lld: use a newer program",
                       (long long)version, (long long)migrate_newest());
     else if (ok && state != SCHEMA_CURRENT && !config->auto_migrate)
-        ok = error_at(error, ERROR_CONFLICT, "db",
-                      "the database has version %lld, this program needs %lld: run varde migrate, or set "
-                      "auto_migrate = true",
-                      (long long)version, (long long)migrate_newest());
+        ok = error_at(
+            error, ERROR_CONFLICT, "db",
+            "the database has version %lld, this program needs %lld: run varde migrate, or set "
+            "auto_migrate = true",
+            (long long)version, (long long)migrate_newest());
     else if (ok && state != SCHEMA_CURRENT)
         ok = migrate_run(db, clock_now(NULL), &applied, error);
     db_close(db);
@@ -136,7 +137,8 @@ bool serve(const struct config *config, struct error *error)
     sigemptyset(&ends);
     sigaddset(&ends, SIGTERM);
     sigaddset(&ends, SIGINT);
-    pthread_sigmask(SIG_BLOCK, &ends, NULL); /* before any thread starts: only sigtimedwait takes them */
+    pthread_sigmask(SIG_BLOCK, &ends,
+                    NULL); /* before any thread starts: only sigtimedwait takes them */
     signal(SIGPIPE, SIG_IGN);
     if (!check_schema(config, error) || !app_open(&app, config, 0, error))
         return false;

@@ -62,7 +62,7 @@ static void plan_takes(struct demo *demo)
     struct waiting *all = all_waiting(demo, &count);
     for (size_t i = 1; i < count && taken < TAKEN_MOST; i += TAKEN_EVERY, taken++)
         if (demo->patients[all[i].patient].number > 4)
-            demo_plan_action(demo, demo->plan.until - (int64_t)(3 * (taken + 1)) * MINUTE,
+            demo_plan_action(demo, demo->plan.until - 3 * (int64_t)(taken + 1) * MINUTE,
                              all[i].patient, DO_TAKE);
     free(all);
 }

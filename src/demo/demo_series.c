@@ -127,7 +127,8 @@ static bool reports(struct demo_patient *patient, const struct demo_plan *plan, 
 static void choose_time(struct demo_patient *patient, int64_t day)
 {
     struct demo_random *random = &patient->random;
-    int64_t late = demo_random_below(random, 16) - demo_random_below(random, 16);
+    int64_t late = demo_random_below(random, 16);
+    late -= demo_random_below(random, 16);
     int64_t second = demo_random_below(random, 60);
     patient->effective = demo_moment(day, patient->minute + late) + second * SECOND;
     patient->sent = patient->effective + 50 * SECOND + demo_random_below(random, 5 * MINUTE);

@@ -12,18 +12,15 @@
 #define UNTIL                                                                                      \
     "(o.effective + CASE o.effective_precision WHEN 5 THEN 1 WHEN 4 THEN 1000 WHEN 3 THEN 60000"   \
     " WHEN 2 THEN 86400000 WHEN 1 THEN 2419200000 ELSE 31536000000 END)"
-#define BY_PRECISION(year, month, day, minute, second, milli)                                      \
-    "CASE o.effective_precision WHEN 0 THEN " year " WHEN 1 THEN " month " WHEN 2 THEN " day       \
-    " WHEN 3 THEN " minute " WHEN 4 THEN " second " ELSE " milli " END"
+#define EARLIEST                                                                                   \
+    "CASE o.effective_precision WHEN 0 THEN ?4 WHEN 1 THEN ?5 WHEN 2 THEN ?6 WHEN 3 THEN ?7"       \
+    " WHEN 4 THEN ?8 ELSE ?9 END"
+#define LATEST                                                                                     \
+    "CASE o.effective_precision WHEN 0 THEN ?10 WHEN 1 THEN ?11 WHEN 2 THEN ?12 WHEN 3 THEN ?13"   \
+    " WHEN 4 THEN ?14 ELSE ?15 END"
 #define TIMES                                                                                      \
-    " AND o.effective >= " BY_PRECISION(                                                           \
-        "?4", "?5", "?6", "?7", "?8", "?9") " AND o.effective"                                     \
-                                            " <= " BY_PRECISION("?10", "?11", "?12", "?13", "?14", \
-                                                                "?15") " AND NOT (o.effective >"   \
-                                                                       "= ?16 AND " UNTIL          \
-                                                                       " <= ?17)"                  \
-                                                                       " AND o.received_at "       \
-                                                                       "BETWEEN ?18 AND ?19"
+    " AND o.effective BETWEEN " EARLIEST " AND " LATEST " AND NOT (o.effective >= ?16 AND " UNTIL  \
+    " <= ?17) AND o.received_at BETWEEN ?18 AND ?19"
 #define STATUSES " AND (?20 = 0 OR o.status IN (?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28))"
 #define PANELS " AND (?29 = 0 OR o.parameter <> 3 OR o.panel <> 0)"
 #define PARAMETERS " AND o.parameter IN (?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38)"
@@ -35,17 +32,17 @@
     " AND n.patient_id = o.patient_id AND n.version > o.version)"
 #define REST TIMES STATUSES PANELS IDENTIFIER NEWEST
 
-#define FIRST                                                                                      \
+#define PLACE                                                                                      \
     "(?41 * o.effective + ?42 * o.received_at"                                                     \
     " + ?43 * CASE WHEN o.panel <> 0 THEN o.panel ELSE o.parameter END)"
-#define AFTER " AND (" FIRST ", -o.effective, o.key) > (?44, ?45, ?46)"
+#define AFTER " AND (" PLACE ", -o.effective, o.key) > (?44, ?45, ?46)"
 #define HEADS                                                                                      \
-    "WITH page AS (SELECT DISTINCT o.patient_id, o.key, o.version, " FIRST " AS first,"            \
-    " -o.effective AS second FROM observation o WHERE "
+    "WITH page AS (SELECT DISTINCT o.patient_id, o.key, o.version, " PLACE " AS place,"            \
+    " -o.effective AS newer FROM observation o WHERE "
 #define BODIES                                                                                     \
-    " ORDER BY first, second, key LIMIT ?47) SELECT " OBSERVATION_COLUMNS                          \
+    " ORDER BY place, newer, key LIMIT ?47) SELECT " OBSERVATION_COLUMNS                           \
     " FROM page JOIN observation o ON o.key = page.key AND o.patient_id = page.patient_id"         \
-    " AND o.version = page.version ORDER BY page.first, page.second, page.key, page.patient_id,"   \
+    " AND o.version = page.version ORDER BY page.place, page.newer, page.key, page.patient_id,"    \
     " o.parameter"
 
 #define OF_PATIENT "o.patient_id = ?1 AND o.effective BETWEEN ?2 AND ?3" PARAMETERS

@@ -4,10 +4,10 @@
 #include "base/caltime.h"
 #include "base/decimal.h"
 #include "json_common.h"
-#include "patient/patient_history.h"
+#include "patient/patient_history_api.h"
 #include "programme/programme.h"
 #include "triage/reasons.h"
-#include "worklist/worklist.h"
+#include "worklist/worklist_api.h"
 
 #include <stdio.h>
 
@@ -151,11 +151,12 @@ static bool put_person(struct json_out *out, struct call *call, struct error *er
 
 static bool put_worklist(struct json_out *out, struct call *call, struct error *error)
 {
+    struct worklist_asker asker = worklist_asker_of(call);
     struct worklist_item *item;
     size_t count = 0;
     json_key(out, "worklist");
     if (permit_role(call->who.role, ACTION_WORKLIST_READ) &&
-        !worklist_read_one(call, &call->grant.patient, &item, &count, error))
+        !worklist_read_one(&asker, &call->grant.patient, &item, &count, error))
         return false;
     if (count)
         worklist_item_json(out, call, item);

@@ -2,8 +2,16 @@
 #ifndef VARDE_WORKLIST_H
 #define VARDE_WORKLIST_H
 
-#include "router.h"
+#include "auth/who.h"
 #include "worklist/overview.h"
+
+/* Who asks, of what, and where the answer lives. */
+struct worklist_asker {
+    struct db *db;
+    struct arena *arena;
+    const struct who *who;
+    int64_t now;
+};
 
 struct worklist_filter {
     int tier_from, tier_to;
@@ -18,7 +26,8 @@ struct worklist_filter {
 
 struct worklist_enrolment {
     struct uuid id, municipality;
-    const char *programme, *programme_name, *municipality_name, *state;
+    const char *programme, *municipality_name, *state;
+    int64_t programme_version;
 };
 
 struct worklist_item {
@@ -29,22 +38,12 @@ struct worklist_item {
 };
 
 /* A page of those that the asker may see, one more than the limit when there are more. */
-bool worklist_read(struct call *call, const struct worklist_filter *filter,
+bool worklist_read(const struct worklist_asker *asker, const struct worklist_filter *filter,
                    struct worklist_item **items_r, size_t *count_r, struct error *error);
 /* The asker's row of one patient; count_r 0: none. */
-bool worklist_read_one(struct call *call, const struct uuid *patient,
+bool worklist_read_one(const struct worklist_asker *asker, const struct uuid *patient,
                        struct worklist_item **items_r, size_t *count_r, struct error *error);
-bool worklist_counts(struct call *call, const struct worklist_filter *filter,
+bool worklist_counts(const struct worklist_asker *asker, const struct worklist_filter *filter,
                      int64_t counts_r[TIER_NOTHING + 1], struct error *error);
-
-void worklist_item_json(struct json_out *out, struct call *call, const struct worklist_item *item);
-
-enum handled worklist_list(struct call *call);
-enum handled worklist_count(struct call *call);
-enum handled worklist_filters(struct call *call);
-enum handled worklist_one(struct call *call);
-enum handled worklist_take(struct call *call);
-enum handled worklist_release(struct call *call);
-enum handled worklist_acknowledge(struct call *call);
 
 #endif

@@ -1,4 +1,4 @@
-#include "worklist/worklist.h"
+#include "worklist/worklist_api.h"
 
 #include "app.h"
 #include "json_common.h"
@@ -9,7 +9,22 @@
 
 enum { PAGE_USUAL = 50, PAGE_MOST = 500, NOTE_MOST = 4000 };
 
-static void put_enrolment(struct json_out *out, const struct uuid *patient,
+struct worklist_asker worklist_asker_of(struct call *call)
+{
+    return (struct worklist_asker){.db = call->db,
+                                   .arena = &call->request->arena,
+                                   .who = &call->who,
+                                   .now = call->request->now};
+}
+
+static const char *programme_name(struct call *call, const char *id, int64_t version)
+{
+    const struct programme *programme =
+        programmes_get(call->app->programmes, call->db, id, version, NULL);
+    return text_of(call->language, programme ? programme->name : id);
+}
+
+static void put_enrolment(struct json_out *out, struct call *call, const struct uuid *patient,
                           const struct worklist_enrolment *enrolment)
 {
     char id[OWNED_TEXT];
@@ -17,7 +32,8 @@ static void put_enrolment(struct json_out *out, const struct uuid *patient,
     json_object_open(out);
     json_put_text(out, "id", id);
     json_put_text(out, "programme", enrolment->programme);
-    json_put_text(out, "programmeName", enrolment->programme_name);
+    json_put_text(out, "programmeName",
+                  programme_name(call, enrolment->programme, enrolment->programme_version));
     put_named(out, "municipality", &enrolment->municipality, str_of(enrolment->municipality_name));
     json_put_text(out, "state", enrolment->state);
     json_object_close(out);
@@ -61,7 +77,7 @@ void worklist_item_json(struct json_out *out, struct call *call, const struct wo
     json_key(out, "enrolments");
     json_array_open(out);
     for (size_t i = 0; i < item->enrolment_count; i++)
-        put_enrolment(out, &overview->patient, &item->enrolments[i]);
+        put_enrolment(out, call, &overview->patient, &item->enrolments[i]);
     json_array_close(out);
     json_put_text(out, "zone", zone_word(overview->zone));
     json_put_bool(out, "unconfirmed", overview->unconfirmed);
@@ -155,10 +171,11 @@ enum handled worklist_list(struct call *call)
     struct error error = {0};
     struct worklist_filter filter;
     struct worklist_item *items;
+    struct worklist_asker asker = worklist_asker_of(call);
     struct json_out out;
     size_t count;
     if (!read_filter(call, &filter, &error) ||
-        !worklist_read(call, &filter, &items, &count, &error))
+        !worklist_read(&asker, &filter, &items, &count, &error))
         return call_fail(call, &error);
     bool more = count > (size_t)filter.limit;
     if (more)
@@ -182,8 +199,9 @@ enum handled worklist_count(struct call *call)
     struct error error = {0};
     struct worklist_filter filter;
     struct json_out out;
+    struct worklist_asker asker = worklist_asker_of(call);
     int64_t counts[TIER_NOTHING + 1];
-    if (!read_filter(call, &filter, &error) || !worklist_counts(call, &filter, counts, &error))
+    if (!read_filter(call, &filter, &error) || !worklist_counts(&asker, &filter, counts, &error))
         return call_fail(call, &error);
     json_out_init(&out, &call->request->arena, 128);
     json_object_open(&out);
@@ -234,11 +252,9 @@ static void put_programmes(struct json_out *out, struct call *call, const struct
         if (stood_before(rows, i))
             continue;
         struct str id = row_str(rows, i, 2);
-        const struct programme *programme =
-            programmes_get(call->app->programmes, call->db, id.at, row_int(rows, i, 3), NULL);
         json_object_open(out);
         json_put_str(out, "id", id);
-        json_put_text(out, "name", text_of(call->language, programme ? programme->name : id.at));
+        json_put_text(out, "name", programme_name(call, id.at, row_int(rows, i, 3)));
         json_object_close(out);
     }
     json_array_close(out);
@@ -268,10 +284,11 @@ enum handled worklist_filters(struct call *call)
 static enum handled answer_item(struct call *call)
 {
     struct error error = {0};
+    struct worklist_asker asker = worklist_asker_of(call);
     struct worklist_item *item;
     struct json_out out;
     size_t count;
-    if (!worklist_read_one(call, &call->grant.patient, &item, &count, &error))
+    if (!worklist_read_one(&asker, &call->grant.patient, &item, &count, &error))
         return call_fail(call, &error);
     if (!count) {
         error_set(&error, ERROR_NOT_FOUND, "This patient is not on your list.");

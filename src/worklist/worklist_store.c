@@ -1,7 +1,6 @@
 #include "worklist/worklist.h"
 
-#include "app.h"
-#include "programme/programme.h"
+#include "auth/permit.h"
 
 /* ?4 programme, ?5 state, ?6 municipality: NULL for any. */
 #define SEEN(condition)                                                                            \
@@ -53,11 +52,11 @@ PERMIT_STATEMENTS(static const struct sql ENROLMENTS,
                   " JOIN organisation m ON m.id = e.municipality_id WHERE ",
                   " AND e.patient_id = ?4 AND e.service_id = ?5 ORDER BY e.id");
 
-static void read_enrolments(struct call *call, const struct rows *rows, struct worklist_item *item)
+static void read_enrolments(const struct worklist_asker *asker, const struct rows *rows,
+                            struct worklist_item *item)
 {
     item->enrolment_count = rows_count(rows);
-    item->enrolments =
-        arena_array(&call->request->arena, struct worklist_enrolment, item->enrolment_count);
+    item->enrolments = arena_array(asker->arena, struct worklist_enrolment, item->enrolment_count);
     for (size_t i = 0; i < item->enrolment_count; i++) {
         struct worklist_enrolment *to = &item->enrolments[i];
         *to = (struct worklist_enrolment){
@@ -66,10 +65,8 @@ static void read_enrolments(struct call *call, const struct rows *rows, struct w
             .municipality = row_uuid(rows, i, 2),
             .municipality_name = row_str(rows, i, 3).at,
             .state = row_str(rows, i, 4).at,
+            .programme_version = row_int(rows, i, 5),
         };
-        const struct programme *programme = programmes_get(
-            call->app->programmes, call->db, to->programme, row_int(rows, i, 5), NULL);
-        to->programme_name = text_of(call->language, programme ? programme->name : to->programme);
     }
 }
 
@@ -84,10 +81,10 @@ static void hide_foreign_lead(struct worklist_item *item)
     item->overview.reasons.count = 0;
 }
 
-static bool read_items(struct call *call, const struct rows *rows, struct worklist_item **items_r,
-                       size_t *count_r, struct error *error)
+static bool read_items(const struct worklist_asker *asker, const struct rows *rows,
+                       struct worklist_item **items_r, size_t *count_r, struct error *error)
 {
-    struct arena *arena = &call->request->arena;
+    struct arena *arena = asker->arena;
     size_t count = rows_count(rows);
     struct worklist_item *items = arena_array(arena, struct worklist_item, count);
     struct rows **enrolments = arena_array(arena, struct rows *, count);
@@ -100,14 +97,14 @@ static bool read_items(struct call *call, const struct rows *rows, struct workli
         items[i].service_name = row_str(rows, i, OVERVIEW_COLUMN_COUNT + 4);
         items[i].taken_by_name = row_str(rows, i, OVERVIEW_COLUMN_COUNT + 5);
         enrolments[i] =
-            db_ask(call->db, arena, &ENROLMENTS[call->who.ground],
-                   ARGS(PERMIT_ARGS(&call->who, call->request->now),
-                        v_uuid(&items[i].overview.patient), v_uuid(&items[i].overview.service)));
+            db_ask(asker->db, arena, &ENROLMENTS[asker->who->ground],
+                   ARGS(PERMIT_ARGS(asker->who, asker->now), v_uuid(&items[i].overview.patient),
+                        v_uuid(&items[i].overview.service)));
     }
-    if (!db_settle(call->db, error))
+    if (!db_settle(asker->db, error))
         return false;
     for (size_t i = 0; i < count; i++) {
-        read_enrolments(call, enrolments[i], &items[i]);
+        read_enrolments(asker, enrolments[i], &items[i]);
         hide_foreign_lead(&items[i]);
     }
     *items_r = items;
@@ -118,56 +115,55 @@ static bool read_items(struct call *call, const struct rows *rows, struct workli
 #define FILTER_ARGS(filter)                                                                        \
     v_str((filter)->programme), v_str((filter)->state), v_uuid(&(filter)->municipality)
 
-bool worklist_read(struct call *call, const struct worklist_filter *filter,
+bool worklist_read(const struct worklist_asker *asker, const struct worklist_filter *filter,
                    struct worklist_item **items_r, size_t *count_r, struct error *error)
 {
     struct rows *rows;
-    const struct sql *list = &LIST[call->who.ground];
+    const struct sql *list = &LIST[asker->who->ground];
     *count_r = 0;
     if (!list->text)
         return true;
     bool ok =
-        db_begin_read(call->db, error) &&
-        db_run(call->db, &call->request->arena, list,
-               ARGS(PERMIT_ARGS(&call->who, call->request->now), FILTER_ARGS(filter),
+        db_begin_read(asker->db, error) &&
+        db_run(asker->db, asker->arena, list,
+               ARGS(PERMIT_ARGS(asker->who, asker->now), FILTER_ARGS(filter),
                     v_int(filter->tier_from), v_int(filter->tier_to), v_int(filter->zone),
                     v_int(filter->limit + 1), v_int(filter->after_tier), v_int(filter->after_since),
                     v_uuid(&filter->after_patient), v_uuid(&filter->after_service)),
                &rows, error) &&
-        read_items(call, rows, items_r, count_r, error);
-    db_end_read(call->db);
+        read_items(asker, rows, items_r, count_r, error);
+    db_end_read(asker->db);
     return ok;
 }
 
-bool worklist_read_one(struct call *call, const struct uuid *patient,
+bool worklist_read_one(const struct worklist_asker *asker, const struct uuid *patient,
                        struct worklist_item **items_r, size_t *count_r, struct error *error)
 {
     struct rows *rows;
     struct worklist_filter any = {0};
-    const struct sql *one = &ONE[call->who.ground];
+    const struct sql *one = &ONE[asker->who->ground];
     *count_r = 0;
     if (!one->text)
         return true;
-    bool ok = db_begin_read(call->db, error) &&
-              db_run(call->db, &call->request->arena, one,
-                     ARGS(PERMIT_ARGS(&call->who, call->request->now), FILTER_ARGS(&any),
-                          v_uuid(patient)),
+    bool ok = db_begin_read(asker->db, error) &&
+              db_run(asker->db, asker->arena, one,
+                     ARGS(PERMIT_ARGS(asker->who, asker->now), FILTER_ARGS(&any), v_uuid(patient)),
                      &rows, error) &&
-              read_items(call, rows, items_r, count_r, error);
-    db_end_read(call->db);
+              read_items(asker, rows, items_r, count_r, error);
+    db_end_read(asker->db);
     return ok;
 }
 
-bool worklist_counts(struct call *call, const struct worklist_filter *filter,
+bool worklist_counts(const struct worklist_asker *asker, const struct worklist_filter *filter,
                      int64_t counts_r[TIER_NOTHING + 1], struct error *error)
 {
     struct rows *rows;
-    const struct sql *count = &COUNT[call->who.ground];
+    const struct sql *count = &COUNT[asker->who->ground];
     memset(counts_r, 0, (TIER_NOTHING + 1) * sizeof counts_r[0]);
     if (!count->text)
         return true;
-    if (!db_run(call->db, &call->request->arena, count,
-                ARGS(PERMIT_ARGS(&call->who, call->request->now), FILTER_ARGS(filter),
+    if (!db_run(asker->db, asker->arena, count,
+                ARGS(PERMIT_ARGS(asker->who, asker->now), FILTER_ARGS(filter),
                      v_int(filter->tier_from), v_int(filter->tier_to), v_int(filter->zone)),
                 &rows, error))
         return false;

@@ -139,6 +139,16 @@ int place_disconnect(const struct place *place)
     return ended;
 }
 
+void place_read_only(const struct place *place, bool read_only)
+{
+    char text[200];
+    PGconn *connection = connect_to(getenv("VARDE_TEST_POSTGRES"));
+    snprintf(text, sizeof text, "ALTER DATABASE %s SET default_transaction_read_only = %s",
+             place->name, read_only ? "on" : "off");
+    command(connection, text);
+    PQfinish(connection);
+}
+
 /* ---- cases ---- */
 
 int case_setup(void **state)
@@ -398,6 +408,7 @@ struct proxy {
     struct sockaddr_un upstream;
     int listening;
     _Atomic int commits_left;
+    bool tell; /* lets the answer itself through */
     pthread_t thread;
 };
 
@@ -412,6 +423,14 @@ static int connect_upstream(const struct proxy *proxy)
     return fd;
 }
 
+static bool send_all(int to, const char *bytes, size_t len)
+{
+    for (ssize_t sent; len; bytes += sent, len -= (size_t)sent)
+        if ((sent = send(to, bytes, len, MSG_NOSIGNAL)) <= 0)
+            return false;
+    return true;
+}
+
 /* False when the connection is to end. */
 static bool carry(struct proxy *proxy, int from, int to, bool answers)
 {
@@ -420,13 +439,12 @@ static bool carry(struct proxy *proxy, int from, int to, bool answers)
     ssize_t len = read(from, bytes, sizeof bytes);
     if (len <= 0)
         return false;
-    if (answers && memmem(bytes, (size_t)len, commit, sizeof commit) && proxy->commits_left > 0 &&
-        --proxy->commits_left == 0)
-        return false;
-    for (ssize_t at = 0, sent; at < len; at += sent)
-        if ((sent = send(to, bytes + at, (size_t)(len - at), MSG_NOSIGNAL)) <= 0)
-            return false;
-    return true;
+    const char *found = answers ? memmem(bytes, (size_t)len, commit, sizeof commit) : NULL;
+    if (!found || proxy->commits_left == 0 || --proxy->commits_left > 0)
+        return send_all(to, bytes, (size_t)len);
+    if (proxy->tell)
+        send_all(to, bytes, (size_t)(found - bytes) + sizeof commit);
+    return false;
 }
 
 static void *proxy_main(void *argument)
@@ -502,7 +520,8 @@ const char *proxy_url(const struct proxy *proxy)
     return proxy->url;
 }
 
-void proxy_cut_at_commit(struct proxy *proxy, int which)
+void proxy_cut_at_commit(struct proxy *proxy, int which, bool tell)
 {
+    proxy->tell = tell;
     proxy->commits_left = which;
 }

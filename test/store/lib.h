@@ -64,6 +64,8 @@ bool table_exists(struct db *db, const char *name);
 
 /* Ends all connections to the database that the server has, and tells how many (PostgreSQL). */
 int place_disconnect(const struct place *place);
+/* Makes new connections find a server that only reads, as after another took over (PostgreSQL). */
+void place_read_only(const struct place *place, bool read_only);
 
 /* Runs in a process of its own, which must not return; reads from the file descriptor what it
  * writes to its own. Ended by child_kill. */
@@ -86,8 +88,9 @@ struct proxy *proxy_create(const struct place *place);
 /* All connections must be closed before. */
 void proxy_destroy(struct proxy *proxy);
 const char *proxy_url(const struct proxy *proxy);
-/* Keeps back the server's answer to that commit from now (1: the next), and cuts the connection. */
-void proxy_cut_at_commit(struct proxy *proxy, int which);
+/* Cuts the connection at the server's answer to that commit from now (1: the next): just after it
+ * with `tell`, else in place of it. */
+void proxy_cut_at_commit(struct proxy *proxy, int which, bool tell);
 
 /* An id that `n` makes; never the zero id. */
 struct uuid id_of(unsigned n);

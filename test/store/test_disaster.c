@@ -301,7 +301,7 @@ static void a_commit_whose_answer_is_lost_is_not_done_twice(struct place *place)
     }
     struct writer *writer = writer_of(proxy_url(proxy));
     /* The first is slow, so that the others gather behind it; its commit is let through. */
-    proxy_cut_at_commit(proxy, 2);
+    proxy_cut_at_commit(proxy, 2, false);
     for (int i = 0; i < 5; i++) {
         store_init(&stores[i], i);
         stores[i].slow = i == 0 ? 200 : 0;
@@ -323,6 +323,43 @@ static void a_commit_whose_answer_is_lost_is_not_done_twice(struct place *place)
     proxy_destroy(proxy);
     assert_int_equal(place_number(place, &COUNT), 6);
     assert_int_equal(place_number(place, SQL("SELECT count(DISTINCT id) FROM entry")), 6);
+}
+
+static void a_commit_that_was_confirmed_counts_though_the_connection_ends(struct place *place)
+{
+    struct error error = {0};
+    prepare(place->url);
+    struct proxy *proxy = proxy_create(place);
+    if (!proxy) {
+        print_message("skipped: PostgreSQL has no socket of this machine\n");
+        skip();
+    }
+    struct writer *writer = writer_of(proxy_url(proxy));
+    for (int64_t i = 0; i < 3; i++) {
+        proxy_cut_at_commit(proxy, 1, true);
+        if (!store_one(writer, i, &error))
+            fail_msg("%s", error.log);
+    }
+    writer_destroy(writer);
+    proxy_destroy(proxy);
+    assert_int_equal(place_number(place, &COUNT), 3);
+}
+
+static void a_writer_leaves_a_server_that_only_reads(struct place *place)
+{
+    struct error error = {0};
+    prepare(place->url);
+    place_read_only(place, true);
+    struct writer *writer = writer_of(place->url);
+    assert_false(store_one(writer, 1, &error));
+    assert_int_equal(error.code, ERROR_BUSY);
+    assert_false(writer_healthy(writer));
+    place_read_only(place, false);
+    if (!store_one(writer, 2, &error))
+        fail_msg("%s", error.log);
+    writer_destroy(writer);
+    assert_int_equal(place_number(place, SQL("SELECT max(id) FROM entry")), 2);
+    assert_int_equal(place_number(place, &COUNT), 1);
 }
 
 /* ---- locks ---- */
@@ -547,6 +584,8 @@ int main(void)
         ON_POSTGRES(an_idle_connection_that_was_cut_is_opened_again_unnoticed),
         ON_POSTGRES(a_reading_transaction_that_is_cut_fails_and_the_next_succeeds),
         ON_POSTGRES(a_commit_whose_answer_is_lost_is_not_done_twice),
+        ON_POSTGRES(a_commit_that_was_confirmed_counts_though_the_connection_ends),
+        ON_POSTGRES(a_writer_leaves_a_server_that_only_reads),
         ON_BOTH(a_lock_that_another_process_holds),
         ON_BOTH(a_process_that_is_killed_has_kept_all_that_it_told),
         ON_SQLITE(a_full_disk_stores_nothing_by_halves),

@@ -9,7 +9,7 @@ CREATE TABLE programme (
     approved_by text,
     approval_note text,
     PRIMARY KEY (id, version)
-);
+) WITHOUT ROWID;
 
 CREATE TABLE patient (
     id uuid PRIMARY KEY,
@@ -23,7 +23,7 @@ CREATE TABLE patient (
     gp_office_id uuid REFERENCES organisation (id),
     language text NOT NULL,
     created_at bigint NOT NULL
-);
+) WITHOUT ROWID;
 CREATE UNIQUE INDEX patient_national_id ON patient (national_id, national_id_system);
 
 CREATE TABLE kin (
@@ -34,7 +34,7 @@ CREATE TABLE kin (
     starts_at bigint NOT NULL,
     ends_at bigint,
     PRIMARY KEY (patient_id, account_id)
-);
+) WITHOUT ROWID;
 CREATE INDEX kin_account ON kin (account_id);
 
 CREATE TABLE enrolment (
@@ -53,7 +53,7 @@ CREATE TABLE enrolment (
     limits_version bigint NOT NULL, -- the limit_order in force; 0: the programme's standard
     created_at bigint NOT NULL,
     PRIMARY KEY (patient_id, id)
-);
+) WITHOUT ROWID;
 CREATE INDEX enrolment_service ON enrolment (service_id, patient_id);
 CREATE INDEX enrolment_municipality ON enrolment (municipality_id, patient_id);
 CREATE INDEX enrolment_gp_office ON enrolment (gp_office_id, patient_id);
@@ -70,7 +70,7 @@ CREATE TABLE enrolment_transition (
     account_id uuid NOT NULL,
     at bigint NOT NULL,
     PRIMARY KEY (patient_id, enrolment_id, number)
-);
+) WITHOUT ROWID;
 
 -- One order replaces an enrolment's individual limits by a new whole set. Kept for ever.
 CREATE TABLE limit_order (
@@ -86,7 +86,7 @@ CREATE TABLE limit_order (
     reason text NOT NULL,
     evidence text,
     PRIMARY KEY (patient_id, enrolment_id, version)
-);
+) WITHOUT ROWID;
 
 CREATE TABLE patient_limit (
     patient_id uuid NOT NULL,
@@ -101,4 +101,4 @@ CREATE TABLE patient_limit (
     value bigint NOT NULL,       -- millionths of the parameter's unit
     basis text NOT NULL,         -- absolute, habitual
     PRIMARY KEY (patient_id, enrolment_id, version, parameter, side, zone, kind, condition)
-);
+) WITHOUT ROWID;

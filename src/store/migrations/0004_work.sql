@@ -14,7 +14,7 @@ CREATE TABLE triage_case (
     closed_at bigint,
     closed_by uuid,
     PRIMARY KEY (patient_id, id)
-);
+) WITHOUT ROWID;
 CREATE INDEX triage_case_open ON triage_case (patient_id, service_id) WHERE closed_at IS NULL;
 
 -- What somebody did about what was shown: green, yellow or red, closed or only tried. Never changed.
@@ -42,7 +42,7 @@ CREATE TABLE triage_case_event (
     kind text NOT NULL,
     account_id uuid NOT NULL,
     PRIMARY KEY (patient_id, case_id, number)
-);
+) WITHOUT ROWID;
 
 -- One row a patient and service, kept by whatever changes what it tells. The work list reads only this,
 -- through one index, so that its first page costs the same for any number of patients.

@@ -11,7 +11,7 @@ CREATE TABLE event (
     gp_office_id uuid,
     department_id uuid,
     programme text NOT NULL
-);
+) WITHOUT ROWID;
 
 -- hash = SHA-256 of the one before it in the lane and of the row.
 CREATE TABLE access_log (
@@ -28,7 +28,7 @@ CREATE TABLE access_log (
     detail text,
     hash bytea NOT NULL,
     PRIMARY KEY (lane, number)
-);
+) WITHOUT ROWID;
 CREATE INDEX access_log_patient ON access_log (patient_id, number) WHERE patient_id IS NOT NULL;
 
 CREATE TABLE idempotency (
@@ -41,7 +41,7 @@ CREATE TABLE idempotency (
     body text NOT NULL,
     created_at bigint NOT NULL,
     PRIMARY KEY (account_id, key)
-);
+) WITHOUT ROWID;
 CREATE INDEX idempotency_age ON idempotency (created_at);
 
 CREATE TABLE outbox (
@@ -53,5 +53,5 @@ CREATE TABLE outbox (
     due_at bigint NOT NULL,
     attempts bigint NOT NULL,
     done_at bigint
-);
+) WITHOUT ROWID;
 CREATE INDEX outbox_due ON outbox (due_at) WHERE done_at IS NULL;

@@ -1,6 +1,6 @@
 /* What happened with a patient: reports, contacts, points of a curve, the access log. */
-#ifndef VARDE_PATIENT_HISTORY_H
-#define VARDE_PATIENT_HISTORY_H
+#ifndef VARDE_PATIENT_HISTORY_API_H
+#define VARDE_PATIENT_HISTORY_API_H
 
 #include "clinical/parameter.h"
 #include "router.h"

@@ -1,4 +1,4 @@
-#include "patient/patient_history.h"
+#include "patient/patient_history_api.h"
 
 #include "base/caltime.h"
 #include "json_common.h"

@@ -1,0 +1,54 @@
+/* The benchmarks: each measures the program through its own door, and beside it, in the same run and
+ * on the same kind of database, what the machine could do at best. */
+#ifndef VARDE_BENCH_H
+#define VARDE_BENCH_H
+
+#include "store/db.h"
+
+#include <stdnoreturn.h>
+
+#define BENCH_PATH 512
+#define BENCH_RESULTS 160
+
+struct result {
+    char name[96];
+    double value;
+    const char *unit;
+    double ratio; /* value / limit; 0: there is no limit to it */
+    char limit[96];
+};
+
+struct bench {
+    bool quick;
+    const char *only;
+    int rounds;
+    double seconds; /* a round */
+    char program[BENCH_PATH]; /* build/varde */
+    char output[BENCH_PATH];  /* build/bench.json */
+    char folder[BENCH_PATH];  /* temporary, on a disk */
+    char postgres[BENCH_PATH]; /* URL of a durable one; empty: there is none */
+    int databases;             /* made so far, for their names */
+    int64_t worlds[2][4];      /* by kind of database: the sizes that are there */
+    size_t result_count;
+    struct result results[BENCH_RESULTS];
+};
+
+/* Ends the run: what cannot be measured rightly is not measured at all. */
+noreturn void bench_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void bench_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* limit 0: none; limit_name says what it is. */
+void bench_result(struct bench *bench, const char *name, double value, const char *unit,
+                  double limit, const char *limit_name);
+const char *bench_kind(enum db_kind kind); /* "sqlite", "postgres" */
+double bench_now(void);                    /* seconds, monotonic */
+/* Sorts. */
+double bench_median(double *values, size_t count);
+int64_t bench_percentile(int64_t *sorted, size_t count, double share);
+
+/* The suites. */
+void bench_ingest(struct bench *bench, enum db_kind kind);
+void bench_read(struct bench *bench, enum db_kind kind, int64_t patients);
+void bench_live(struct bench *bench, enum db_kind kind);
+void bench_startup(struct bench *bench, enum db_kind kind);
+
+#endif

@@ -1,0 +1,12 @@
+/* Who a patient is. */
+#ifndef VARDE_PATIENT_H
+#define VARDE_PATIENT_H
+
+#include "store/db.h"
+
+/* By national identifier; found_r false when nobody has it. False: the database failed. Whether the
+ * asker may know of the patient is not asked here. */
+bool patient_of_identifier(struct db *db, struct arena *arena, struct str system, struct str value,
+                           struct uuid *patient_r, bool *found_r, struct error *error);
+
+#endif

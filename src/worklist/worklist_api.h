@@ -1,0 +1,19 @@
+/* The work list over HTTP. */
+#ifndef VARDE_WORKLIST_API_H
+#define VARDE_WORKLIST_API_H
+
+#include "router.h"
+#include "worklist/worklist.h"
+
+struct worklist_asker worklist_asker_of(struct call *call);
+void worklist_item_json(struct json_out *out, struct call *call, const struct worklist_item *item);
+
+enum handled worklist_list(struct call *call);
+enum handled worklist_count(struct call *call);
+enum handled worklist_filters(struct call *call);
+enum handled worklist_one(struct call *call);
+enum handled worklist_take(struct call *call);
+enum handled worklist_release(struct call *call);
+enum handled worklist_acknowledge(struct call *call);
+
+#endif
