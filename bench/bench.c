@@ -1,4 +1,5 @@
-/* build/bench [--quick] [--only SUITE]: runs the suites, prints a table, writes build/bench.json. */
+/* build/bench [--quick] [--only SUITE]: runs the suites, prints a table, writes build/bench.json.
+ */
 #include "bench.h"
 
 #include "base/caltime.h"
@@ -111,8 +112,8 @@ static void write_json(void)
     FILE *file = fopen(bench.output, "w");
     if (!file)
         bench_fail("cannot write %s: %s", bench.output, strerror(errno));
-    fprintf(file, "{\n  \"at\": \"%s\",\n  \"quick\": %s,\n  \"cores\": %ld,\n  \"results\": [\n", now,
-            bench.quick ? "true" : "false", sysconf(_SC_NPROCESSORS_ONLN));
+    fprintf(file, "{\n  \"at\": \"%s\",\n  \"quick\": %s,\n  \"cores\": %ld,\n  \"results\": [\n",
+            now, bench.quick ? "true" : "false", sysconf(_SC_NPROCESSORS_ONLN));
     for (size_t i = 0; i < bench.result_count; i++) {
         const struct result *result = &bench.results[i];
         fprintf(file, "    {\"name\": \"%s\", \"value\": %.3f, \"unit\": \"%s\"", result->name,

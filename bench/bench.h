@@ -1,5 +1,5 @@
-/* The benchmarks: each measures the program through its own door, and beside it, in the same run and
- * on the same kind of database, what the machine could do at best. */
+/* The benchmarks: each measures the program through its own door, and beside it, in the same run
+ * and on the same kind of database, what the machine could do at best. */
 #ifndef VARDE_BENCH_H
 #define VARDE_BENCH_H
 
@@ -22,10 +22,10 @@ struct bench {
     bool quick;
     const char *only;
     int rounds;
-    double seconds; /* a round */
-    char program[BENCH_PATH]; /* build/varde */
-    char output[BENCH_PATH];  /* build/bench.json */
-    char folder[BENCH_PATH];  /* temporary, on a disk */
+    double seconds;            /* a round */
+    char program[BENCH_PATH];  /* build/varde */
+    char output[BENCH_PATH];   /* build/bench.json */
+    char folder[BENCH_PATH];   /* temporary, on a disk */
     char postgres[BENCH_PATH]; /* URL of a durable one; empty: there is none */
     int databases;             /* made so far, for their names */
     int64_t worlds[2][4];      /* by kind of database: the sizes that are there */

@@ -49,10 +49,11 @@ static void make(struct bench *bench, struct world *world, int64_t patients)
         snprintf(command, sizeof command, "CREATE DATABASE %s", world->name);
         postgres_do(bench, command);
     }
-    static char demo[] = "demo", db[] = "--db", patients_flag[] = "--patients", days_flag[] = "--days";
+    static char demo[] = "demo", db[] = "--db", patients_flag[] = "--patients",
+                days_flag[] = "--days";
     double start = bench_now();
-    char *const argv[] = {bench->program, demo, db, world->url, patients_flag, count, days_flag,
-                          days, NULL};
+    char *const argv[] = {bench->program, demo,      db,   world->url, patients_flag,
+                          count,          days_flag, days, NULL};
     child_run(argv, output, sizeof output);
     char name[96];
     snprintf(name, sizeof name, "demo world, %lld patients, %s", (long long)patients,

@@ -15,8 +15,8 @@ struct world {
     bool copy;
 };
 
-/* A world of that many patients; made once for each size and kind. With `copy` one's own copy of it,
- * which world_drop removes; without it the common one, which must not be written to but for the
+/* A world of that many patients; made once for each size and kind. With `copy` one's own copy of
+ * it, which world_drop removes; without it the common one, which must not be written to but for the
  * access log. */
 struct world world_open(struct bench *bench, enum db_kind kind, int64_t patients, bool copy);
 void world_drop(struct bench *bench, struct world *world);

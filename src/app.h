@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/uuid.h"
 #include "config.h"
+#include "metrics.h"
 #include "store/readers.h"
 #include "store/writer.h"
 
@@ -18,7 +19,8 @@ struct app {
     struct event_bus *events;      /* to those who listen now */
     struct sessions *sessions;     /* who holds which token */
     struct programmes *programmes; /* the programme versions in use */
-    struct http_server *http;      /* NULL when not serving */
+    struct metrics metrics;
+    struct http_server *http; /* NULL when not serving */
 };
 
 /* Opens all but the server, on a database that is there and current. seed 0: ids from the system's

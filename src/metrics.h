@@ -4,12 +4,14 @@
 
 #include "base/error.h"
 
+#include <stdatomic.h>
 #include <stdint.h>
 
-void metrics_count_answer(int status);
+struct metrics {
+    _Atomic uint64_t answers[6]; /* by hundred: [2] is 2xx; [0] what was never answered */
+};
+
+void metrics_count_answer(struct metrics *metrics, int status);
 /* One log line for what a caller cannot help. */
 void metrics_log_failure(uint64_t request, const struct error *error);
-/* Answers so far by hundred: [2] is 2xx; [0] what was never answered. */
-void metrics_answers(uint64_t answers_r[6]);
-
 #endif

@@ -505,11 +505,11 @@ enum handled router_woken(void *app, struct request *request)
     return call->write && call->write->answer ? answer_now(call) : HANDLED;
 }
 
-void router_finished(void *app, struct request *request)
+void router_finished(void *context, struct request *request)
 {
     struct call *call = request->state;
-    (void)app;
-    metrics_count_answer(request->response.status);
+    struct app *app = context;
+    metrics_count_answer(&app->metrics, request->response.status);
     if (!call)
         return;
     if (call->finished)

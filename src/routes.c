@@ -3,8 +3,8 @@
 #include "auth/auth_api.h"
 #include "enrolment/enrolment_api.h"
 #include "event/event_api.h"
-//#include "fhir/capability.h"
-//#include "observation/observation_search.h"
+#include "fhir_metadata.h"
+#include "observation/observation_search_fhir.h"
 #include "patient/patient_api.h"
 #include "patient/patient_fhir.h"
 #include "report/report_api.h"
@@ -49,10 +49,10 @@ const struct route routes[] = {
     {METHOD_POST, "/api/enrolments/{enrolment}/transitions", ROUTE_API, ACTION_ENROLMENT_CHANGE, SUBJECT_OWNED, AUDIT_WRITE, .body_most = 16 * KIB, .handler = enrolment_transition},
 
     /* FHIR. */
-    //{METHOD_GET, "/fhir/metadata", ROUTE_FHIR, ACTION_ANYBODY, SUBJECT_NONE, AUDIT_NONE, .handler = fhir_metadata},
+    {METHOD_GET, "/fhir/metadata", ROUTE_FHIR, ACTION_ANYBODY, SUBJECT_NONE, AUDIT_NONE, .handler = fhir_metadata},
     {METHOD_POST, "/fhir/Observation", ROUTE_FHIR, ACTION_OBSERVATION_WRITE, SUBJECT_FOUND, AUDIT_WRITE, .body_most = 64 * KIB, .find = report_find_subject, .handler = report_create_observation, .fhir = "Observation create"},
-    //{METHOD_GET, "/fhir/Observation", ROUTE_FHIR, ACTION_OBSERVATION_READ, SUBJECT_FOUND, AUDIT_READ, .find = fhir_observation_find, .handler = fhir_observation_search, .fhir = "Observation search-type"},
-    //{METHOD_GET, "/fhir/Observation/{id}", ROUTE_FHIR, ACTION_OBSERVATION_READ, SUBJECT_OWNED, AUDIT_READ, .handler = fhir_observation_read, .fhir = "Observation read"},
+    {METHOD_GET, "/fhir/Observation", ROUTE_FHIR, ACTION_OBSERVATION_READ, SUBJECT_FOUND, AUDIT_READ, .find = fhir_observation_find, .handler = fhir_observation_search, .fhir = "Observation search-type"},
+    {METHOD_GET, "/fhir/Observation/{id}", ROUTE_FHIR, ACTION_OBSERVATION_READ, SUBJECT_OWNED, AUDIT_READ, .handler = fhir_observation_read, .fhir = "Observation read"},
     {METHOD_GET, "/fhir/Patient", ROUTE_FHIR, ACTION_PATIENT_READ, SUBJECT_LIST, AUDIT_READ, .handler = fhir_patient_search, .fhir = "Patient search-type"},
     {METHOD_GET, "/fhir/Patient/{id}", ROUTE_FHIR, ACTION_PATIENT_READ, SUBJECT_PATIENT, AUDIT_READ, .handler = fhir_patient_read, .fhir = "Patient read"},
 };

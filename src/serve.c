@@ -133,13 +133,14 @@ static bool start_http(struct app *app, struct error *error)
 bool serve(const struct config *config, struct error *error)
 {
     struct app app = {0};
+    const struct sigaction ignore = {.sa_handler = SIG_IGN};
     sigset_t ends;
     sigemptyset(&ends);
     sigaddset(&ends, SIGTERM);
     sigaddset(&ends, SIGINT);
     pthread_sigmask(SIG_BLOCK, &ends,
                     NULL); /* before any thread starts: only sigtimedwait takes them */
-    signal(SIGPIPE, SIG_IGN);
+    sigaction(SIGPIPE, &ignore, NULL);
     if (!check_schema(config, error) || !app_open(&app, config, 0, error))
         return false;
     if (!start_http(&app, error)) {

@@ -6,6 +6,7 @@
 #include "metrics.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 enum handled system_healthz(struct call *call)
 {
@@ -31,17 +32,21 @@ enum handled system_readyz(struct call *call)
     return HANDLED;
 }
 
+/* The second number of /proc/self/statm, in pages. */
 static int64_t resident_bytes(void)
 {
-    char line[128];
-    long pages = 0;
+    char line[128] = "";
+    struct str all, total, resident;
+    int64_t pages = 0;
     FILE *file = fopen("/proc/self/statm", "r");
     if (!file)
         return 0;
-    if (fgets(line, sizeof line, file) && sscanf(line, "%*s %ld", &pages) != 1)
-        pages = 0;
+    if (!fgets(line, sizeof line, file))
+        line[0] = 0;
     fclose(file);
-    return (int64_t)pages * 4096;
+    str_cut(str_of(line), ' ', &total, &all);
+    str_cut(all, ' ', &resident, &all);
+    return str_int(resident, &pages) ? pages * sysconf(_SC_PAGESIZE) : 0;
 }
 
 static void put_metric(struct buf *out, const char *name, const char *type, const char *help,
@@ -51,15 +56,13 @@ static void put_metric(struct buf *out, const char *name, const char *type, cons
                type, name, (unsigned long long)value);
 }
 
-static void put_answers(struct buf *out)
+static void put_answers(struct buf *out, struct metrics *metrics)
 {
-    uint64_t answers[6];
-    metrics_answers(answers);
     buf_text(out, "# HELP varde_http_answers_total Answers by class of status.\n"
                   "# TYPE varde_http_answers_total counter\n");
     for (int i = 1; i < 6; i++)
         buf_printf(out, "varde_http_answers_total{class=\"%dxx\"} %llu\n", i,
-                   (unsigned long long)answers[i]);
+                   (unsigned long long)metrics->answers[i]);
 }
 
 enum handled system_metrics(struct call *call)
@@ -71,7 +74,7 @@ enum handled system_metrics(struct call *call)
     buf_init(&out, &call->request->arena, 4096);
     writer_stats(app->writer, &writer);
     http_stats(app->http, &http);
-    put_answers(&out);
+    put_answers(&out, &app->metrics);
     put_metric(&out, "http_requests_total", "counter", "Requests taken in.", http.requests);
     put_metric(&out, "http_refused_total", "counter", "Requests refused before any handler.",
                http.refused);

@@ -67,11 +67,11 @@ bool permit_patient(struct db *db, struct arena *arena, const struct who *who, i
 #define PERMIT_MUNICIPALITY "(e.municipality_id = ?1 AND " PERMIT_OPEN " AND " PERMIT_AGREED ")"
 #define PERMIT_GP_OFFICE "(e.gp_office_id = ?1 AND " PERMIT_OPEN " AND " PERMIT_AGREED ")"
 #define PERMIT_DEPARTMENT "(e.department_id = ?1 AND " PERMIT_OPEN " AND " PERMIT_AGREED ")"
-#define PERMIT_SELF "(e.patient_id = ?1 AND ?2 = ?2 AND ?3 = ?3)"
+#define PERMIT_SELF "(e.patient_id = ?1 AND COALESCE(?2, ?1) IS NOT NULL AND ?3 = ?3)"
 #define PERMIT_KIN                                                                                 \
     "(EXISTS (SELECT 1 FROM kin k WHERE k.patient_id = e.patient_id AND k.account_id = ?1"         \
     " AND k.may_read = 1 AND k.starts_at <= ?3 AND (k.ends_at IS NULL OR k.ends_at > ?3))"         \
-    " AND ?2 = ?2)"
+    " AND COALESCE(?2, ?1) IS NOT NULL)"
 
 /* One statement per ground, e.g. PERMIT_STATEMENTS(static const struct sql LIST, "SELECT … WHERE ",
  * " ORDER BY …"): pick with [who->ground]. A ground without statement (NULL text) sees nothing. */

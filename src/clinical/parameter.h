@@ -1,8 +1,8 @@
 /* What is measured: parameters with their codes, units and bounds.
  *
- * Values are int64 in millionths of the parameter's own unit (MICRO = 1), so that a limit is compared
- * with what was measured and not with what a binary fraction makes of it.
- * Source: HL7 vital signs, ISO/IEEE 11073-10101, the Norwegian measurement guides; bounds as in
+ * Values are int64 in millionths of the parameter's own unit (MICRO = 1), so that a limit is
+ * compared with what was measured and not with what a binary fraction makes of it. Source: HL7
+ * vital signs, ISO/IEEE 11073-10101, the Norwegian measurement guides; bounds as in
  * docs/clinical.md. */
 #ifndef VARDE_CLINICAL_PARAMETER_H
 #define VARDE_CLINICAL_PARAMETER_H
@@ -46,7 +46,8 @@ struct parameter_info {
     int64_t hard_low, hard_high;
     bool has_confirm_low, has_confirm_high; /* beyond these the patient is asked to measure again */
     int64_t confirm_low, confirm_high;
-    struct parameter_code codes[PARAMETER_CODES]; /* the first is the one that we write; ends with a NULL code */
+    struct parameter_code
+        codes[PARAMETER_CODES]; /* the first is the one that we write; ends with a NULL code */
 };
 
 /* NULL for PARAMETER_NONE and unknown numbers. */
@@ -56,11 +57,12 @@ enum parameter parameter_of_word(const char *word, size_t len);
 enum parameter parameter_of_code(enum code_system system, const char *code, size_t len);
 
 /* A number in some unit to millionths of the parameter's own: value = digits × 10^exponent.
- * Exact rational arithmetic, rounded half away from zero once, at the end. Units by UCUM code, with the
- * spellings that real devices send (mmol/l, mmol/L, mg/dL, lb, [lb_av], g, kg, Cel, degF, [degF],
- * /min, {beat}/min, bpm, mm[Hg], mmHg, kPa, %, {fraction} 1 …; case matters only where UCUM's does). */
+ * Exact rational arithmetic, rounded half away from zero once, at the end. Units by UCUM code, with
+ * the spellings that real devices send (mmol/l, mmol/L, mg/dL, lb, [lb_av], g, kg, Cel, degF,
+ * [degF], /min, {beat}/min, bpm, mm[Hg], mmHg, kPa, %, {fraction} 1 …; case matters only where
+ * UCUM's does). */
 enum unit_result { UNIT_OK, UNIT_UNKNOWN, UNIT_RANGE };
-enum unit_result parameter_normalise(enum parameter parameter, int64_t digits, int exponent, const char *unit,
-                                     size_t unit_len, int64_t *micro_r);
+enum unit_result parameter_normalise(enum parameter parameter, int64_t digits, int exponent,
+                                     const char *unit, size_t unit_len, int64_t *micro_r);
 
 #endif

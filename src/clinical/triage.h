@@ -1,6 +1,8 @@
-/* Triage of one occasion: the validity gate, the patient's limits, the worst of it, every reason kept.
+/* Triage of one occasion: the validity gate, the patient's limits, the worst of it, every reason
+ * kept.
  *
- * Pure: the same input gives the same outcome, for ever. RULE_VERSION changes when any of it does. */
+ * Pure: the same input gives the same outcome, for ever. RULE_VERSION changes when any of it does.
+ */
 #ifndef VARDE_CLINICAL_TRIAGE_H
 #define VARDE_CLINICAL_TRIAGE_H
 
@@ -70,23 +72,26 @@ struct triage {
     struct reason reasons[TRIAGE_REASONS];
 };
 
-/* Marks one value by itself: hard limits and confirm zone. received, measured: epoch milliseconds. */
+/* Marks one value by itself: hard limits and confirm zone. received, measured: epoch milliseconds.
+ */
 uint32_t validity_marks(enum parameter parameter, int64_t value);
 uint32_t validity_time_marks(int64_t measured_from, int64_t received);
 /* Cross-checks of a blood-pressure panel (diastolic <= mean <= systolic, pulse pressure 10 to 150).
  * Adds MARK_IMPLAUSIBLE to the panel's values where it fails. */
 void validity_pressure(struct measurement *panel, size_t count);
 
-/* Judges measurements of one occasion against one enrolment's limits. `followed` says of each parameter
- * whether the enrolment's programme follows it; what it does not follow is left out entirely. An implausible
- * or future value, or one that the device disowns, is never judged by its limits, is at least yellow.
- * Unconfirmed: judged by its limits, at least yellow. At most the worst reason a measurement is kept
- * beside its validity reason. Equal red and yellow limits mean that there is no yellow. */
+/* Judges measurements of one occasion against one enrolment's limits. `followed` says of each
+ * parameter whether the enrolment's programme follows it; what it does not follow is left out
+ * entirely. An implausible or future value, or one that the device disowns, is never judged by its
+ * limits, is at least yellow. Unconfirmed: judged by its limits, at least yellow. At most the worst
+ * reason a measurement is kept beside its validity reason. Equal red and yellow limits mean that
+ * there is no yellow. */
 void triage_judge(const struct measurement *values, size_t count, const struct limit *limits,
-                  size_t limit_count, const bool followed[PARAMETER_COUNT], struct triage *triage_r);
+                  size_t limit_count, const bool followed[PARAMETER_COUNT],
+                  struct triage *triage_r);
 
-/* A parameter's limits in order: red_low <= yellow_low < yellow_high <= red_high, as far as they are
- * there, and each operator of its own side. */
+/* A parameter's limits in order: red_low <= yellow_low < yellow_high <= red_high, as far as they
+ * are there, and each operator of its own side. */
 bool limits_ordered(const struct limit *limits, size_t count, enum parameter parameter);
 
 #endif

@@ -48,11 +48,11 @@ static void plan_habits(struct demo_patient *patient)
 {
     bool copd = patient->in[DEMO_COPD], heart = patient->in[DEMO_HEART];
     if (copd && heart)
-        plan_habit(patient, PARAMETER_SPO2, 96, 97, 0.55);
+        plan_habit(patient, PARAMETER_SPO2, 96, 97, 0.65);
     else if (copd)
-        plan_habit(patient, PARAMETER_SPO2, 91.2, 94.5, 0.65);
+        plan_habit(patient, PARAMETER_SPO2, 91.2, 94.5, 0.85);
     else
-        plan_habit(patient, PARAMETER_SPO2, 96.4, 97.6, 0.5);
+        plan_habit(patient, PARAMETER_SPO2, 96.6, 97.6, 0.55);
     plan_habit(patient, PARAMETER_PULSE, heart ? 64 : 70, heart ? 80 : 86, 3.3);
     plan_habit(patient, PARAMETER_SBP, 119, 138, 5);
     plan_habit(patient, PARAMETER_DBP, 66, 80, 3.5);

@@ -4,10 +4,9 @@
 #include "demo/demo_patient.h"
 
 #define RECOVERY 8 /* days */
-#define PERSISTENCE                                                                                \
-    0.6 /* of yesterday's drift; the other share is 0.8, so that the sum keeps 1                   \
-         */
-#define NEWS 0.8
+/* Of yesterday's drift and of today's news, so that the sum keeps the deviation 1. */
+#define PERSISTENCE 0.5
+#define NEWS 0.8660254037844386
 #define DAILY_REPORTED 0.92
 #define ARTEFACTS 0.0025 /* of the reports */
 

@@ -16,8 +16,8 @@ PERMIT_STATEMENTS(static const struct sql LIST,
                   " JOIN patient p ON p.id = e.patient_id"
                   " JOIN organisation s ON s.id = e.service_id"
                   " JOIN organisation m ON m.id = e.municipality_id WHERE ",
-                  " AND (?4 IS NULL OR e.state = ?4)"
-                  " AND (?5 IS NULL OR (e.patient_id, e.id) > (?5, ?6))"
+                  " AND (e.state = ?4 OR ?4 IS NULL)"
+                  " AND ((e.patient_id, e.id) > (?5, ?6) OR ?5 IS NULL)"
                   " ORDER BY e.patient_id, e.id LIMIT ?7");
 static const struct sql CURRENT = {
     "SELECT e.state, e.paused_from, e.service_id, e.municipality_id, e.gp_office_id,"

@@ -8,79 +8,97 @@
 #include "observation/observation_columns.h"
 #include "observation/observation_fhir.h"
 
+/* clang-format off */
+
 /* The end of a time by its precision; a month and a year last at least so long. */
-#define UNTIL                                                                                      \
-    "(o.effective + CASE o.effective_precision WHEN 5 THEN 1 WHEN 4 THEN 1000 WHEN 3 THEN 60000"   \
+#define UNTIL \
+    "(o.effective + CASE o.effective_precision WHEN 5 THEN 1 WHEN 4 THEN 1000 WHEN 3 THEN 60000" \
     " WHEN 2 THEN 86400000 WHEN 1 THEN 2419200000 ELSE 31536000000 END)"
-#define EARLIEST                                                                                   \
-    "CASE o.effective_precision WHEN 0 THEN ?4 WHEN 1 THEN ?5 WHEN 2 THEN ?6 WHEN 3 THEN ?7"       \
+#define EARLIEST \
+    "CASE o.effective_precision WHEN 0 THEN ?4 WHEN 1 THEN ?5 WHEN 2 THEN ?6 WHEN 3 THEN ?7" \
     " WHEN 4 THEN ?8 ELSE ?9 END"
-#define LATEST                                                                                     \
-    "CASE o.effective_precision WHEN 0 THEN ?10 WHEN 1 THEN ?11 WHEN 2 THEN ?12 WHEN 3 THEN ?13"   \
+#define LATEST \
+    "CASE o.effective_precision WHEN 0 THEN ?10 WHEN 1 THEN ?11 WHEN 2 THEN ?12 WHEN 3 THEN ?13" \
     " WHEN 4 THEN ?14 ELSE ?15 END"
-#define TIMES                                                                                      \
-    " AND o.effective BETWEEN " EARLIEST " AND " LATEST " AND NOT (o.effective >= ?16 AND " UNTIL  \
-    " <= ?17) AND o.received_at BETWEEN ?18 AND ?19"
+#define TIMES \
+    " AND o.effective BETWEEN " EARLIEST " AND " LATEST \
+    " AND NOT (o.effective >= ?16 AND " UNTIL " <= ?17) AND o.received_at BETWEEN ?18 AND ?19"
 #define STATUSES " AND (?20 = 0 OR o.status IN (?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28))"
 #define PANELS " AND (?29 = 0 OR o.parameter <> 3 OR o.panel <> 0)"
 #define PARAMETERS " AND o.parameter IN (?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38)"
-#define IDENTIFIER                                                                                 \
-    " AND (?39 = 0 OR EXISTS (SELECT 1 FROM observation i WHERE i.key = o.key"                     \
-    " AND i.patient_id = o.patient_id AND i.version = o.version AND i.identifier_value = ?40))"
-#define NEWEST                                                                                     \
-    " AND NOT EXISTS (SELECT 1 FROM observation n WHERE n.key = o.key"                             \
+
+/* A patient's id is wrapped where the key is to lead: SQLite, which keeps no statistics here, would
+ * walk through all that the patient has. */
+#define IDENTIFIER \
+    " AND (?39 = 0 OR EXISTS (SELECT 1 FROM observation i WHERE i.key = o.key" \
+    " AND coalesce(i.patient_id, o.patient_id) = o.patient_id AND i.version = o.version" \
+    " AND i.identifier_value = ?40))"
+#define NEWEST \
+    " AND NOT EXISTS (SELECT 1 FROM observation n WHERE n.key = o.key" \
     " AND n.patient_id = o.patient_id AND n.version > o.version)"
 #define REST TIMES STATUSES PANELS IDENTIFIER NEWEST
 
-#define PLACE                                                                                      \
-    "(?41 * o.effective + ?42 * o.received_at"                                                     \
+#define SHOWN \
+    " SELECT " OBSERVATION_COLUMNS " FROM page JOIN observation o ON o.key = page.key" \
+    " AND coalesce(o.patient_id, page.patient_id) = page.patient_id AND o.version = page.version"
+
+/* ---- by time ----
+ *
+ * Each parameter's values are one range of the table, read in its order and no further than a page;
+ * then they are merged. The key orders what was measured at the same time. */
+
+#define RANGE(parameter, than, way) \
+    "SELECT * FROM (SELECT o.patient_id, o.key, o.version, o.effective FROM observation o" \
+    " WHERE o.patient_id = ?1 AND o.parameter = " parameter \
+    " AND o.effective BETWEEN ?2 AND ?3" REST " AND (o.effective, o.key) " than " (?44, ?46)" \
+    " ORDER BY o.effective " way ", o.key " way " LIMIT ?47) AS one"
+#define ALSO(parameter, than, way) " UNION ALL " RANGE(parameter, than, way)
+#define RANGES(than, way) \
+    RANGE("?30", than, way) ALSO("?31", than, way) ALSO("?32", than, way) \
+    ALSO("?33", than, way) ALSO("?34", than, way) ALSO("?35", than, way) \
+    ALSO("?36", than, way) ALSO("?37", than, way) ALSO("?38", than, way)
+#define MERGED(than, way) \
+    "WITH page AS (SELECT DISTINCT patient_id, key, version, effective FROM (" \
+    RANGES(than, way) ") AS merged ORDER BY effective " way ", key " way " LIMIT ?47)" \
+    SHOWN " ORDER BY page.effective " way ", page.key " way ", o.parameter"
+
+static const struct sql BY_TIME_UP = {MERGED(">", "ASC")};
+static const struct sql BY_TIME_DOWN = {MERGED("<", "DESC")};
+
+/* ---- by another order, or by keys ---- */
+
+#define PLACE \
+    "(?41 * o.effective + ?42 * o.received_at" \
     " + ?43 * CASE WHEN o.panel <> 0 THEN o.panel ELSE o.parameter END)"
 #define AFTER " AND (" PLACE ", -o.effective, o.key) > (?44, ?45, ?46)"
-#define HEADS                                                                                      \
-    "WITH page AS (SELECT DISTINCT o.patient_id, o.key, o.version, " PLACE " AS place,"            \
+#define HEADS \
+    "WITH page AS (SELECT DISTINCT o.patient_id, o.key, o.version, " PLACE " AS place," \
     " -o.effective AS newer FROM observation o WHERE "
-#define BODIES                                                                                     \
-    " ORDER BY place, newer, key LIMIT ?47) SELECT " OBSERVATION_COLUMNS                           \
-    " FROM page JOIN observation o ON o.key = page.key AND o.patient_id = page.patient_id"         \
-    " AND o.version = page.version ORDER BY page.place, page.newer, page.key, page.patient_id,"    \
-    " o.parameter"
-
+#define BODIES \
+    " ORDER BY place, newer, key LIMIT ?47)" SHOWN \
+    " ORDER BY page.place, page.newer, page.key, page.patient_id, o.parameter"
 #define OF_PATIENT "o.patient_id = ?1 AND o.effective BETWEEN ?2 AND ?3" PARAMETERS
 #define OF_KEYS "o.key IN (?48, ?49, ?50, ?51, ?52, ?53, ?54, ?55)"
+#define OF_KEYS_AND_PATIENT \
+    OF_KEYS " AND coalesce(o.patient_id, ?1) = ?1 AND o.effective BETWEEN ?2 AND ?3" PARAMETERS
+#define COUNTED "SELECT count(*) FROM (SELECT DISTINCT o.key, o.version FROM observation o WHERE "
+
 #define UP_TO_LIMIT 47
 #define UP_TO_KEYS 55
 
 static const struct sql PAGE = {HEADS OF_PATIENT REST AFTER BODIES};
-static const struct sql PAGE_OF_KEYS = {HEADS OF_KEYS " AND " OF_PATIENT REST AFTER BODIES};
-static const struct sql TOTAL = {
-    "SELECT count(*) FROM (SELECT DISTINCT o.key, o.version FROM observation o WHERE " OF_PATIENT
-        REST " AND ?47 = ?47) AS found"};
-static const struct sql TOTAL_OF_KEYS = {
-    "SELECT count(*) FROM (SELECT DISTINCT o.key, o.version FROM observation o WHERE " OF_KEYS
-    " AND " OF_PATIENT REST ") AS found"};
+static const struct sql PAGE_OF_KEYS = {HEADS OF_KEYS_AND_PATIENT REST AFTER BODIES};
+static const struct sql TOTAL = {COUNTED OF_PATIENT REST " AND ?47 = ?47) AS found"};
+static const struct sql TOTAL_OF_KEYS = {COUNTED OF_KEYS_AND_PATIENT REST ") AS found"};
 PERMIT_STATEMENTS(static const struct sql LISTED,
                   HEADS OF_KEYS PARAMETERS REST AFTER
                   " AND EXISTS (SELECT 1 FROM enrolment e WHERE e.patient_id = o.patient_id AND ",
                   ")" BODIES);
+static const struct sql ONE = {
+    "SELECT " OBSERVATION_COLUMNS " FROM observation o WHERE o.key = ?1"
+    " AND coalesce(o.patient_id, ?2) = ?2" NEWEST " ORDER BY o.parameter"};
 
-/* One parameter by time is one range of the table: it is read in its order and no further than the
- * page. The same key orders what was measured at the same time. */
-#define SERIES(than, direction)                                                                    \
-    "WITH page AS (SELECT o.patient_id, o.key, o.version, o.effective FROM observation o"          \
-    " WHERE o.patient_id = ?1 AND o.parameter = ?30 AND o.effective BETWEEN ?2 AND ?3" REST        \
-    " AND (o.effective, o.key) " than " (?44, ?46)"                                                \
-    " ORDER BY o.effective " direction ", o.key " direction " LIMIT ?47)"                          \
-    " SELECT " OBSERVATION_COLUMNS                                                                 \
-    " FROM page JOIN observation o ON o.key = page.key AND o.patient_id = page.patient_id"         \
-    " AND o.version = page.version ORDER BY page.effective " direction ", page.key " direction     \
-    ", o.parameter"
-
-static const struct sql SERIES_UP = {SERIES(">", "ASC")};
-static const struct sql SERIES_DOWN = {SERIES("<", "DESC")};
-
-static const struct sql ONE = {"SELECT " OBSERVATION_COLUMNS
-                               " FROM observation o WHERE o.key = ?1 AND o.patient_id = ?2" NEWEST
-                               " ORDER BY o.parameter"};
+/* clang-format on */
 
 void observation_filter_init(struct observation_filter *filter)
 {
@@ -98,15 +116,14 @@ void observation_filter_init(struct observation_filter *filter)
     observation_filter_start(filter);
 }
 
-/* By time within one parameter? */
-static bool is_series(const struct observation_filter *filter)
+static bool is_by_time(const struct observation_filter *filter)
 {
-    return filter->parameter_count == 1 && filter->by_effective != 0 && filter->key_count == 0;
+    return filter->by_effective != 0 && filter->key_count == 0;
 }
 
 void observation_filter_start(struct observation_filter *filter)
 {
-    bool down = is_series(filter) && filter->by_effective < 0;
+    bool down = is_by_time(filter) && filter->by_effective < 0;
     filter->after = (struct observation_cursor){.first = INT64_MIN, .second = INT64_MIN};
     if (down) {
         filter->after.first = INT64_MAX;
@@ -126,15 +143,15 @@ static void bind_times(const struct observation_filter *f, struct value *v)
     v[18] = v_int(f->received_latest);
 }
 
-/* Lists are filled up with their first item; an empty one with what is never there. */
+/* Lists are filled up with what is never there. */
 static void bind_lists(const struct observation_filter *f, struct value *v)
 {
     v[19] = v_int(f->status_count > 0);
     for (size_t i = 0; i < FILTER_STATUSES; i++)
-        v[20 + i] = f->status_count ? v_str(f->statuses[i < f->status_count ? i : 0]) : v_text("");
+        v[20 + i] = i < f->status_count ? v_str(f->statuses[i]) : v_text("");
     v[28] = v_int(f->only_panels);
     for (size_t i = 0; i < FILTER_PARAMETERS; i++)
-        v[29 + i] = v_int(f->parameter_count ? f->parameters[i < f->parameter_count ? i : 0] : 0);
+        v[29 + i] = v_int(i < f->parameter_count ? f->parameters[i] : PARAMETER_NONE);
     v[38] = v_int(f->identifier.len > 0);
     v[39] = v_str(f->identifier.len ? f->identifier : STR(""));
     for (size_t i = 0; i < FILTER_KEYS; i++)
@@ -169,8 +186,8 @@ static void bind(const struct observation_filter *f, struct value v[UP_TO_KEYS])
 
 static const struct sql *page_of(const struct observation_filter *filter)
 {
-    if (is_series(filter))
-        return filter->by_effective < 0 ? &SERIES_DOWN : &SERIES_UP;
+    if (is_by_time(filter))
+        return filter->by_effective < 0 ? &BY_TIME_DOWN : &BY_TIME_UP;
     return filter->key_count ? &PAGE_OF_KEYS : &PAGE;
 }
 
@@ -243,7 +260,7 @@ void observation_cursor_at(const struct observation_filter *filter, const struct
     cursor_r->first = filter->by_effective * effective +
                       filter->by_received * row_int(rows, row, COLUMN_RECEIVED_AT) +
                       filter->by_code * code;
-    if (is_series(filter))
+    if (is_by_time(filter))
         cursor_r->first = effective;
     cursor_r->second = -effective;
     memcpy(cursor_r->key, key.at, sizeof cursor_r->key);

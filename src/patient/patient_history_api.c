@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-enum { REPORTS = 10, CONTACTS = 10, LOG_PAGE = 100 };
+enum { REPORTS = 10, CONTACTS = 10 };
 
 /* Ids of reports grow with time. */
 static const struct sql LATEST_REPORTS = {
@@ -37,11 +37,6 @@ static const struct sql POINTS = {
     " AND NOT EXISTS (SELECT 1 FROM observation n WHERE n.key = o.key"
     " AND n.patient_id = o.patient_id AND n.version > o.version)"
     " ORDER BY o.effective LIMIT 20000",
-};
-static const struct sql ACCESS = {
-    "SELECT l.number, l.at, a.name, l.role, o.name, l.action, l.ground FROM access_log l"
-    " JOIN account a ON a.id = l.account_id LEFT JOIN organisation o ON o.id = l.organisation_id"
-    " WHERE l.patient_id = ?1 AND l.number < ?2 ORDER BY l.number DESC LIMIT ?3",
 };
 
 void patient_put_marks(struct json_out *out, int64_t marks)
@@ -219,43 +214,4 @@ bool patient_put_points(struct json_out *out, struct call *call, enum parameter 
     }
     json_array_close(out);
     return true;
-}
-
-enum handled patient_access_log(struct call *call)
-{
-    struct error error = {0};
-    struct str cursor = request_parameter(call->request, "cursor");
-    int64_t before = INT64_MAX;
-    struct rows *rows;
-    struct json_out out;
-    if (cursor.at && !str_int(cursor, &before)) {
-        error_at(&error, ERROR_MALFORMED, "cursor", "is not one that this service gave");
-        return call_fail(call, &error);
-    }
-    if (!db_run(call->db, &call->request->arena, &ACCESS,
-                ARGS(v_uuid(&call->grant.patient), v_int(before), v_int(LOG_PAGE)), &rows, &error))
-        return call_fail(call, &error);
-    size_t count = rows_count(rows);
-    json_out_init(&out, &call->request->arena, 256 + count * 200);
-    json_object_open(&out);
-    json_key(&out, "items");
-    json_array_open(&out);
-    for (size_t i = 0; i < count; i++) {
-        json_object_open(&out);
-        put_time(&out, "at", row_int(rows, i, 1));
-        json_put_str(&out, "who", row_str(rows, i, 2));
-        json_put_str(&out, "role", row_str(rows, i, 3));
-        json_put_str(&out, "organisation", row_str(rows, i, 4));
-        json_put_str(&out, "action", row_str(rows, i, 5));
-        json_put_str(&out, "ground", row_str(rows, i, 6));
-        json_object_close(&out);
-    }
-    json_array_close(&out);
-    json_key(&out, "next");
-    if (count == LOG_PAGE)
-        json_printf(&out, "%lld", (long long)row_int(rows, count - 1, 0));
-    else
-        json_null(&out);
-    json_object_close(&out);
-    return call_json(call, 200, &out);
 }

@@ -2,8 +2,9 @@
  *
  * SQL is written once, in the subset that both share: parameters ?1 ?2 …, integers of 64 bits
  * (epoch milliseconds, booleans as 0 and 1), text, bytes and uuids; ON CONFLICT, RETURNING, window
- * functions; no date or JSON functions. A statement is a constant; its address is its identity, and
- * every connection prepares it once.
+ * functions; no date or JSON functions. Sums and averages are CAST to bigint, and a parameter that
+ * nothing gives a type (?1 IS NULL) is CAST to its own. A statement is a constant; its address is
+ * its identity, and every connection prepares it once.
  *
  * A connection is used by one thread at a time. */
 #ifndef VARDE_STORE_DB_H
@@ -84,9 +85,10 @@ bool db_alive(struct db *db);
 bool db_run(struct db *db, struct arena *arena, const struct sql *sql, const struct value *args,
             size_t count, struct rows **rows_r, struct error *error);
 
-/* Inside a transaction: sends a statement without waiting. What failed is told by the next
- * db_settle (or db_commit). db_ask's rows may be read after db_settle. On PostgreSQL all that is
- * sent between two settles travels together; on SQLite each runs at once. */
+/* Inside a transaction: sends a statement without waiting. What failed first is told by the next
+ * db_settle (or db_commit), and spoils the transaction until it is rolled back. db_ask's rows may
+ * be read after db_settle. On PostgreSQL all that is sent between two settles travels together; on
+ * SQLite each runs at once. */
 void db_send(struct db *db, const struct sql *sql, const struct value *args, size_t count);
 struct rows *db_ask(struct db *db, struct arena *arena, const struct sql *sql,
                     const struct value *args, size_t count);

@@ -105,9 +105,13 @@ static bool session(struct postgres *self)
 
 static bool reconnect(struct postgres *self, struct error *error)
 {
-    static const char *const keys[] = {"dbname",          "application_name", "connect_timeout",
-                                       "client_encoding", "tcp_user_timeout", NULL};
-    const char *const values[] = {self->url, "varde", "3", "UTF8", "5000", NULL};
+    /* What stands before dbname the URL may say otherwise. A server that is gone without a word is
+     * noticed after half a minute. */
+    static const char *const keys[] = {
+        "application_name", "connect_timeout",     "tcp_user_timeout",
+        "keepalives_idle",  "keepalives_interval", "keepalives_count",
+        "dbname",           "client_encoding",     NULL};
+    const char *const values[] = {"varde", "3", "5000", "15", "5", "3", self->url, "UTF8", NULL};
     PQfinish(self->connection);
     prepared_clear(&self->db.prepared, free);
     self->pending_count = 0;

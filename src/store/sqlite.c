@@ -39,6 +39,9 @@ static bool fail(struct sqlite *self, int code, const char *what, struct error *
     case SQLITE_READONLY:
     case SQLITE_NOMEM:
     case SQLITE_PROTOCOL:
+    case SQLITE_PERM:
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
         return error_log(error, ERROR_BUSY, "sqlite: %s: %s (%d)", what, message, code);
     default:
         return error_log(error, ERROR_INTERNAL, "sqlite: %s: %s (%d)", what, message, code);

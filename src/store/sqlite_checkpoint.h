@@ -9,6 +9,6 @@ struct checkpoint;
 
 /* Starts a thread with a connection of its own, woken by the writer's commits. */
 struct checkpoint *checkpoint_start(const char *path, struct sqlite3 *writer, struct error *error);
-void checkpoint_stop(struct checkpoint *checkpoint);
+void checkpoint_stop(struct checkpoint *self);
 
 #endif

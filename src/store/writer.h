@@ -2,11 +2,12 @@
  * tells each. So many who wait share one sync to disk.
  *
  * A command has two steps. `ask` sends questions without waiting and changes nothing; `apply` reads
- * the answers, judges, and sends the changes. Commands with the same
- * key never stand in the same round, so that the second asks after the first has applied. A command
- * that is refused before it sent anything costs nothing; when one fails after that, the whole
- * transaction is rolled back and each command of it runs again in a transaction of its own, so that
- * it fails alone: both steps may thus run more than once, and must start from the command's input.
+ * the answers (also those to what the begin hook asked), judges, and sends the changes. Commands
+ * with the same key never stand in the same round, so that the second asks after the first has
+ * applied. A command that is refused before it sent anything costs nothing; when one fails after
+ * that, the whole transaction is rolled back and each command of it runs again in a transaction of
+ * its own, so that it fails alone: both steps may thus run more than once, and must start from the
+ * command's input.
  * When the store itself fails (ERROR_BUSY) all of them fail, and nothing is tried twice. */
 #ifndef VARDE_STORE_WRITER_H
 #define VARDE_STORE_WRITER_H
@@ -30,7 +31,7 @@ struct command {
     void (*done)(struct command *command);
     void *waiter; /* for done's own use */
     bool ok;
-    struct error error; /* when not ok */
+    struct error error; /* when not ok; an `ask` that refuses sets it */
 };
 
 /* Called on the writer's thread around each transaction; any may be NULL. */

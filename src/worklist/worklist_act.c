@@ -99,6 +99,13 @@ static bool not_anothers(const struct worklist_act *act, const struct overview *
     return true;
 }
 
+/* That nobody answered stands alone: with `seen` beside it, it would close the case. */
+static bool says_what_was_done(unsigned outcomes)
+{
+    return outcomes == OUTCOME_NO_ANSWER ||
+           (outcomes & ~(unsigned)(OUTCOME_SEEN | OUTCOME_NO_ANSWER)) != 0;
+}
+
 static bool may_acknowledge(const struct worklist_act *act, const struct overview *overview,
                             const struct tx *tx, struct error *error)
 {
@@ -112,7 +119,7 @@ static bool may_acknowledge(const struct worklist_act *act, const struct overvie
     if (!act->outcomes)
         return error_at(error, ERROR_INVALID, "outcomes",
                         "Say what came of it: at least one outcome.");
-    if (overview->zone == ZONE_RED && act->outcomes == OUTCOME_SEEN)
+    if (overview->zone == ZONE_RED && !says_what_was_done(act->outcomes))
         return error_at(error, ERROR_INVALID, "outcomes",
                         "A red case needs an outcome that says what was done.");
     return true;

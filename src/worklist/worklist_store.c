@@ -6,8 +6,8 @@
 #define SEEN(condition)                                                                            \
     "EXISTS (SELECT 1 FROM enrolment e WHERE e.patient_id = o.patient_id"                          \
     " AND e.service_id = o.service_id AND " condition                                              \
-    " AND (?4 IS NULL OR e.programme = ?4) AND (?5 IS NULL OR e.state = ?5)"                       \
-    " AND (?6 IS NULL OR e.municipality_id = ?6))"
+    " AND (e.programme = ?4 OR ?4 IS NULL) AND (e.state = ?5 OR ?5 IS NULL)"                       \
+    " AND (e.municipality_id = ?6 OR ?6 IS NULL))"
 #define ITEM                                                                                       \
     "SELECT " OVERVIEW_COLUMNS ", p.given, p.family, p.birth_date, p.sex, s.name, a.name"          \
     " FROM overview o JOIN patient p ON p.id = o.patient_id"                                       \

@@ -223,13 +223,14 @@ static void many_keys_name_the_first_that_comes_again(void **state)
 {
     (void)state;
     char text[1024] = "{";
-    for (size_t i = 0, at = 1; i < 40; i++) {
+    size_t at = 1;
+    for (size_t i = 0; i < 40; i++) {
         at += (size_t)snprintf(text + at, sizeof text - at, "%s\"k%zu\":0", i ? "," : "",
                                i == 20   ? 5
                                : i == 30 ? 1
                                          : i);
     }
-    strncat(text, "}", 2);
+    text[at] = '}';
     struct error error = {0};
     assert_false(json_in_check(str_of(text), &error));
     assert_non_null(strstr(error.detail, "\"k5\""));

@@ -81,11 +81,12 @@ struct uuid sample_patient(void)
     return (struct uuid){{1, [6] = 0x70, [15] = 9}};
 }
 
-void sample_store(struct db *db, struct sample *sample, int64_t version)
+void sample_store(struct db *db, struct sample *sample, const struct uuid *patient, int64_t version,
+                  int64_t received)
 {
     struct error error = {0};
-    struct tx tx = {.db = db, .arena = &sample->arena, .now = SAMPLE_RECEIVED};
-    struct report report = {.patient = sample_patient(), .id = {{3}}, .by = {.account = {{7}}}};
+    struct tx tx = {.db = db, .arena = &sample->arena, .now = received};
+    struct report report = {.patient = *patient, .id = {{3}}, .by = {.account = {{7}}}};
     struct received_one one = {.observation = &sample->observation, .version = version};
     if (!db_begin(db, &error))
         fail_msg("%s", error.log);

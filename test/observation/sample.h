@@ -39,7 +39,8 @@ const char *sample_folder(void);
 /* An empty database of the present schema, in memory. */
 struct db *sample_db(void);
 struct uuid sample_patient(void);
-void sample_store(struct db *db, struct sample *sample, int64_t version);
+void sample_store(struct db *db, struct sample *sample, const struct uuid *patient, int64_t version,
+                  int64_t received);
 /* Printed by observation_to_fhir from what the database has. */
 struct json_object *sample_printed(struct db *db, struct arena *arena);
 

@@ -478,7 +478,8 @@ static struct json_object *printed(struct sample *s, struct db **db_r)
     if (!s->ok)
         fail_msg("%s: %s", s->error.place, s->error.detail);
     *db_r = sample_db();
-    sample_store(*db_r, s, 3);
+    struct uuid patient = sample_patient();
+    sample_store(*db_r, s, &patient, 3, SAMPLE_RECEIVED);
     return sample_printed(*db_r, &s->arena);
 }
 

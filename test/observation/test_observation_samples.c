@@ -112,7 +112,8 @@ static void comes_out_again(struct sample *sample, const char *name)
 {
     char path[160];
     struct db *db = sample_db();
-    sample_store(db, sample, 1);
+    struct uuid patient = sample_patient();
+    sample_store(db, sample, &patient, 1, SAMPLE_RECEIVED);
     struct json_object *printed = sample_printed(db, &sample->arena);
     struct json_object *sent = without_theirs(&sample->arena, sample->json);
     struct json_object *profile = json_in_get(json_in_get(sample->json, "meta"), "profile");

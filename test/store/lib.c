@@ -87,7 +87,7 @@ static void url_with_name(const char *base, const char *name, char *url_r, size_
     buf_init(&buf, &arena, 256);
     buf_printf(&buf, "postgresql:///%s", name);
     char sign = '?';
-    for (PQconninfoOption *option = options; option->keyword; option++) {
+    for (PQconninfoOption *option = options; option && option->keyword; option++) {
         if (!option->val || strcmp(option->keyword, "dbname") == 0)
             continue;
         buf_char(&buf, sign);
@@ -132,7 +132,7 @@ int place_disconnect(const struct place *place)
     char text[300];
     PGconn *connection = connect_to(getenv("VARDE_TEST_POSTGRES"));
     snprintf(text, sizeof text,
-             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '%s'",
+             "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '%s'",
              place->name);
     int ended = command(connection, text);
     PQfinish(connection);
@@ -183,7 +183,7 @@ void case_run(void **state)
     struct place *place = *state;
     const struct store_case *this = (const struct store_case *)(const void *)(place + 1);
     if (place->missing) {
-        print_message("skipped: VARDE_TEST_POSTGRES is not set\n");
+        print_message("# skipped: VARDE_TEST_POSTGRES is not set\n");
         skip();
     }
     this->test(place);

@@ -62,7 +62,8 @@ int64_t number(struct db *db, const struct sql *sql);
 int64_t place_number(const struct place *place, const struct sql *sql);
 bool table_exists(struct db *db, const char *name);
 
-/* Ends all connections to the database that the server has, and tells how many (PostgreSQL). */
+/* Ends all connections that the server has to the database, waits until they are gone, and tells
+ * how many there were (PostgreSQL). */
 int place_disconnect(const struct place *place);
 /* Makes new connections find a server that only reads, as after another took over (PostgreSQL). */
 void place_read_only(const struct place *place, bool read_only);

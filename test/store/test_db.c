@@ -590,6 +590,23 @@ static void a_database_that_is_not_there_is_busy_and_not_made(struct place *plac
     assert_int_equal(error.code, ERROR_BUSY);
 }
 
+static void a_file_that_is_no_database_is_refused_and_left_alone(struct place *place)
+{
+    static const char text[] = "Dear diary, this was never meant to be a database. ";
+    struct error error = {0};
+    struct stat seen;
+    const char *path = place->url + strlen("sqlite:");
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    for (int i = 0; i < 200; i++)
+        fputs(text, file);
+    assert_int_equal(fclose(file), 0);
+    assert_null(db_open(place->url, DB_CREATE, &error));
+    assert_int_equal(error.code, ERROR_BUSY);
+    assert_int_equal(stat(path, &seen), 0);
+    assert_int_equal(seen.st_size, 200 * (sizeof text - 1));
+}
+
 static void a_server_that_is_not_there_is_busy(struct place *place)
 {
     struct error error = {0};
@@ -647,6 +664,7 @@ int main(void)
         ON_BOTH(a_script_that_fails_leaves_nothing),
         ON_SQLITE(a_name_of_no_known_kind_is_refused),
         ON_SQLITE(a_database_that_is_not_there_is_busy_and_not_made),
+        ON_SQLITE(a_file_that_is_no_database_is_refused_and_left_alone),
         ON_POSTGRES(a_server_that_is_not_there_is_busy),
         ON_SQLITE(a_new_file_is_for_its_owner_only),
     };

@@ -18,6 +18,7 @@ describe('accessibility', () => {
     browser = await launch();
     world = createWorld(server);
     await world.redCase();
+    await world.clear('outsider');
   });
   after(async () => {
     await browser?.close();
@@ -71,6 +72,10 @@ describe('accessibility', () => {
       await logIn(page, server, 'nurse');
       await page.locator('.instead h2').waitFor();
     },
+    'no list': async (page) => {
+      await logIn(page, server, 'gp');
+      await page.locator('main h1', { hasText: /Ingen arbeidsliste|No work list/ }).waitFor();
+    },
     me: async (page) => {
       await logIn(page, server, 'patient1');
       await page.waitForURL(/\/me$/);
@@ -91,13 +96,13 @@ describe('accessibility', () => {
         for (const colorScheme of SCHEMES) {
           await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
           assert.deepEqual(await axe(page), [], `${name} ${language} ${colorScheme}`);
-          await shot(page, `${name}-${language}-${colorScheme}`);
+          await shot(page, `${name}-${language}-${colorScheme}`.replace(' ', '-'));
         }
         await page.setViewportSize({ width: 320, height: 640 });
         const width = await page.evaluate(() => document.documentElement.scrollWidth);
         assert.equal(width, 320, 'the page does not scroll sideways');
         assert.deepEqual(await axe(page), [], `${name} ${language} at 320 px`);
-        await shot(page, `${name}-${language}-320`);
+        await shot(page, `${name}-${language}-320`.replace(' ', '-'));
         assert.deepEqual(complaints, []);
         await context.close();
       });

@@ -8,6 +8,8 @@ import { chromium } from 'playwright-core';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 export const VARDE = process.env.VARDE_BIN ?? join(ROOT, 'build/varde');
+/** A demo: people log in by name, and have tokens. */
+const DEMO = { ...process.env, VARDE_DEMO: 'true' };
 const SHOTS = join(ROOT, 'var/screenshots');
 const AXE = readFileSync(join(ROOT, 'node_modules/axe-core/axe.min.js'), 'utf8');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -39,12 +41,15 @@ export async function startServer({ patients = 80, days = 20, seed = 7 } = {}) {
   const world = ['--patients', String(patients), '--days', String(days), '--seed', String(seed)];
   execFileSync(VARDE, ['demo', '--db', db, ...world], { stdio: ['ignore', 'ignore', 'pipe'] });
   const child = spawn(VARDE, ['serve', '--db', db, '--listen', '127.0.0.1:0'], {
-    env: { ...process.env, VARDE_DEMO: 'true' },
+    env: DEMO,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const url = `http://127.0.0.1:${await portOf(child)}`;
   const token = (login) =>
-    execFileSync(VARDE, ['token', '--db', db, '--as', login], { encoding: 'utf8' }).trim();
+    execFileSync(VARDE, ['token', '--db', db, '--as', login], {
+      encoding: 'utf8',
+      env: DEMO,
+    }).trim();
   const stop = async () => {
     const ended = new Promise((done) => child.once('exit', done));
     child.kill('SIGTERM');

@@ -386,10 +386,25 @@ describe('work list', () => {
     await context.close();
   });
 
-  test('one who has nobody to follow up is told what will come', async () => {
+  test('one who has nobody left to follow up is told what will come', async () => {
+    await world.clear('outsider');
     const { context, page, complaints } = await openPage(browser);
     await logIn(page, server, 'outsider');
     await page.getByRole('heading', { name: 'Ingen venter' }).waitFor();
+    assert.deepEqual(complaints, []);
+    await context.close();
+  });
+
+  test('one who may see but not handle is offered no acts; a role without a list is told so', async () => {
+    await withPage('coordinator', async (page) => {
+      await rows(page).first().locator('.who').click();
+      await page.getByText('Siste rapport').waitFor();
+      await page.getByText('Din rolle kan se saken').waitFor();
+      assert.equal(await page.getByRole('button', { name: /^(Ta|Kvitter|Lagre)/ }).count(), 0);
+    });
+    const { context, page, complaints } = await openPage(browser);
+    await logIn(page, server, 'gp');
+    await page.getByRole('heading', { name: 'Ingen arbeidsliste i din rolle' }).waitFor();
     assert.deepEqual(complaints, []);
     await context.close();
   });

@@ -44,6 +44,19 @@ export function createWorld(server) {
     report,
     row: async (patient) => (await api(server, nurse, `/api/worklist/${patient.id}`)).body,
     detail: async (patient) => (await api(server, nurse, `/api/patients/${patient.id}`)).body,
+    /** Closes all that one has, so that the list is empty. */
+    clear: async (login) => {
+      const token = server.token(login);
+      const { body } = await api(server, token, '/api/worklist?limit=500');
+      for (const item of body.items) {
+        const answer = await api(server, token, `/api/worklist/${item.patient.id}/acknowledge`, {
+          method: 'POST',
+          body: { version: item.version, outcomes: ['guided_by_plan'] },
+          headers: { 'Idempotency-Key': `clear-${item.patient.id}` },
+        });
+        assert.equal(answer.status, 200);
+      }
+    },
     /** A new red case. */
     redCase: async () => {
       const patient = await freshPatient();

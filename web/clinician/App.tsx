@@ -2,9 +2,10 @@ import { useEffect } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { Problem } from '../shared/http';
 import { t } from '../shared/i18n';
-import { homeOf, loginPath, me, whoAmI } from '../shared/session';
+import { homeOf, loginPath, may, me, whoAmI } from '../shared/session';
 import { wordsFor } from '../shared/words';
 import { LoginScreen } from './login/LoginScreen';
+import { NoListScreen } from './NoListScreen';
 import { WorklistScreen } from './worklist/WorklistScreen';
 
 /** Asks who we are before anything of a patient is fetched. */
@@ -34,7 +35,8 @@ function SignedInOnly() {
       </main>
     );
   }
-  return who === null || homeOf(who.account.kind) === '/me' ? null : <WorklistScreen />;
+  if (who === null || homeOf(who.account.kind) === '/me') return null;
+  return may('worklist.read') ? <WorklistScreen /> : <NoListScreen />;
 }
 
 export function App() {

@@ -127,6 +127,7 @@ export interface Me {
   readonly account: Named & { readonly login: string; readonly kind: string };
   readonly role: string;
   readonly organisation: Named | null;
+  readonly permissions: readonly string[];
   readonly patient: string | null;
   readonly demo: boolean;
 }

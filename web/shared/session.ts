@@ -17,6 +17,9 @@ export async function signOut(): Promise<void> {
   location.assign('/login');
 }
 
+/** What the role allows; the server holds it, the page only leaves out what would be refused. */
+export const may = (action: string): boolean => me.value?.permissions.includes(action) ?? false;
+
 const OURSELVES = new Set(['patient', 'kin']);
 
 /** Patients and kin have their own application. */

@@ -30,6 +30,7 @@ CREATE TABLE access_log (
     PRIMARY KEY (lane, number)
 ) WITHOUT ROWID;
 CREATE INDEX access_log_patient ON access_log (patient_id, number) WHERE patient_id IS NOT NULL;
+CREATE INDEX access_log_list ON access_log (number) WHERE patients IS NOT NULL;
 
 CREATE TABLE idempotency (
     account_id uuid NOT NULL,

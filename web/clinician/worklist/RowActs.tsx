@@ -2,6 +2,7 @@ import type { WorklistItem } from '../../shared/api';
 import { t } from '../../shared/i18n';
 import { takeOrRelease } from './acts';
 import { openCase, type Desk } from './desk';
+import { mayHandle } from './outcomes';
 
 interface Properties {
   readonly desk: Desk;
@@ -10,6 +11,7 @@ interface Properties {
 
 /** The acts of one row, for the mouse. */
 export function RowActs({ desk, item }: Properties) {
+  if (!mayHandle()) return null;
   const mine = item.takenBy?.mine === true;
   const { name } = item.patient;
   const word = mine ? 'act.release' : item.takenBy === null ? 'act.take' : 'act.take_over';

@@ -1,5 +1,6 @@
 // What can be recorded as done with a case, in the order of the number keys.
 import type { WorklistItem } from '../../shared/api';
+import { may } from '../../shared/session';
 
 export const OUTCOMES = [
   'guided_by_plan',
@@ -23,6 +24,9 @@ export const digitOf = (outcome: Outcome): string =>
 export function offeredFor(item: WorklistItem): readonly Outcome[] {
   return item.zone === 'red' ? OUTCOMES.filter((outcome) => outcome !== 'seen') : OUTCOMES;
 }
+
+/** Some roles see the list without working it. */
+export const mayHandle = (): boolean => may('case.handle');
 
 /** A plain green wants only to be seen. */
 export const isPlainGreen = (item: WorklistItem): boolean =>

@@ -5,7 +5,7 @@ import { remember, remembered } from '../../shared/storage';
 import { takeOrRelease } from './acts';
 import { closeCase, openCase, rowOf, type Desk } from './desk';
 import { keyOf } from './order';
-import { digitOf, isPlainGreen, offeredFor } from './outcomes';
+import { digitOf, isPlainGreen, mayHandle, offeredFor } from './outcomes';
 
 export const shortcutsOn = signal(remembered('shortcuts') !== 'off');
 export const setShortcuts = (on: boolean): void => {
@@ -65,6 +65,7 @@ function pressed(desk: Desk, key: string, help: () => void): boolean {
   if (key === 'j') move(desk, 1);
   else if (key === 'k') move(desk, -1);
   else if (key === '?') help();
+  else if (!mayHandle()) return false;
   else if (key === 't' && row !== undefined) takeOrRelease(desk, row);
   else if (key === 'a' && row !== undefined) openCase(desk, row, 'outcome');
   else return /^\d$/.test(key) && chooseOutcome(desk, key);

@@ -5,7 +5,7 @@ import { acknowledge, takeOrRelease } from '../acts';
 import type { Desk, OpenCase } from '../desk';
 import { Key } from '../Key';
 import { NoticeLine } from '../NoticeLine';
-import { digitOf, hasCase, isPlainGreen, offeredFor } from '../outcomes';
+import { digitOf, hasCase, isPlainGreen, mayHandle, offeredFor } from '../outcomes';
 
 interface Properties {
   readonly desk: Desk;
@@ -85,7 +85,8 @@ function Save({ desk, open }: Properties) {
 
 /** The foot of the panel: what came of it, a note, and on to the next. */
 export function OutcomeForm({ desk, open }: Properties) {
-  const closable = hasCase(open.item);
+  const handles = mayHandle();
+  const closable = handles && hasCase(open.item);
   const submit = (event: Event): void => {
     event.preventDefault();
     if (closable) void acknowledge(desk);
@@ -94,14 +95,14 @@ export function OutcomeForm({ desk, open }: Properties) {
     <form class="outcome" aria-labelledby="h-outcome" onSubmit={submit}>
       <div class="h-row">
         <h3 id="h-outcome">{t('outcome.title')}</h3>
-        <Keeper desk={desk} open={open} />
+        {handles && <Keeper desk={desk} open={open} />}
       </div>
       {closable && !isPlainGreen(open.item) && <Choices desk={desk} open={open} />}
       <NoticeLine
         notice={desk.panelNotice.value}
         dismiss={() => (desk.panelNotice.value = null)}
       />
-      {closable ? <Save desk={desk} open={open} /> : <p>{t('outcome.nothing')}</p>}
+      {closable ? <Save desk={desk} open={open} /> : <p>{t(handles ? 'outcome.nothing' : 'outcome.not_yours')}</p>}
     </form>
   );
 }

@@ -1,0 +1,152 @@
+// The two databases, each suite with one of its own, and a way into them beside the server: to break an agreement,
+// to count what is stored, to hold a lock. SQLite through Python's library, PostgreSQL through psql.
+import { execFile, execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const SQLITE_HELPER = `
+import json, sqlite3, sys
+db = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=30)
+def plain(value):
+    return value.hex() if isinstance(value, bytes) else value
+for line in sys.stdin:
+    try:
+        cursor = db.execute(json.loads(line))
+        names = [d[0] for d in cursor.description or []]
+        answer = {"rows": [dict(zip(names, map(plain, row))) for row in cursor.fetchall()]}
+    except sqlite3.Error as error:
+        answer = {"error": str(error)}
+    print(json.dumps(answer), flush=True)
+`;
+
+class SqliteStore {
+  kind = 'SQLite';
+
+  constructor() {
+    this.folder = mkdtempSync(join(tmpdir(), 'varde-api-'));
+    this.path = join(this.folder, 'varde.db');
+    this.url = `sqlite:${this.path}`;
+    this.waiting = [];
+  }
+
+  #start() {
+    this.helper = spawn('python3', ['-c', SQLITE_HELPER, this.path], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    createInterface({ input: this.helper.stdout }).on('line', (line) => {
+      const { done, fail } = this.waiting.shift();
+      const { rows, error } = JSON.parse(line);
+      if (error === undefined) done(rows);
+      else fail(new Error(error));
+    });
+  }
+
+  /** Runs one statement beside the server; blobs come as hex. */
+  sql(text) {
+    if (this.helper === undefined) this.#start();
+    return new Promise((done, fail) => {
+      this.waiting.push({ done, fail });
+      this.helper.stdin.write(`${JSON.stringify(text)}\n`);
+    });
+  }
+
+  id = (text) => `x'${hexOf(text)}'`;
+
+  /** Nobody else can write until the function that it gives is called. */
+  async stall() {
+    await this.sql('BEGIN IMMEDIATE');
+    return () => this.sql('ROLLBACK');
+  }
+
+  drop() {
+    this.helper?.stdin.end();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+let databases = 0;
+
+class PostgresStore {
+  kind = 'PostgreSQL';
+
+  constructor(maintenance) {
+    databases += 1;
+    this.maintenance = maintenance;
+    this.name = `varde_api_${process.pid}_${databases}`;
+    this.url = maintenance.replace(/\/[^/?]*(\?|$)/, `/${this.name}$1`);
+    this.#admin(`CREATE DATABASE ${this.name}`);
+  }
+
+  #admin(text) {
+    execFileSync('psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', this.maintenance, '-c', text], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+  }
+
+  /** Runs one statement beside the server; ids and bytes come as hex. */
+  async sql(text) {
+    const reads = /^\s*select/i.test(text);
+    const asked = reads ? `SELECT coalesce(json_agg(t), '[]') FROM (${text}) t` : text;
+    const said = await new Promise((done, fail) => {
+      const flags = ['-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-d', this.url, '-c', asked];
+      execFile('psql', flags, { maxBuffer: 1 << 28 }, (error, stdout) =>
+        error ? fail(error) : done(stdout),
+      );
+    });
+    if (!reads) return [];
+    return JSON.parse(said).map((row) =>
+      Object.fromEntries(Object.entries(row).map(([name, value]) => [name, hexText(value)])),
+    );
+  }
+
+  id = (text) => `'${hexOf(text)}'::uuid`;
+
+  /** The database is gone until the function that it gives is called. */
+  async stall() {
+    this.#admin(`ALTER DATABASE ${this.name} ALLOW_CONNECTIONS false`);
+    this.#admin(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${this.name}'`);
+    return async () => this.#admin(`ALTER DATABASE ${this.name} ALLOW_CONNECTIONS true`);
+  }
+
+  drop() {
+    this.#admin(`DROP DATABASE IF EXISTS ${this.name} WITH (FORCE)`);
+  }
+}
+
+/** As SQLite gives them: without PostgreSQL's dashes and prefix. */
+function hexText(value) {
+  if (typeof value !== 'string') return value;
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value)) return value.replaceAll('-', '');
+  return value.startsWith('\\x') ? value.slice(2) : value;
+}
+
+const DIGITS = '0123456789abcdefghjkmnpqrstvwxyz';
+
+/** An id's 26 digits as 32 hexadecimal ones. */
+export function hexOf(id) {
+  let bits = 0n;
+  for (const digit of id) bits = (bits << 5n) | BigInt(DIGITS.indexOf(digit));
+  return bits.toString(16).padStart(32, '0');
+}
+
+/** And back. */
+export function idOf(hex) {
+  let bits = BigInt(`0x${hex}`);
+  let text = '';
+  for (let i = 0; i < 26; i += 1, bits >>= 5n) text = DIGITS[Number(bits & 31n)] + text;
+  return text;
+}
+
+const POSTGRES = process.env.VARDE_TEST_POSTGRES;
+
+/** What each suite runs on: skip tells in words why one cannot be used here. */
+export const stores = [
+  { kind: 'SQLite', skip: false, create: () => new SqliteStore() },
+  {
+    kind: 'PostgreSQL',
+    skip: POSTGRES ? false : 'VARDE_TEST_POSTGRES is not set',
+    create: () => new PostgresStore(POSTGRES),
+  },
+];
