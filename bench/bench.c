@@ -142,7 +142,7 @@ static void run_suites(enum db_kind kind)
     if (wanted("live"))
         bench_live(&bench, kind);
     if (wanted("read"))
-        for (int i = 0; i < (bench.quick ? 2 : 3); i++)
+        for (int i = 0; i < (bench.quick ? 1 : 3); i++)
             bench_read(&bench, kind, sizes[i]);
 }
 

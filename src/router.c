@@ -403,8 +403,8 @@ static bool relate(struct call *call, struct error *error)
             return true;
         break;
     }
-    if (found && !permit_patient(call->db, &call->request->arena, &call->who, call->request->now,
-                                 &patient, &found, &call->grant, error))
+    if (found && !permit_patient(call->db, &call->request->arena, &call->who, call->route->action,
+                                 call->request->now, &patient, &found, &call->grant, error))
         return false;
     if (!found)
         return error_set(error, ERROR_NOT_FOUND,

@@ -53,11 +53,12 @@ struct value permit_anchor(const struct who *who)
     return v_uuid(who->ground == GROUND_KIN ? &who->account : &who->organisation);
 }
 
-PERMIT_STATEMENTS(static const struct sql VISIBLE,
-                  "SELECT e.id, e.programme, e.programme_version, e.service_id, e.municipality_id,"
-                  " e.gp_office_id, e.department_id, e.state, e.limits_version"
-                  " FROM enrolment e WHERE ",
-                  " AND e.patient_id = ?4 ORDER BY e.id");
+#define ENROLMENTS                                                                                 \
+    "SELECT e.id, e.programme, e.programme_version, e.service_id, e.municipality_id,"              \
+    " e.gp_office_id, e.department_id, e.state, e.limits_version FROM enrolment e WHERE "
+#define OF_PATIENT " AND e.patient_id = ?4 ORDER BY e.id"
+PERMIT_STATEMENTS(static const struct sql VISIBLE, ENROLMENTS, OF_PATIENT);
+static const struct sql REPORTED_BY_KIN = {ENROLMENTS PERMIT_KIN_WHO("may_report") OF_PATIENT};
 
 static void read_enrolment(const struct rows *rows, size_t row, struct permit_enrolment *to)
 {
@@ -74,14 +75,16 @@ static void read_enrolment(const struct rows *rows, size_t row, struct permit_en
     };
 }
 
-bool permit_patient(struct db *db, struct arena *arena, const struct who *who, int64_t now,
-                    const struct uuid *patient, bool *found_r, struct grant *grant_r,
+bool permit_patient(struct db *db, struct arena *arena, const struct who *who, enum action action,
+                    int64_t now, const struct uuid *patient, bool *found_r, struct grant *grant_r,
                     struct error *error)
 {
     struct rows *rows;
     *found_r = false;
     *grant_r = (struct grant){.patient = *patient, .ground = who->ground};
-    const struct sql *visible = &VISIBLE[who->ground];
+    const struct sql *visible = who->ground == GROUND_KIN && action == ACTION_OBSERVATION_WRITE
+                                    ? &REPORTED_BY_KIN
+                                    : &VISIBLE[who->ground];
     if (!visible->text || (who->ground == GROUND_SELF && !uuid_equal(patient, &who->patient)))
         return true;
     if (!db_run(db, arena, visible, ARGS(PERMIT_ARGS(who, now), v_uuid(patient)), &rows, error))

@@ -45,10 +45,11 @@ struct grant {
     struct permit_enrolment *enrolments;
 };
 
-/* Has the asker a relation to this patient, and through which enrolments? found_r says; false is a
- * failure of the database. Unknown patients and strangers' patients are alike. */
-bool permit_patient(struct db *db, struct arena *arena, const struct who *who, int64_t now,
-                    const struct uuid *patient, bool *found_r, struct grant *grant_r,
+/* Has the asker a relation to this patient that is good for the action, and through which
+ * enrolments? found_r says; false is a failure of the database. Unknown patients and strangers'
+ * patients are alike. Next of kin write only what the patient lets them. */
+bool permit_patient(struct db *db, struct arena *arena, const struct who *who, enum action action,
+                    int64_t now, const struct uuid *patient, bool *found_r, struct grant *grant_r,
                     struct error *error);
 
 /* Lists: a condition on one row e of enrolment (AND it to others), by the asker's ground, with the
@@ -68,10 +69,11 @@ bool permit_patient(struct db *db, struct arena *arena, const struct who *who, i
 #define PERMIT_GP_OFFICE "(e.gp_office_id = ?1 AND " PERMIT_OPEN " AND " PERMIT_AGREED ")"
 #define PERMIT_DEPARTMENT "(e.department_id = ?1 AND " PERMIT_OPEN " AND " PERMIT_AGREED ")"
 #define PERMIT_SELF "(e.patient_id = ?1 AND COALESCE(?2, ?1) IS NOT NULL AND ?3 = ?3)"
-#define PERMIT_KIN                                                                                 \
+#define PERMIT_KIN_WHO(may)                                                                        \
     "(EXISTS (SELECT 1 FROM kin k WHERE k.patient_id = e.patient_id AND k.account_id = ?1"         \
-    " AND k.may_read = 1 AND k.starts_at <= ?3 AND (k.ends_at IS NULL OR k.ends_at > ?3))"         \
+    " AND k." may " = 1 AND k.starts_at <= ?3 AND (k.ends_at IS NULL OR k.ends_at > ?3))"          \
     " AND COALESCE(?2, ?1) IS NOT NULL)"
+#define PERMIT_KIN PERMIT_KIN_WHO("may_read")
 
 /* One statement per ground, e.g. PERMIT_STATEMENTS(static const struct sql LIST, "SELECT … WHERE ",
  * " ORDER BY …"): pick with [who->ground]. A ground without statement (NULL text) sees nothing. */

@@ -79,10 +79,14 @@ static bool is_kin(const struct listener *listener, const struct uuid *patient)
     return false;
 }
 
-/* The same rule as permit.h's conditions, over what the event carries. */
+/* The same rules as permit.h's, over what the event carries: what the role may read, and about
+ * whom. */
 static bool may_know(const struct listener *listener, const struct event *event)
 {
     const struct who *who = &listener->call->who;
+    bool of_enrolment = strcmp(event->kind, "enrolment") == 0;
+    if (!permit_role(who->role, of_enrolment ? ACTION_ENROLMENT_READ : ACTION_PATIENT_READ))
+        return false;
     switch (who->ground) {
     case GROUND_SERVICE:
         return uuid_equal(&who->organisation, &event->service) && agreed(listener, event);

@@ -118,7 +118,7 @@ static void escape(struct buf *out, struct str text)
 {
     static const char hex[] = "0123456789ABCDEF";
     static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
-                                "-._~:/|,";
+                                "-._~:/,";
     for (size_t i = 0; i < text.len; i++) {
         unsigned char c = (unsigned char)text.at[i];
         char three[] = {'%', hex[c >> 4], hex[c & 15]};

@@ -419,7 +419,7 @@ static bool read_one(struct reading *r, const struct search_parameter *p, bool s
             return refuse(r, p, "modifiers and chains are not understood here");
         if (!p->value.len)
             return refuse(r, p, "is empty");
-        if (known[i].read != read_cursor)
+        if (known[i].read != read_cursor && !p->chain.at)
             search_url_add(&r->self, p->whole, p->value);
         return known[i].read(r, p);
     }
@@ -488,6 +488,23 @@ bool observation_query_read(struct arena *arena, const struct search *search, bo
     query_r->self = buf_slice(&r.self);
     query_r->left_out = r.left_out.len ? buf_slice(&r.left_out) : STR_NONE;
     return true;
+}
+
+void observation_query_patient(struct arena *arena, struct observation_query *query,
+                               const struct uuid *patient)
+{
+    char text[UUID_TEXT];
+    struct buf self;
+    if (!query->has_patient) {
+        uuid_text(patient, text);
+        buf_init(&self, arena, 256);
+        search_url_add(&self, STR("patient"), str_of(text));
+        if (query->self.len)
+            buf_printf(&self, "&%.*s", (int)query->self.len - 1, query->self.at + 1);
+        query->self = buf_slice(&self);
+    }
+    query->has_patient = true;
+    query->patient = *patient;
 }
 
 bool observation_query_check(const struct observation_query *query, struct error *error)

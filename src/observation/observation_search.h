@@ -25,6 +25,10 @@ struct observation_query {
 /* strict: unknown parameters are refused. */
 bool observation_query_read(struct arena *arena, const struct search *search, bool strict,
                             int64_t now, struct observation_query *query_r, struct error *error);
+/* Whose it is, when the search said so by an identifier or not at all. Links name the patient by
+ * id: a national identifier has no place in an address. */
+void observation_query_patient(struct arena *arena, struct observation_query *query,
+                               const struct uuid *patient);
 /* A search over all patients needs an identifier. */
 bool observation_query_check(const struct observation_query *query, struct error *error);
 

@@ -77,8 +77,7 @@ static void default_patient(struct call *call, struct observation_query *query)
 {
     if (call->who.ground != GROUND_SELF || query->has_patient || query->has_patient_identifier)
         return;
-    query->has_patient = true;
-    query->patient = call->who.patient;
+    observation_query_patient(&call->request->arena, query, &call->who.patient);
 }
 
 static bool patient_resolve(struct call *call, struct observation_query *query, bool *found_r,
@@ -92,8 +91,7 @@ static bool patient_resolve(struct call *call, struct observation_query *query, 
                                query->patient_value, &patient, found_r, error))
         return false;
     *found_r = *found_r && (!query->has_patient || uuid_equal(&query->patient, &patient));
-    query->has_patient = true;
-    query->patient = patient;
+    observation_query_patient(&call->request->arena, query, &patient);
     return true;
 }
 

@@ -30,7 +30,8 @@ bool report_find_subject(struct call *call, struct uuid *patient_r, bool *found_
     observation_key(observation, &call->who.account,
                     request_header(call->request, "Idempotency-Key"));
     if (observation->subject_reference.at) {
-        *found_r = uuid_parse(observation->subject_reference, patient_r);
+        *found_r =
+            uuid_parse(observation->subject_reference, patient_r) && !uuid_is_zero(patient_r);
         return true;
     }
     if (!db_run(call->db, arena, &PATIENT_OF_IDENTIFIER,

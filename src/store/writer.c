@@ -6,8 +6,9 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <time.h>
 
-enum { BATCH = 512 };
+enum { BATCH = 512, PROBE_MS = 1000 };
 
 struct writer {
     pthread_t thread;
@@ -43,12 +44,27 @@ bool writer_put(struct writer *writer, struct command *command)
     return taken;
 }
 
-static size_t take(struct writer *writer)
+/* Returns whether it is time to look whether the store works again. */
+static bool wait_for_work(struct writer *writer)
+{
+    int64_t until = clock_ticks() + PROBE_MS * 1000;
+    struct timespec end = {until / 1000000, until % 1000000 * 1000};
+    int timeout = 0;
+    while (!writer->head && !writer->closing && !timeout) {
+        if (writer->healthy)
+            pthread_cond_wait(&writer->wake, &writer->mutex);
+        else
+            timeout = pthread_cond_timedwait(&writer->wake, &writer->mutex, &end);
+    }
+    return timeout != 0;
+}
+
+/* Returns 0 when it is over, or time to probe. */
+static size_t take(struct writer *writer, bool *probe_r)
 {
     size_t count = 0;
     pthread_mutex_lock(&writer->mutex);
-    while (!writer->head && !writer->closing)
-        pthread_cond_wait(&writer->wake, &writer->mutex);
+    *probe_r = wait_for_work(writer);
     while (writer->head && count < BATCH) {
         writer->batch[count++] = writer->head;
         writer->head = writer->head->next;
@@ -223,13 +239,36 @@ static void run_batch(struct writer *writer, size_t count)
         writer->batch[i]->done(writer->batch[i]);
 }
 
+/* Who is told that the store fails may send nothing more until told otherwise. */
+static void probe(struct writer *writer)
+{
+    struct error error = {0};
+    writer->healthy = db_begin(writer->db, &error) && db_commit(writer->db, &error);
+}
+
 static void *writer_main(void *argument)
 {
     struct writer *writer = argument;
+    bool probing;
     pthread_setname_np(pthread_self(), "writer");
-    for (size_t count; (count = take(writer)) > 0;)
-        run_batch(writer, count);
-    return NULL;
+    for (;;) {
+        size_t count = take(writer, &probing);
+        if (count)
+            run_batch(writer, count);
+        else if (probing)
+            probe(writer);
+        else
+            return NULL;
+    }
+}
+
+static void wake_init(pthread_cond_t *wake)
+{
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(wake, &attributes);
+    pthread_condattr_destroy(&attributes);
 }
 
 struct writer *writer_create(const char *url, const struct clock *clock, size_t room,
@@ -239,7 +278,7 @@ struct writer *writer_create(const char *url, const struct clock *clock, size_t 
     if (!writer)
         abort();
     pthread_mutex_init(&writer->mutex, NULL);
-    pthread_cond_init(&writer->wake, NULL);
+    wake_init(&writer->wake);
     arena_init(&writer->arena);
     writer->tail = &writer->head;
     writer->room = room;

@@ -62,7 +62,8 @@ bool writer_run(struct writer *writer, struct command *command, struct error *er
 void writer_drain(struct writer *writer);
 void writer_destroy(struct writer *writer);
 void writer_stats(struct writer *writer, struct writer_stats *stats_r);
-/* False from when the store has failed until it has taken a transaction again. */
+/* False from when the store has failed until it has taken a transaction again; the writer looks by
+ * itself every second. */
 bool writer_healthy(struct writer *writer);
 
 #endif

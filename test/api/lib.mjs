@@ -277,8 +277,8 @@ export class World {
     const index = this.free.findIndex(
       (one) =>
         one.municipality === municipality &&
-        one.enrolments.map((enrolment) => enrolment.programme).join() === programmes &&
-        (zone === undefined ? ['none', 'green'].includes(one.zone) : one.zone === zone) &&
+        ['any', one.enrolments.map((enrolment) => enrolment.programme).sort().join()].includes(programmes) &&
+        (zone === undefined ? ['none', 'green'].includes(one.zone) : ['any', one.zone].includes(zone)) &&
         fits(one),
     );
     assert.notEqual(index, -1, `no patient is left: ${municipality} ${programmes} ${zone ?? ''}`);

@@ -127,7 +127,7 @@ static void links_escape_what_would_end_a_parameter(void **state)
     search_url_add(&url, STR("code"), STR("http://loinc.org|1-2,3"));
     search_url_add(&url, STR("date"), STR("ge2026-11-21T10:00:00+01:00"));
     search_url_add(&url, STR("a&b"), STR("c=d#\xc3\xa5 %"));
-    assert_string_equal(buf_cstr(&url), "?code=http://loinc.org|1-2,3&date=ge2026-11-21T10:00:00"
+    assert_string_equal(buf_cstr(&url), "?code=http://loinc.org%7C1-2,3&date=ge2026-11-21T10:00:00"
                                         "%2B01:00&a%26b=c%3Dd%23%C3%A5%20%25");
     arena_finish(&arena);
 }

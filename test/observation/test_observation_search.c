@@ -562,6 +562,14 @@ static void a_search_says_whose_it_is(struct place *place)
     assert_true(read(&w, "patient.identifier=urn:oid:1|2", false, &query, &error));
     assert_true(query.has_patient_identifier && str_is(query.patient_system, "urn:oid:1") &&
                 str_is(query.patient_value, "2"));
+    observation_query_patient(&w.arena, &query, &w.mine);
+    snprintf(text, sizeof text, "?patient=%s", patient);
+    assert_true(query.has_patient && uuid_equal(&query.patient, &w.mine));
+    assert_true(str_is(query.self, text));
+    assert_true(read(&w, "patient.identifier=urn:oid:1|2&code=2708-6", false, &query, &error));
+    observation_query_patient(&w.arena, &query, &w.mine);
+    snprintf(text, sizeof text, "?patient=%s&code=2708-6", patient);
+    assert_true(str_is(query.self, text));
     assert_true(read(&w, "identifier=s|a", false, &query, &error));
     assert_true(!query.has_patient && observation_query_check(&query, &error));
     assert_true(read(&w, "code=2708-6&identifier=a", false, &query, &error));

@@ -389,6 +389,9 @@ static void a_lock_that_another_process_holds(struct place *place)
     assert_int_equal(place_number(place, &COUNT), 0);
     child_kill(child);
     close(in);
+    for (int i = 0; i < 500 && !writer_healthy(writer); i++)
+        pause_ms(20);
+    assert_true(writer_healthy(writer));
     if (!store_one(writer, 2, &error))
         fail_msg("%s", error.log);
     assert_true(writer_healthy(writer));

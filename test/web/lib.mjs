@@ -126,6 +126,7 @@ export async function logIn(page, server, login) {
   const button = page.locator(`[data-login="${login}"]`);
   if (/^(patient|kin)/.test(login)) {
     await page.getByRole('button', { name: /Vis pasienter|Show patients/ }).click();
+    await page.getByLabel(/Søk etter navn|Search by name/).fill(login);
   }
   await button.click();
 }

@@ -386,6 +386,17 @@ describe('work list', () => {
     await context.close();
   });
 
+  test('an answer that cannot be drawn leaves no half page, but words', async () => {
+    const { context, page } = await openPage(browser);
+    await page.route('**/api/worklist?*', (route) =>
+      route.fulfill({ json: { items: [{ patient: {}, service: {}, enrolments: null }], next: null } }),
+    );
+    await logIn(page, server, 'nurse');
+    await page.getByRole('heading', { name: 'Noe gikk galt på siden' }).waitFor();
+    assert.equal(await page.getByRole('table').count(), 0);
+    await context.close();
+  });
+
   test('one who has nobody left to follow up is told what will come', async () => {
     await world.clear('outsider');
     const { context, page, complaints } = await openPage(browser);

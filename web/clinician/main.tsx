@@ -1,5 +1,6 @@
 // The clinician's application: the work list at /, the demo log-in at /login.
 import { render } from 'preact';
+import { Boundary } from '../shared/components/Boundary';
 import { language, speak } from '../shared/i18n';
 import { App } from './App';
 import '../shared/fonts.css';
@@ -10,4 +11,11 @@ import '../shared/frame.css';
 
 const place = document.getElementById('app');
 await speak(language.value);
-if (place !== null) render(<App />, place);
+if (place !== null) {
+  render(
+    <Boundary>
+      <App />
+    </Boundary>,
+    place,
+  );
+}

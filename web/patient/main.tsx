@@ -1,5 +1,6 @@
 // The page of those who are no clinicians.
 import { render } from 'preact';
+import { Boundary } from '../shared/components/Boundary';
 import { language, speak } from '../shared/i18n';
 import { MeScreen } from './MeScreen';
 import '../shared/fonts.css';
@@ -10,4 +11,11 @@ import '../shared/frame.css';
 
 const place = document.getElementById('app');
 await speak(language.value);
-if (place !== null) render(<MeScreen />, place);
+if (place !== null) {
+  render(
+    <Boundary>
+      <MeScreen />
+    </Boundary>,
+    place,
+  );
+}

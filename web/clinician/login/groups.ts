@@ -34,13 +34,15 @@ export function staffGroups(logins: readonly DemoLogin[]): readonly RoleGroup[] 
   return roles.map((role) => ({ role, logins: staff.filter((login) => login.role === role) }));
 }
 
-/** Patients and kin whose name or log-in has the words. */
+const byLogin = new Intl.Collator('nb', { numeric: true });
+
+/** Patients and kin whose name or log-in has the words, patient2 before patient10. */
 export function patientsLike(
   logins: readonly DemoLogin[],
   words: string,
 ): readonly DemoLogin[] {
   const wanted = words.trim().toLowerCase();
-  return logins.filter(
-    (one) => isOwn(one) && `${one.name} ${one.login}`.toLowerCase().includes(wanted),
-  );
+  return logins
+    .filter((one) => isOwn(one) && `${one.name} ${one.login}`.toLowerCase().includes(wanted))
+    .sort((a, b) => byLogin.compare(a.login, b.login));
 }

@@ -17,7 +17,7 @@ interface Properties {
 export function ListPane({ desk, lostSince, help }: Properties) {
   return (
     <section class="list" aria-labelledby="h-list" id="list" tabIndex={-1}>
-      <ListHead list={desk.list} live={lostSince.value === null} />
+      <ListHead list={desk.list} live={lostSince.value === null && desk.list.phase.value === 'ready'} />
       <ConnectionBanner since={lostSince.value} />
       <CountTiles list={desk.list} />
       <WorkTable desk={desk} />

@@ -5,6 +5,7 @@ import { get } from '../../shared/http';
 import { createDrafts, type Drafts } from './drafts';
 import type { Notice } from './notice';
 import { isWork, keyOf } from './order';
+import type { Outcome } from './outcomes';
 import type { Worklist } from './worklist';
 
 export interface OpenCase {
@@ -102,6 +103,12 @@ export function closeCase(desk: Desk): void {
   desk.open.value = null;
   desk.changed.value = false;
   desk.panelNotice.value = null;
+}
+
+/** Ticks an outcome. What was said only because none was ticked is settled by that. */
+export function toggleOutcome(desk: Desk, key: string, outcome: Outcome): void {
+  desk.drafts.toggle(key, outcome);
+  if (desk.panelNotice.value?.way === undefined) desk.panelNotice.value = null;
 }
 
 /** Reads the open case anew, with what came in. What was typed stays. */

@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import type { WorklistItem } from '../../shared/api';
 import { remember, remembered } from '../../shared/storage';
 import { takeOrRelease } from './acts';
-import { closeCase, openCase, rowOf, type Desk } from './desk';
+import { closeCase, openCase, rowOf, toggleOutcome, type Desk } from './desk';
 import { keyOf } from './order';
 import { digitOf, isPlainGreen, mayHandle, offeredFor } from './outcomes';
 
@@ -55,7 +55,7 @@ function chooseOutcome(desk: Desk, digit: string): boolean {
   if (open === null || isPlainGreen(open.item)) return false;
   const outcome = offeredFor(open.item).find((one) => digitOf(one) === digit);
   if (outcome === undefined) return false;
-  desk.drafts.toggle(open.key, outcome);
+  toggleOutcome(desk, open.key, outcome);
   return true;
 }
 

@@ -1,14 +1,13 @@
 import type { PatientDetail } from '../../../shared/api';
 import { ZoneMark } from '../../../shared/components/ZoneMark';
-import { t } from '../../../shared/i18n';
-import { limitsOf, limitText, namesOf } from './limits';
+import { t, tMaybe } from '../../../shared/i18n';
+import { limitsOf, limitText } from './limits';
 
 /** The limits for what is followed but did not come in the last report. */
 export function Limits({ detail }: { readonly detail: PatientDetail | null }) {
   if (detail === null) return <div class="bones" aria-hidden="true" />;
   const shown = new Set(detail.reports[0]?.observations.map((one) => one.parameter));
   const limits = limitsOf(detail);
-  const names = namesOf(detail);
   const others = [...new Set(limits.map((limit) => limit.parameter))].filter(
     (parameter) => !shown.has(parameter),
   );
@@ -31,7 +30,7 @@ export function Limits({ detail }: { readonly detail: PatientDetail | null }) {
         <tbody>
           {others.map((parameter) => (
             <tr key={parameter}>
-              <th scope="row">{names.get(parameter) ?? parameter}</th>
+              <th scope="row">{tMaybe(`parameter.${parameter}`, parameter)}</th>
               <td>{limitText(limits, parameter, 'yellow')}</td>
               <td>{limitText(limits, parameter, 'red')}</td>
             </tr>

@@ -2,7 +2,7 @@ import { moment } from '../../../shared/format';
 import { t } from '../../../shared/i18n';
 import { now } from '../../../shared/now';
 import { acknowledge, takeOrRelease } from '../acts';
-import type { Desk, OpenCase } from '../desk';
+import { toggleOutcome, type Desk, type OpenCase } from '../desk';
 import { Key } from '../Key';
 import { NoticeLine } from '../NoticeLine';
 import { digitOf, hasCase, isPlainGreen, mayHandle, offeredFor } from '../outcomes';
@@ -42,7 +42,7 @@ function Choices({ desk, open }: Properties) {
             value={outcome}
             checked={outcomes.includes(outcome)}
             data-landing={at === 0 ? '' : undefined}
-            onChange={() => desk.drafts.toggle(open.key, outcome)}
+            onChange={() => toggleOutcome(desk, open.key, outcome)}
           />
           <Key>{digitOf(outcome)}</Key>
           {t(`outcome.${outcome}`)}

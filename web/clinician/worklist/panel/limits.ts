@@ -10,14 +10,6 @@ export function limitText(limits: readonly Limit[], parameter: string, zone: Zon
   const texts = limits
     .filter((limit) => limit.parameter === parameter && limit.zone === zone)
     .sort((a, b) => a.value - b.value)
-    .map((limit) => `${limit.operator} ${number(limit.value, limit.unit)}`);
+    .map((limit) => `${limit.operator}\u00a0${number(limit.value, limit.unit)}`);
   return [...new Set(texts)].join(', ');
 }
-
-/** What the parameters are called, from the values that came; the key where none did. */
-export const namesOf = (detail: PatientDetail): ReadonlyMap<string, string> =>
-  new Map(
-    detail.reports.flatMap((report) =>
-      report.observations.map((one): [string, string] => [one.parameter, one.name]),
-    ),
-  );

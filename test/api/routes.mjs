@@ -1,0 +1,125 @@
+// Every route of the program's own table, with what the tests know of it: how to ask it, and who may. A route that
+// is not here fails the suite, so that nobody adds one without saying whom it is for.
+import { execFileSync } from 'node:child_process';
+import { VARDE, reading } from './lib.mjs';
+
+/** The table as the program prints it. */
+export const table = execFileSync(VARDE, ['routes'], { encoding: 'utf8' })
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line));
+
+const MEDICAL = ['nurse', 'coordinator', 'gp', 'specialist', 'groupstaff', 'teamlead', 'machine', 'patient', 'kin'];
+
+/** Which roles may do what: said once more, not read from the program. */
+export const MAY = {
+  'patient.read': MEDICAL,
+  'observation.read': MEDICAL,
+  'observation.write': ['nurse', 'groupstaff', 'machine', 'patient', 'kin'],
+  'worklist.read': ['nurse', 'coordinator', 'teamlead'],
+  'case.handle': ['nurse'],
+  'enrolment.read': [...MEDICAL, 'caseworker'],
+  'enrolment.change': ['nurse', 'coordinator'],
+  'access_log.read': ['nurse', 'teamlead', 'patient'],
+};
+
+export const ROLES = {
+  nurse: 'nurse',
+  coordinator: 'coordinator',
+  caseworker: 'caseworker',
+  gp: 'gp',
+  specialist: 'specialist',
+  groupstaff: 'groupstaff',
+  teamlead: 'teamlead',
+  editor: 'editor',
+  admin: 'admin',
+  journal: 'machine',
+  patient1: 'patient',
+  kin1: 'kin',
+};
+
+const open = { open: true };
+const own = {};
+const of = (path, rest = {}) => ({ path: ({ patient }) => path.replace('{patient}', patient), ...rest });
+
+/** path(ids), body(ids): a good request about ids.patient or ids.enrolment. action: what it needs. */
+const rules = {
+  'GET /': open,
+  'GET /login': open,
+  'GET /me': open,
+  'GET /assets/{name}': { ...open, path: () => '/assets/none.js', status: 404 },
+  'GET /healthz': open,
+  'GET /readyz': open,
+  'GET /metrics': open,
+  'GET /api/openapi.json': open,
+  'GET /api/demo/logins': open,
+  'POST /api/session': { ...open, body: () => ({ login: 'nurse' }) },
+  'DELETE /api/session': own,
+  'GET /api/me': own,
+  'GET /api/events': { ...own, stream: true },
+  'GET /api/worklist': { action: 'worklist.read', list: (item) => item.patient.id },
+  'GET /api/worklist/counts': { action: 'worklist.read' },
+  'GET /api/worklist/filters': { action: 'worklist.read' },
+  'GET /api/worklist/{patient}': of('/api/worklist/{patient}', { action: 'worklist.read' }),
+  'POST /api/worklist/{patient}/take': of('/api/worklist/{patient}/take', {
+    action: 'case.handle',
+    body: () => ({}),
+  }),
+  'POST /api/worklist/{patient}/release': of('/api/worklist/{patient}/release', {
+    action: 'case.handle',
+    body: () => ({}),
+  }),
+  'POST /api/worklist/{patient}/acknowledge': of('/api/worklist/{patient}/acknowledge', {
+    action: 'case.handle',
+    body: () => ({ version: 1, outcomes: ['guided_by_plan'] }),
+  }),
+  'GET /api/patients/{patient}': of('/api/patients/{patient}', { action: 'patient.read' }),
+  'GET /api/patients/{patient}/series': of('/api/patients/{patient}/series?parameter=spo2', {
+    action: 'observation.read',
+  }),
+  'GET /api/patients/{patient}/access-log': of('/api/patients/{patient}/access-log', {
+    action: 'access_log.read',
+  }),
+  'GET /api/enrolments': { action: 'enrolment.read', list: (item) => item.patient.id },
+  'POST /api/enrolments/{enrolment}/transitions': {
+    action: 'enrolment.change',
+    path: ({ enrolment }) => `/api/enrolments/${enrolment}/transitions`,
+    body: () => ({ to: 'paused', reason: 'reise' }),
+  },
+  'GET /fhir/metadata': open,
+  'POST /fhir/Observation': { action: 'observation.write', body: ({ patient }) => reading(patient) },
+  'GET /fhir/Observation': {
+    action: 'observation.read',
+    path: ({ patient }) => `/fhir/Observation?patient=${patient}`,
+  },
+  'GET /fhir/Observation/{id}': {
+    action: 'observation.read',
+    path: ({ observation }) => `/fhir/Observation/${observation}`,
+  },
+  'GET /fhir/Patient': { action: 'patient.read', path: ({ patient }) => `/fhir/Patient?_id=${patient}` },
+  'GET /fhir/Patient/{id}': { action: 'patient.read', path: ({ patient }) => `/fhir/Patient/${patient}` },
+};
+
+/** The routes with their rules; `missing` and `gone` name what the two do not share. */
+export const routes = table
+  .map((route) => ({ ...route, name: `${route.method} ${route.pattern}` }))
+  .map((route) => ({ ...route, rule: rules[route.name] }));
+export const missing = routes.filter((route) => !route.rule).map((route) => route.name);
+
+/** An id that nobody has, in the shape that ids have. */
+export const NOBODY = '01jz0000000000000000000000';
+
+export const idsOf = (patient) => ({
+  patient: patient?.id ?? NOBODY,
+  enrolment: patient?.enrolments[0].id ?? `${NOBODY}.${NOBODY}`,
+  observation: patient?.observation ?? `${NOBODY}.${NOBODY}`,
+});
+
+/** What to ask: [path, options]. */
+export function request({ method, pattern, rule }, patient) {
+  const ids = idsOf(patient);
+  const body = rule.body?.(ids);
+  return [rule.path?.(ids) ?? pattern, { method, ...(body === undefined ? {} : { body }) }];
+}
+
+export const isAboutOne = (route) => ['patient', 'owned', 'found'].includes(route.subject);
