@@ -22,6 +22,13 @@ static bool is_correction(const struct observation *observation)
            str_is(observation->status, "entered-in-error");
 }
 
+/* One that was taken back, or has no result yet, is kept and says nothing about the patient. */
+static bool is_judged(const struct observation *observation)
+{
+    return !str_is(observation->status, "entered-in-error") &&
+           !str_is(observation->status, "cancelled") && !str_is(observation->status, "registered");
+}
+
 /* New, the same again, or a correction; else refused. */
 static bool classify(struct received_one *one, struct tx *tx, struct error *error)
 {
@@ -100,7 +107,7 @@ static bool collect(struct report *report, struct tx *tx, struct triage_input *i
     for (size_t i = 0; i < report->count; i++) {
         const struct received_one *one = &report->observations[i];
         bool works;
-        if (one->received == RECEIVED_SAME || str_is(one->observation->status, "entered-in-error"))
+        if (one->received == RECEIVED_SAME || !is_judged(one->observation))
             continue;
         if (!makes_work(report, tx, one->observation, &works, error))
             return false;

@@ -4,11 +4,8 @@
 #include "base/caltime.h"
 #include "json_common.h"
 #include "observation/observation_fhir.h"
+#include "patient/patient.h"
 #include "report/report.h"
-
-static const struct sql PATIENT_OF_IDENTIFIER = {
-    "SELECT id FROM patient WHERE national_id = ?1 AND national_id_system = ?2",
-};
 
 /* The Observation that came in, between the steps of its request. */
 struct incoming {
@@ -23,7 +20,6 @@ bool report_find_subject(struct call *call, struct uuid *patient_r, bool *found_
     struct arena *arena = &call->request->arena;
     struct incoming *incoming = arena_new(arena, struct incoming);
     struct observation *observation = &incoming->observation;
-    struct rows *rows;
     call->data = incoming;
     if (!observation_from_fhir(arena, call->json, call->request->now, observation, error))
         return false;
@@ -34,13 +30,8 @@ bool report_find_subject(struct call *call, struct uuid *patient_r, bool *found_
             uuid_parse(observation->subject_reference, patient_r) && !uuid_is_zero(patient_r);
         return true;
     }
-    if (!db_run(call->db, arena, &PATIENT_OF_IDENTIFIER,
-                ARGS(v_str(observation->subject_value), v_str(observation->subject_system)), &rows,
-                error))
-        return false;
-    *found_r = rows_count(rows) > 0;
-    *patient_r = row_uuid(rows, 0, 0);
-    return true;
+    return patient_of_identifier(call->db, arena, observation->subject_system,
+                                 observation->subject_value, patient_r, found_r, error);
 }
 
 static bool ask(struct write *write, struct tx *tx)
@@ -82,9 +73,7 @@ static void answer(struct call *call, const struct incoming *incoming)
     json_out_init(&out, &request->arena, request->body.len + 256);
     put_resource(&out, call, incoming, id);
     call_json(call, incoming->one.received == RECEIVED_NEW ? 201 : 200, &out);
-    respond_header(request, "Location",
-                   arena_printf(&request->arena, "/fhir/Observation/%s/_history/%lld", id,
-                                (long long)incoming->one.version));
+    respond_header(request, "Location", arena_printf(&request->arena, "/fhir/Observation/%s", id));
     respond_header(request, "ETag",
                    arena_printf(&request->arena, "W/\"%lld\"", (long long)incoming->one.version));
 }
