@@ -182,11 +182,11 @@ static void write_overview(const struct writing *w)
 
 static void write_access(const struct writing *w)
 {
+    int64_t row = ++w->bare->access;
     struct uuid random[2] = {uuid_make(w->bare->ids, w->now), uuid_make(w->bare->ids, w->now)};
     db_send(w->bare->db, &APPEND_ACCESS,
-            ARGS(v_int(1), v_int(++w->bare->access), v_int(w->now),
-                 v_uuid(&w->bare->targets.account), v_text("machine"),
-                 v_uuid(&w->bare->targets.organisation), v_text("service"),
+            ARGS(v_int(1), v_int(row), v_int(w->now), v_uuid(&w->bare->targets.account),
+                 v_text("machine"), v_uuid(&w->bare->targets.organisation), v_text("service"),
                  v_text("observation.write"), v_uuid(&w->target->id), v_null(), v_null(),
                  v_bytes(random, sizeof random)));
 }
@@ -222,7 +222,7 @@ double bare_run(struct bare *bare, int batch, double seconds)
 {
     struct error error = {0};
     int64_t written = 0;
-    double start = bench_now(), now = start;
+    double start = bench_now(), now;
     do {
         if (!db_begin(bare->db, &error))
             bench_fail("bare: %s", error.log);

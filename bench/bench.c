@@ -78,12 +78,12 @@ int64_t bench_percentile(int64_t *sorted, size_t count, double share)
     return count ? sorted[at < count ? at : count - 1] : 0;
 }
 
-void bench_result(struct bench *self, const char *name, double value, const char *unit,
-                  double limit, const char *limit_name)
+void bench_result(struct bench *to, const char *name, double value, const char *unit, double limit,
+                  const char *limit_name)
 {
-    if (self->result_count == BENCH_RESULTS)
+    if (to->result_count == BENCH_RESULTS)
         bench_fail("more than %d results", BENCH_RESULTS);
-    struct result *result = &self->results[self->result_count++];
+    struct result *result = &to->results[to->result_count++];
     snprintf(result->name, sizeof result->name, "%s", name);
     snprintf(result->limit, sizeof result->limit, "%s", limit_name ? limit_name : "");
     result->value = value;
@@ -246,8 +246,8 @@ int main(int argc, char **argv)
         inside_postgres(argc, argv, own, project);
     const char *postgres = inside ? getenv("VARDE_TEST_POSTGRES") : NULL;
     snprintf(bench.postgres, sizeof bench.postgres, "%s", postgres ? postgres : "");
-    bench.rounds = 3;
-    bench.seconds = bench.quick ? 1 : 3;
+    bench.rounds = bench.quick ? 3 : 5;
+    bench.seconds = bench.quick ? 1 : 2;
     umask(S_IRWXG | S_IRWXO);
     if (atexit(clean) != 0)
         bench_fail("atexit");

@@ -37,8 +37,8 @@ struct bench {
 noreturn void bench_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void bench_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* limit 0: none; limit_name says what it is. */
-void bench_result(struct bench *bench, const char *name, double value, const char *unit,
-                  double limit, const char *limit_name);
+void bench_result(struct bench *to, const char *name, double value, const char *unit, double limit,
+                  const char *limit_name);
 const char *bench_kind(enum db_kind kind); /* "sqlite", "postgres" */
 double bench_now(void);                    /* seconds, monotonic */
 /* Sorts. */

@@ -72,9 +72,10 @@ static void bare_read(struct reader *reader, struct arena *arena)
              &error);
     for (size_t i = 0; i < PAGE && !reader->series; i++)
         shown[i] = row_uuid(rows, i, 0);
+    int64_t row = ++reader->access;
     must(db_begin(reader->write, &error), &error);
     db_send(reader->write, &APPEND_ACCESS,
-            ARGS(v_int(++reader->access), v_int(now), v_uuid(&reader->targets.account),
+            ARGS(v_int(row), v_int(now), v_uuid(&reader->targets.account),
                  v_uuid(&reader->targets.organisation),
                  reader->series ? v_uuid(&target->id) : v_null(),
                  reader->series ? v_null() : v_bytes(shown, sizeof shown), v_bytes(shown, 32)));
@@ -86,7 +87,8 @@ static void bare_round(struct reader *reader, double seconds, struct load_result
     struct arena arena;
     double start = bench_now(), now = start;
     arena_init(&arena);
-    for (double before = start; now - start < seconds; before = now) {
+    while (now - start < seconds) {
+        double before = now;
         arena_reset(&arena);
         bare_read(reader, &arena);
         now = bench_now();

@@ -59,11 +59,13 @@ static void plan_session(struct demo *demo, int64_t start)
 static void plan_takes(struct demo *demo)
 {
     size_t count, taken = 0;
+    int64_t at = demo->plan.until;
     struct waiting *all = all_waiting(demo, &count);
-    for (size_t i = 1; i < count && taken < TAKEN_MOST; i += TAKEN_EVERY, taken++)
+    for (size_t i = 1; i < count && taken < TAKEN_MOST; i += TAKEN_EVERY, taken++) {
+        at -= 3 * MINUTE;
         if (demo->patients[all[i].patient].number > 4)
-            demo_plan_action(demo, demo->plan.until - 3 * (int64_t)(taken + 1) * MINUTE,
-                             all[i].patient, DO_TAKE);
+            demo_plan_action(demo, at, all[i].patient, DO_TAKE);
+    }
     free(all);
 }
 

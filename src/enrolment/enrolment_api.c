@@ -23,7 +23,10 @@ static const struct sql CURRENT = {
     "SELECT e.state, e.paused_from, e.service_id, e.municipality_id, e.gp_office_id,"
     " e.department_id, e.programme,"
     " (SELECT max(t.number) FROM enrolment_transition t WHERE t.patient_id = e.patient_id"
-    " AND t.enrolment_id = e.id) FROM enrolment e WHERE e.patient_id = ?1 AND e.id = ?2",
+    " AND t.enrolment_id = e.id),"
+    " (SELECT count(*) FROM triage_case c WHERE c.patient_id = e.patient_id"
+    " AND c.enrolment_id = e.id AND c.closed_at IS NULL)"
+    " FROM enrolment e WHERE e.patient_id = ?1 AND e.id = ?2",
 };
 static const struct sql CHANGE = {
     "UPDATE enrolment SET state = ?3, paused_from = ?4, state_since = ?5"
@@ -180,6 +183,9 @@ static bool transition_apply(struct write *write, struct tx *tx, struct error *e
     if (!enrolment_may_go(from, transition->to, paused_from))
         return error_at(error, ERROR_CONFLICT, "/to", "an enrolment cannot go from %s to %s",
                         enrolment_state_word(from), enrolment_state_word(transition->to));
+    if (transition->to == STATE_CLOSED && row_int(current, 0, 8) > 0)
+        return error_at(error, ERROR_CONFLICT, "/to",
+                        "there is an open case: handle it before the enrolment is closed");
     struct value back_to =
         transition->to == STATE_PAUSED ? v_text(enrolment_state_word(from)) : v_null();
     db_send(tx->db, &CHANGE,

@@ -39,8 +39,9 @@ static bool classify(struct received_one *one, struct tx *tx, struct error *erro
     if (!rows_count(earlier))
         return true;
     struct str content = row_str(earlier, 0, 1);
-    if (content.len == sizeof one->observation->content &&
-        memcmp(content.at, one->observation->content, content.len) == 0) {
+    one->differs = content.len != sizeof one->observation->content ||
+                   memcmp(content.at, one->observation->content, content.len) != 0;
+    if (!one->differs || (one->natural && !is_correction(one->observation))) {
         one->received = RECEIVED_SAME;
         one->version = row_int(earlier, 0, 0);
         one->received_at = row_int(earlier, 0, 2);

@@ -12,9 +12,12 @@ enum received { RECEIVED_NEW, RECEIVED_SAME, RECEIVED_CORRECTED };
 
 struct received_one {
     const struct observation *observation;
+    bool natural;         /* has neither identifier nor key: equal patient, code, device, time and
+                             value make it the same, whatever else it says */
     struct rows *earlier; /* the newest stored version with the same key */
     enum received received;
-    int64_t version;     /* as stored */
+    bool differs;    /* RECEIVED_SAME, but what is stored says something else beside the value */
+    int64_t version; /* as stored */
     int64_t received_at; /* of that version */
 };
 

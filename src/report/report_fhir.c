@@ -4,6 +4,7 @@
 #include "base/caltime.h"
 #include "json_common.h"
 #include "observation/observation_fhir.h"
+#include "observation/observation_store.h"
 #include "patient/patient.h"
 #include "report/report.h"
 
@@ -62,20 +63,51 @@ static void put_resource(struct json_out *out, struct call *call, const struct i
     json_object_close(out);
 }
 
-static void answer(struct call *call, const struct incoming *incoming)
+static void id_of(struct call *call, const struct incoming *incoming, char id_r[OWNED_TEXT])
+{
+    struct uuid key;
+    memcpy(key.b, incoming->observation.key, sizeof key.b);
+    owned_text(&call->grant.patient, &key, id_r);
+}
+
+static void put_place(struct call *call, const struct incoming *incoming)
 {
     struct request *request = call->request;
-    struct uuid key;
     char id[OWNED_TEXT];
-    struct json_out out;
-    memcpy(key.b, incoming->observation.key, sizeof key.b);
-    owned_text(&call->grant.patient, &key, id);
-    json_out_init(&out, &request->arena, request->body.len + 256);
-    put_resource(&out, call, incoming, id);
-    call_json(call, incoming->one.received == RECEIVED_NEW ? 201 : 200, &out);
+    id_of(call, incoming, id);
     respond_header(request, "Location", arena_printf(&request->arena, "/fhir/Observation/%s", id));
     respond_header(request, "ETag",
                    arena_printf(&request->arena, "W/\"%lld\"", (long long)incoming->one.version));
+}
+
+static void answer(struct call *call, const struct incoming *incoming)
+{
+    char id[OWNED_TEXT];
+    struct json_out out;
+    id_of(call, incoming, id);
+    json_out_init(&out, &call->request->arena, call->request->body.len + 256);
+    put_resource(&out, call, incoming, id);
+    call_json(call, incoming->one.received == RECEIVED_NEW ? 201 : 200, &out);
+    put_place(call, incoming);
+}
+
+/* What is stored, when that is not what came in. */
+static enum handled answer_stored(struct call *call)
+{
+    const struct incoming *incoming = call->data;
+    struct arena *arena = &call->request->arena;
+    struct error error = {0};
+    struct rows *rows;
+    struct json_out out;
+    struct uuid key;
+    memcpy(key.b, incoming->observation.key, sizeof key.b);
+    if (!observation_newest(call->db, arena, &call->grant.patient, &key, &rows, &error))
+        return call_fail(call, &error);
+    json_out_init(&out, arena, 2048);
+    observation_to_fhir(&out, arena, rows, 0, rows_count(rows));
+    call_json(call, 200, &out);
+    put_place(call, incoming);
+    return HANDLED;
 }
 
 static bool apply(struct write *write, struct tx *tx, struct error *error)
@@ -83,6 +115,9 @@ static bool apply(struct write *write, struct tx *tx, struct error *error)
     struct incoming *incoming = write->data;
     if (!report_apply(&incoming->report, tx, error))
         return false;
+    write->answer = NULL;
+    if (incoming->one.received == RECEIVED_SAME && incoming->one.differs)
+        write->answer = answer_stored;
     answer(write->call, incoming);
     return true;
 }
@@ -91,6 +126,8 @@ enum handled report_create_observation(struct call *call)
 {
     struct incoming *incoming = call->data;
     incoming->one.observation = &incoming->observation;
+    incoming->one.natural = !incoming->observation.identifier_value.len &&
+                            !request_header(call->request, "Idempotency-Key").at;
     incoming->report = (struct report){
         .patient = call->grant.patient,
         .source = "fhir",

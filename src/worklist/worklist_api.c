@@ -111,9 +111,13 @@ static bool filter_zone(struct worklist_filter *filter, struct str text, struct 
 {
     enum zone zone;
     char word[16];
+    if (str_is(text, "attention")) {
+        filter->tier_from = filter->tier_to = TIER_ATTENTION;
+        return true;
+    }
     snprintf(word, sizeof word, "%.*s", STR_ARG(text));
     if (!zone_of_word(word, &zone) || strlen(word) != text.len)
-        return error_at(error, ERROR_MALFORMED, "zone", "must be red, yellow, green or none");
+        return error_at(error, ERROR_MALFORMED, "zone", "must be red, yellow, attention, green or none");
     filter->zone = (int)zone;
     filter->tier_to = TIER_NOTHING;
     return true;

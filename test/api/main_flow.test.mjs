@@ -27,7 +27,9 @@ onEachStore('the main job', (kind) => {
     assert.equal(answer.status, 201);
     assert.equal(answer.headers['content-type'], 'application/fhir+json; charset=utf-8');
     assert.equal(answer.headers.etag, 'W/"1"');
-    assert.equal(answer.headers.location, `/fhir/Observation/${answer.body.id}/_history/1`);
+    assert.equal(answer.headers.location, `/fhir/Observation/${answer.body.id}`);
+    const read = await world.as('nurse', answer.headers.location);
+    assert.deepEqual([read.status, read.body.id, read.headers.etag], [200, answer.body.id, 'W/"1"']);
     assert.ok(answer.body.id.startsWith(`${patient.id}.`));
     const { id, meta, ...rest } = answer.body;
     assert.equal(meta.versionId, '1');

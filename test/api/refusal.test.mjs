@@ -83,10 +83,11 @@ onEachStore('who must be refused', (kind) => {
     test(`${what}: 401 from every route that is not open, and nothing is said of the patient`, async () => {
       for (const route of guarded) {
         const [path, options] = request(route, nesvik);
-        const answer = await ask(server, path, { ...options, headers });
+        const answer = await ask(server, path, { ...options, headers: { ...options.headers, ...headers } });
         assertProblem(answer, 401);
         assert.match(answer.headers['www-authenticate'], /^Bearer/, route.name);
-        const unknown = await ask(server, request(route)[0], { ...request(route)[1], headers });
+        const [other, more] = request(route);
+        const unknown = await ask(server, other, { ...more, headers: { ...more.headers, ...headers } });
         assert.deepEqual(comparable(answer), comparable(unknown), route.name);
       }
     });

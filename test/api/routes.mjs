@@ -42,7 +42,7 @@ const open = { open: true };
 const own = {};
 const of = (path, rest = {}) => ({ path: ({ patient }) => path.replace('{patient}', patient), ...rest });
 
-/** path(ids), body(ids): a good request about ids.patient or ids.enrolment. action: what it needs. */
+/** path(ids), body(ids) or raw(ids): a good request about ids.patient or ids.enrolment. action: what it needs. */
 const rules = {
   'GET /': open,
   'GET /login': open,
@@ -92,6 +92,11 @@ const rules = {
     action: 'observation.read',
     path: ({ patient }) => `/fhir/Observation?patient=${patient}`,
   },
+  'POST /fhir/Observation/_search': {
+    action: 'observation.read',
+    raw: ({ patient }) => `patient=${patient}`,
+    type: 'application/x-www-form-urlencoded',
+  },
   'GET /fhir/Observation/{id}': {
     action: 'observation.read',
     path: ({ observation }) => `/fhir/Observation/${observation}`,
@@ -118,8 +123,10 @@ export const idsOf = (patient) => ({
 /** What to ask: [path, options]. */
 export function request({ method, pattern, rule }, patient) {
   const ids = idsOf(patient);
-  const body = rule.body?.(ids);
-  return [rule.path?.(ids) ?? pattern, { method, ...(body === undefined ? {} : { body }) }];
+  const options = { method };
+  if (rule.body) options.body = rule.body(ids);
+  if (rule.raw) Object.assign(options, { raw: rule.raw(ids), headers: { 'Content-Type': rule.type } });
+  return [rule.path?.(ids) ?? pattern, options];
 }
 
 export const isAboutOne = (route) => ['patient', 'owned', 'found'].includes(route.subject);

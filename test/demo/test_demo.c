@@ -45,13 +45,13 @@ static struct str read_file(const char *path)
     FILE *file = fopen(path, "rb");
     if (!file)
         fail_msg("cannot open %s", path);
-    fseek(file, 0, SEEK_END);
+    assert_int_equal(fseek(file, 0, SEEK_END), 0);
     size_t len = (size_t)ftell(file);
     rewind(file);
     char *bytes = malloc(len + 1);
     assert_non_null(bytes);
     assert_int_equal(fread(bytes, 1, len, file), len);
-    fclose(file);
+    assert_int_equal(fclose(file), 0);
     bytes[len] = 0;
     return (struct str){bytes, len};
 }

@@ -135,6 +135,30 @@ describe('work list', () => {
       );
     }));
 
+  test('a case that another has taken is not closed over their head', () =>
+    withPage('nurse', async (page) => {
+      const patient = await world.redCase();
+      await rowOf(page, patient).locator('.who').click();
+      await page.getByText('Siste rapport').waitFor();
+      await page.keyboard.press('1');
+      const other = server.token('nurse2');
+      const taken = await api(server, other, `/api/worklist/${patient.id}/take`, {
+        method: 'POST',
+        body: {},
+        headers: { 'Idempotency-Key': 'web-test-taken' },
+      });
+      assert.equal(taken.status, 200);
+      await page.locator('.keeper', { hasText: 'Tatt av' }).waitFor({ timeout: 1500 });
+      await page.getByRole('button', { name: 'Lagre og neste' }).click();
+      const said = page.locator('.outcome .notice-wrong');
+      await said.getByText('har tatt denne').waitFor();
+      assert.equal((await world.row(patient)).zone, 'red');
+      await said.getByRole('button', { name: 'Ta over' }).click();
+      await page.locator('.keeper', { hasText: 'Tatt av deg' }).waitFor();
+      await page.getByRole('button', { name: 'Lagre og neste' }).click();
+      await page.getByText(`${patient.name} er kvittert.`).waitFor();
+    }));
+
   test('a red case is closed with what was done, for everybody, and the next is there', () =>
     withPage('nurse', async (mine) => {
       const patient = await world.redCase();
@@ -388,8 +412,9 @@ describe('work list', () => {
 
   test('an answer that cannot be drawn leaves no half page, but words', async () => {
     const { context, page } = await openPage(browser);
+    const items = [{ patient: {}, service: {}, zone: 'red', enrolments: null }];
     await page.route('**/api/worklist?*', (route) =>
-      route.fulfill({ json: { items: [{ patient: {}, service: {}, enrolments: null }], next: null } }),
+      route.fulfill({ json: { items, next: null } }),
     );
     await logIn(page, server, 'nurse');
     await page.getByRole('heading', { name: 'Noe gikk galt på siden' }).waitFor();

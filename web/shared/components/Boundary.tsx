@@ -4,7 +4,7 @@ import { t } from '../i18n';
 
 /** When drawing fails, the page says so: half a page must not look like a whole one. */
 export function Boundary({ children }: { readonly children: ComponentChildren }) {
-  const [error] = useErrorBoundary((thrown: unknown) => console.error(thrown)) as [unknown];
+  const error: unknown = useErrorBoundary((thrown: unknown) => console.error(thrown))[0];
   if (error === undefined) return <>{children}</>;
   return (
     <main class="instead">
