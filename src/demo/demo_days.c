@@ -93,8 +93,8 @@ static void show(struct demo *demo, int64_t day)
     if (!isatty(STDERR_FILENO) || clock_ticks() - demo->shown < 200000)
         return;
     demo->shown = clock_ticks();
-    fprintf(stderr, "\rday %lld of %lld, %lld reports ", (long long)(day - plan->first_day + 1),
-            (long long)(plan->last_day - plan->first_day + 1), (long long)demo->reports);
+    long long of = plan->last_day - plan->first_day + 1, at = day - plan->first_day + 1;
+    fprintf(stderr, "\rday %lld of %lld, %lld reports ", at, of, (long long)demo->reports);
 }
 
 static bool one_day(struct demo *demo, int64_t day, bool *reporting, struct error *error)
