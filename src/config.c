@@ -145,7 +145,7 @@ bool config_file(struct config *config, const char *path, struct error *error)
         else
             ok = config_set(config, trimmed(name), trimmed(value), place, error);
     }
-    fclose(file);
+    (void)fclose(file);
     return ok;
 }
 

@@ -12,12 +12,12 @@
 enum { KEY_MOST = 128 };
 
 static const struct sql IDEMPOTENCY_FIND = {
-    "SELECT request, status, content_type, location, body FROM idempotency"
+    "SELECT request, status, content_type, location, body, etag FROM idempotency"
     " WHERE account_id = ?1 AND key = ?2",
 };
 static const struct sql IDEMPOTENCY_KEEP = {
     "INSERT INTO idempotency (account_id, key, request, status, content_type, location, body,"
-    " created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    " created_at, etag) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
 };
 
 /* Matching. */
@@ -217,6 +217,7 @@ static bool answer_again(struct write *write, struct error *error)
     struct request *request = write->call->request;
     uint8_t hash[SHA_BYTES];
     struct str stored = row_str(write->earlier, 0, 0), location = row_str(write->earlier, 0, 3);
+    struct str etag = row_str(write->earlier, 0, 5);
     request_hash(request, hash);
     if (stored.len != sizeof hash || memcmp(stored.at, hash, sizeof hash) != 0)
         return error_at(error, ERROR_INVALID, "Idempotency-Key",
@@ -226,23 +227,43 @@ static bool answer_again(struct write *write, struct error *error)
             arena_str(&request->arena, row_str(write->earlier, 0, 4)));
     if (location.at)
         respond_header(request, "Location", arena_text(&request->arena, location));
+    if (etag.at)
+        respond_header(request, "ETag", arena_text(&request->arena, etag));
     return true;
+}
+
+static const char *kept_header(const struct response *response, const char *name)
+{
+    for (size_t i = 0; i < response->header_count; i++)
+        if (strcmp(response->headers[i].name, name) == 0)
+            return response->headers[i].value;
+    return NULL;
 }
 
 static void keep_answer(struct write *write, struct tx *tx)
 {
     const struct response *response = &write->call->request->response;
     uint8_t hash[SHA_BYTES];
-    const char *location = NULL;
-    for (size_t i = 0; i < response->header_count; i++)
-        if (strcmp(response->headers[i].name, "Location") == 0)
-            location = response->headers[i].value;
+    const char *location = kept_header(response, "Location");
     request_hash(write->call->request, hash);
     db_send(tx->db, &IDEMPOTENCY_KEEP,
             ARGS(v_uuid(&write->call->who.account), v_str(write->idempotency_key),
                  v_bytes(hash, sizeof hash), v_int(response->status),
                  v_text(response->content_type ? response->content_type : ""), v_text(location),
-                 v_str(response->body.at ? response->body : STR("")), v_int(tx->now)));
+                 v_str(response->body.at ? response->body : STR("")), v_int(tx->now),
+                 v_text(kept_header(response, "ETag"))));
+}
+
+/* A repeated key whose answer shows what is there now reads it. */
+static bool log_repeat(struct write *write, struct tx *tx)
+{
+    struct access_entry entry;
+    if (!write->answer || uuid_is_zero(&write->call->grant.patient))
+        return true;
+    access_entry_of(&write->call->who, action_word(write->call->route->action), &entry);
+    entry.patient = write->call->grant.patient;
+    house_access(tx, &entry);
+    return true;
 }
 
 static bool write_apply(struct command *command, struct tx *tx, struct error *error)
@@ -250,7 +271,7 @@ static bool write_apply(struct command *command, struct tx *tx, struct error *er
     struct write *write = (struct write *)(void *)command;
     write->call->request->response = (struct response){0};
     if (write->idempotency_key.at && rows_count(write->earlier))
-        return answer_again(write, error);
+        return answer_again(write, error) && log_repeat(write, tx);
     if (!write->apply(write, tx, error))
         return false;
     if (write->idempotency_key.at)
@@ -373,6 +394,18 @@ static bool read_body(struct call *call, struct error *error)
     return call->json != NULL;
 }
 
+/* A query that cannot be read is refused, and not taken for a shorter one. */
+static bool check_query(struct call *call, struct error *error)
+{
+    struct request *request = call->request;
+    struct str name, value;
+    size_t at = 0;
+    bool bad = false;
+    while (query_next(request, request->query, &at, &name, &value, &bad))
+        ;
+    return !bad || error_set(error, ERROR_MALFORMED, "The query has an escape that is none.");
+}
+
 static bool check_key(struct call *call, struct error *error)
 {
     struct str key = request_header(call->request, "Idempotency-Key");
@@ -416,8 +449,8 @@ static bool prepare(struct call *call, struct error *error)
 {
     if (call->route->method != METHOD_GET && !same_origin(call->request))
         return error_set(error, ERROR_FORBIDDEN, "A write from another site is refused.");
-    return identify(call, error) && check_key(call, error) && read_body(call, error) &&
-           relate(call, error);
+    return identify(call, error) && check_query(call, error) && check_key(call, error) &&
+           read_body(call, error) && relate(call, error);
 }
 
 /* What must reach the disk before the answer leaves; NULL: nothing. */

@@ -114,9 +114,9 @@ void routes_print(struct buf *out);
 
 /* For http_config. */
 size_t router_body_most(void *app, enum method method, struct str path);
-enum handled router_handle(void *app, struct request *request);
+enum handled router_handle(void *context, struct request *request);
 enum handled router_woken(void *app, struct request *request);
-void router_finished(void *app, struct request *request);
+void router_finished(void *context, struct request *request);
 void router_refuse(void *app, struct request *request, enum error_code code, const char *detail);
 
 #endif

@@ -83,7 +83,7 @@ static char *read_text(const char *path, struct error *error)
     char *text = calloc(1, TEXT_MOST);
     size_t len = file && text ? fread(text, 1, TEXT_MOST - 1, file) : 0;
     if (file)
-        fclose(file);
+        (void)fclose(file);
     if (len)
         return text;
     free(text);

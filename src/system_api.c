@@ -43,7 +43,7 @@ static int64_t resident_bytes(void)
         return 0;
     if (!fgets(line, sizeof line, file))
         line[0] = 0;
-    fclose(file);
+    (void)fclose(file);
     str_cut(str_of(line), ' ', &total, &all);
     str_cut(all, ' ', &resident, &all);
     return str_int(resident, &pages) ? pages * sysconf(_SC_PAGESIZE) : 0;

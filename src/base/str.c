@@ -74,7 +74,7 @@ static void buf_room(struct buf *buf, size_t more)
         return;
     size_t size = buf->size * 2 + more;
     char *at = arena_raw(buf->arena, size + 1);
-    if (buf->len)
+    if (buf->at && buf->len)
         memcpy(at, buf->at, buf->len);
     buf->at = at;
     buf->size = size;

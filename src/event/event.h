@@ -47,9 +47,9 @@ size_t event_bus_read(struct event_bus *bus, int64_t after, struct event *events
                       bool *missed_r);
 
 typedef void event_wake(void *listener);
-void event_bus_listen(struct event_bus *bus, void *listener, event_wake *wake);
+void event_bus_listen(struct event_bus *bus, void *self, event_wake *wake);
 /* After this the listener is not woken any more. */
-void event_bus_unlisten(struct event_bus *bus, void *listener);
+void event_bus_unlisten(struct event_bus *bus, void *self);
 /* Wakes all, e.g. for a sign of life. */
 void event_bus_wake_all(struct event_bus *bus);
 

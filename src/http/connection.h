@@ -112,17 +112,17 @@ enum MHD_Result response_stream(struct http_connection *connection);
 /* connection.c: MHD's callbacks. */
 void connection_changed(void *server, struct MHD_Connection *mhd, void **socket_context,
                         enum MHD_ConnectionNotificationCode code);
-void *connection_target(void *server, const char *target, struct MHD_Connection *mhd);
+void *connection_target(void *context, const char *target, struct MHD_Connection *mhd);
 enum MHD_Result connection_handle(void *server, struct MHD_Connection *mhd, const char *url,
                                   const char *method, const char *version, const char *data,
                                   size_t *len, void **state);
-void connection_completed(void *server, struct MHD_Connection *mhd, void **state,
+void connection_completed(void *context, struct MHD_Connection *mhd, void **state,
                           enum MHD_RequestTerminationCode code);
 /* Closes what is overdue. Under the server's lock. */
 void connection_watch(struct http_server *server, int64_t ticks);
 
 /* stream.c */
-ssize_t stream_read(void *stream, uint64_t at, char *to, size_t most);
+ssize_t stream_read(void *context, uint64_t at, char *to, size_t most);
 void stream_finish(struct http_stream *stream);
 
 #endif

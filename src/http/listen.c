@@ -49,7 +49,7 @@ static struct addrinfo *listen_address(const char *text)
 
 static unsigned listen_port(int fd)
 {
-    struct sockaddr_storage address;
+    struct sockaddr_storage address = {0};
     socklen_t len = sizeof address;
     if (getsockname(fd, (struct sockaddr *)&address, &len) != 0)
         return 0;

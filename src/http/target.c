@@ -87,14 +87,14 @@ static bool path_decode(struct arena *arena, struct str raw, struct str *path_r)
 /* What is behind "http://host"; the text itself when it does not start so. */
 static struct str target_origin(struct str target)
 {
-    struct str rest = target;
+    struct str rest;
     if (str_starts(target, "http://"))
         rest = (struct str){target.at + 7, target.len - 7};
     else if (str_starts(target, "https://"))
         rest = (struct str){target.at + 8, target.len - 8};
     else
         return target;
-    const char *slash = rest.len ? memchr(rest.at, '/', rest.len) : NULL;
+    const char *slash = rest.at && rest.len ? memchr(rest.at, '/', rest.len) : NULL;
     return slash ? (struct str){slash, (size_t)(rest.at + rest.len - slash)} : STR("/");
 }
 

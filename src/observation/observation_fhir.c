@@ -81,7 +81,7 @@ static struct str reference_patient(struct str reference)
     struct str id = STR_NONE, rest;
     if (str_starts(reference, name))
         id = (struct str){reference.at + len, reference.len - len};
-    for (size_t i = 1; !id.at && i + len < reference.len; i++)
+    for (size_t i = 1; reference.at && !id.at && i + len < reference.len; i++)
         if (reference.at[i - 1] == '/' && memcmp(reference.at + i, name, len) == 0)
             id = (struct str){reference.at + i + len, reference.len - i - len};
     if (id.at && str_cut(id, '/', &id, &rest) && !str_starts(rest, "_history/"))

@@ -9,6 +9,7 @@
 #include "observation/observation_fhir.h"
 #include "observation/observation_search.h"
 #include "patient/patient.h"
+#include "programme/programme_values.h"
 
 /* "Sun, 06 Nov 1994 08:49:37 GMT" */
 static const char *http_date(struct arena *arena, int64_t at)
@@ -24,15 +25,33 @@ static const char *http_date(struct arena *arena, int64_t at)
                         second % 60);
 }
 
+static bool readable(struct call *call, bool readable_r[PARAMETER_COUNT], struct error *error)
+{
+    return programme_values(call->app->programmes, call->db, &call->request->arena, &call->grant,
+                            readable_r, error);
+}
+
+static bool any_readable(const struct rows *rows, const bool readable_ones[PARAMETER_COUNT])
+{
+    for (size_t row = 0; row < rows_count(rows); row++) {
+        int64_t parameter = row_int(rows, row, COLUMN_PARAMETER);
+        if (parameter > 0 && parameter < PARAMETER_COUNT && readable_ones[parameter])
+            return true;
+    }
+    return false;
+}
+
 enum handled fhir_observation_read(struct call *call)
 {
+    bool ones[PARAMETER_COUNT];
     struct arena *arena = &call->request->arena;
     struct error error = {0};
     struct rows *rows;
     struct json_out out;
-    if (!observation_newest(call->db, arena, &call->grant.patient, &call->owned, &rows, &error))
+    if (!observation_newest(call->db, arena, &call->grant.patient, &call->owned, &rows, &error) ||
+        !readable(call, ones, &error))
         return call_fail(call, &error);
-    if (rows_count(rows) == 0) {
+    if (!any_readable(rows, ones)) {
         error_set(&error, ERROR_NOT_FOUND, "There is no such record, or it is not yours to see.");
         return call_fail(call, &error);
     }
@@ -131,6 +150,20 @@ static void show_all(struct call *call, const struct observation_found *found)
     }
 }
 
+/* Leaves out of the search what the asker may not read. */
+static bool narrow(struct call *call, struct observation_filter *filter, struct error *error)
+{
+    bool ones[PARAMETER_COUNT];
+    size_t kept = 0;
+    if (!readable(call, ones, error))
+        return false;
+    for (size_t i = 0; i < filter->parameter_count; i++)
+        if (ones[filter->parameters[i]])
+            filter->parameters[kept++] = filter->parameters[i];
+    filter->parameter_count = kept;
+    return true;
+}
+
 enum handled fhir_observation_search(struct call *call)
 {
     struct arena *arena = &call->request->arena;
@@ -140,6 +173,8 @@ enum handled fhir_observation_search(struct call *call)
     struct json_out out;
     bool listed = uuid_is_zero(&call->grant.patient);
     query->filter.patient = call->grant.patient;
+    if (!listed && !narrow(call, &query->filter, &error))
+        return call_fail(call, &error);
     if (!observation_query_run(call->db, arena, query, listed ? &call->who : NULL,
                                call->request->now, &found, &error))
         return call_fail(call, &error);

@@ -5,6 +5,7 @@
 #include "auth/who.h"
 #include "base/caltime.h"
 #include "clinical/parameter.h"
+#include "observation/observation_find.h"
 #include "store/db.h"
 
 #define FILTER_STATUSES 8
@@ -54,10 +55,6 @@ bool observation_listed(struct db *db, struct arena *arena, const struct who *wh
                         struct error *error);
 bool observation_total(struct db *db, struct arena *arena, const struct observation_filter *filter,
                        int64_t *total_r, struct error *error);
-/* The newest version of one; no rows when there is none. */
-bool observation_newest(struct db *db, struct arena *arena, const struct uuid *patient,
-                        const struct uuid *key, struct rows **rows_r, struct error *error);
-
 /* How many rows from `first` on are of the same Observation. */
 size_t observation_rows(const struct rows *rows, size_t first);
 /* Where a page that ends with the Observation at this row ends. */

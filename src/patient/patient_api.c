@@ -5,7 +5,7 @@
 #include "base/decimal.h"
 #include "json_common.h"
 #include "patient/patient_history_api.h"
-#include "programme/programme.h"
+#include "programme/programme_values.h"
 #include "triage/reasons.h"
 #include "worklist/worklist_api.h"
 
@@ -179,30 +179,27 @@ enum handled patient_overview(struct call *call)
     return call_json(call, 200, &out);
 }
 
-static bool followed(const struct call *call, enum parameter parameter,
-                     const struct permit_enrolment **by_r, struct error *error)
+/* The first enrolment whose programme follows it, for its limits; NULL when none does. */
+static const struct permit_enrolment *follower(struct call *call, enum parameter parameter)
 {
     for (size_t i = 0; i < call->grant.count; i++) {
         const struct permit_enrolment *enrolment = &call->grant.enrolments[i];
         const struct programme *programme =
             programmes_get(call->app->programmes, call->db, enrolment->programme,
-                           enrolment->programme_version, error);
-        if (programme && programme->followed[parameter]) {
-            *by_r = enrolment;
-            return true;
-        }
+                           enrolment->programme_version, NULL);
+        if (programme && programme->followed[parameter])
+            return enrolment;
     }
-    return call->grant.ground == GROUND_SELF;
+    return NULL;
 }
 
-/* The values may be read by whoever has an enrolment whose programme follows the parameter. */
 enum handled patient_series(struct call *call)
 {
     struct error error = {0};
     struct json_out out;
     struct str word = request_parameter(call->request, "parameter");
     struct str days_text = request_parameter(call->request, "days");
-    const struct permit_enrolment *by = NULL;
+    bool readable[PARAMETER_COUNT];
     int64_t days = 90;
     enum parameter parameter = word.at ? parameter_of_word(word.at, word.len) : PARAMETER_NONE;
     if (parameter == PARAMETER_NONE || parameter == PARAMETER_BP) {
@@ -213,7 +210,10 @@ enum handled patient_series(struct call *call)
         error_at(&error, ERROR_MALFORMED, "days", "must be a whole number from 1 to 3660");
         return call_fail(call, &error);
     }
-    if (!followed(call, parameter, &by, &error)) {
+    if (!programme_values(call->app->programmes, call->db, &call->request->arena, &call->grant,
+                          readable, &error))
+        return call_fail(call, &error);
+    if (!readable[parameter]) {
         error_set(&error, ERROR_NOT_FOUND, "None of the programmes that you see follows this.");
         return call_fail(call, &error);
     }
@@ -230,6 +230,7 @@ enum handled patient_series(struct call *call)
         return call_fail(call, &error);
     json_key(&out, "limits");
     json_array_open(&out);
+    const struct permit_enrolment *by = follower(call, parameter);
     if (by && !put_limits(&out, call, by, parameter, &error))
         return call_fail(call, &error);
     json_array_close(&out);

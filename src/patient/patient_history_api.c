@@ -1,8 +1,10 @@
 #include "patient/patient_history_api.h"
 
+#include "app.h"
 #include "base/caltime.h"
 #include "json_common.h"
 #include "patient/patient_api.h"
+#include "programme/programme_values.h"
 #include "triage/reasons.h"
 
 #include <stdio.h>
@@ -107,7 +109,8 @@ static bool put_outcome(struct json_out *out, struct call *call, const struct uu
 }
 
 static bool put_report(struct json_out *out, struct call *call, const struct rows *reports,
-                       size_t row, const struct rows *observations, struct error *error)
+                       size_t row, const struct rows *observations,
+                       const bool readable[PARAMETER_COUNT], struct error *error)
 {
     struct uuid id = row_uuid(reports, row, 0);
     char text[OWNED_TEXT];
@@ -121,7 +124,7 @@ static bool put_report(struct json_out *out, struct call *call, const struct row
     json_array_open(out);
     for (size_t i = 0; i < rows_count(observations); i++) {
         struct uuid of = row_uuid(observations, i, 0);
-        if (!uuid_equal(&of, &id))
+        if (!uuid_equal(&of, &id) || !readable[row_int(observations, i, 2)])
             continue;
         if (!measured)
             measured = row_int(observations, i, 6);
@@ -139,6 +142,7 @@ static bool put_report(struct json_out *out, struct call *call, const struct row
 bool patient_put_reports(struct json_out *out, struct call *call, struct error *error)
 {
     struct rows *reports, *observations;
+    bool readable[PARAMETER_COUNT];
     struct arena *arena = &call->request->arena;
     const int64_t month = INT64_C(31) * 24 * 60 * 60 * 1000;
     if (!db_run(call->db, arena, &LATEST_REPORTS,
@@ -148,12 +152,13 @@ bool patient_put_reports(struct json_out *out, struct call *call, struct error *
     int64_t oldest = count ? row_int(reports, count - 1, 2) : call->request->now;
     if (!db_run(call->db, arena, &OBSERVATIONS,
                 ARGS(v_uuid(&call->grant.patient), v_int(oldest - month), v_int(oldest)),
-                &observations, error))
+                &observations, error) ||
+        !programme_values(call->app->programmes, call->db, arena, &call->grant, readable, error))
         return false;
     json_key(out, "reports");
     json_array_open(out);
     for (size_t i = 0; i < count; i++)
-        if (!put_report(out, call, reports, i, observations, error))
+        if (!put_report(out, call, reports, i, observations, readable, error))
             return false;
     json_array_close(out);
     return true;

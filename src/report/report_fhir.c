@@ -4,7 +4,7 @@
 #include "base/caltime.h"
 #include "json_common.h"
 #include "observation/observation_fhir.h"
-#include "observation/observation_store.h"
+#include "observation/observation_find.h"
 #include "patient/patient.h"
 #include "report/report.h"
 

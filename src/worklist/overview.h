@@ -34,8 +34,7 @@ struct overview {
     " o.reported_at, o.reasons, o.missing, o.unread, o.tasks, o.taken_by, o.taken_at"
 #define OVERVIEW_COLUMN_COUNT 19
 
-void overview_read(const struct rows *rows, size_t row, unsigned column,
-                   struct overview *overview_r);
+void overview_read(const struct rows *rows, size_t row, unsigned column, struct overview *to);
 enum tier overview_tier(const struct overview *overview);
 /* Sends what changed; inserts when `before` was not stored. */
 void overview_write(const struct overview *before, struct overview *after, struct tx *tx);

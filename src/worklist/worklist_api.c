@@ -1,6 +1,7 @@
 #include "worklist/worklist_api.h"
 
 #include "app.h"
+#include "enrolment/enrolment.h"
 #include "json_common.h"
 #include "programme/programme.h"
 #include "worklist/worklist_act.h"
@@ -117,7 +118,8 @@ static bool filter_zone(struct worklist_filter *filter, struct str text, struct 
     }
     snprintf(word, sizeof word, "%.*s", STR_ARG(text));
     if (!zone_of_word(word, &zone) || strlen(word) != text.len)
-        return error_at(error, ERROR_MALFORMED, "zone", "must be red, yellow, attention, green or none");
+        return error_at(error, ERROR_MALFORMED, "zone",
+                        "must be red, yellow, attention, green or none");
     filter->zone = (int)zone;
     filter->tier_to = TIER_NOTHING;
     return true;
@@ -142,6 +144,7 @@ static bool read_filter(struct call *call, struct worklist_filter *filter, struc
     struct str zone = request_parameter(request, "zone");
     struct str municipality = request_parameter(request, "municipality");
     struct str cursor = request_parameter(request, "cursor");
+    enum enrolment_state state;
     *filter = (struct worklist_filter){.tier_from = TIER_RED,
                                        .tier_to = TIER_GREEN,
                                        .zone = -1,
@@ -149,6 +152,8 @@ static bool read_filter(struct call *call, struct worklist_filter *filter, struc
                                        .after_tier = -1};
     filter->programme = request_parameter(request, "programme");
     filter->state = request_parameter(request, "state");
+    if (filter->state.at && !enrolment_state_of_word(filter->state, &state))
+        return error_at(error, ERROR_MALFORMED, "state", "is no state of an enrolment");
     if (municipality.at && !uuid_parse(municipality, &filter->municipality))
         return error_at(error, ERROR_MALFORMED, "municipality", "must be the id of a municipality");
     return parameter_int(request, "limit", 1, PAGE_MOST, &filter->limit, error) &&
@@ -160,7 +165,7 @@ static void put_next(struct json_out *out, const struct worklist_item *last, boo
 {
     char patient[UUID_TEXT], service[UUID_TEXT];
     json_key(out, "next");
-    if (!more) {
+    if (!more || !last) {
         json_null(out);
         return;
     }

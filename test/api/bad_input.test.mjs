@@ -19,7 +19,10 @@ class Raw {
     raw.socket.on('data', (data) => (raw.text += data.toString('latin1')));
     raw.socket.on('error', () => {});
     raw.socket.on('close', () => (raw.closed = true));
-    return new Promise((done) => raw.socket.once('connect', () => done(raw)));
+    return new Promise((done, fail) => {
+      raw.socket.once('connect', () => done(raw));
+      raw.socket.once('error', fail);
+    });
   }
 
   write(data) {

@@ -320,6 +320,6 @@ bool case_open(struct case_file *file, const char *path)
 void case_close(struct case_file *file)
 {
     if (file->file) {
-        fclose(file->file);
+        (void)fclose(file->file);
     }
 }

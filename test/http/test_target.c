@@ -91,7 +91,7 @@ static void bad_targets_are_refused(void **state)
 
 static void assert_pairs(const char *query, const char *const *pairs, bool bad_at_end)
 {
-    struct str name, value;
+    struct str name = STR_NONE, value = STR_NONE;
     size_t at = 0, n = 0;
     bool bad = false;
     while (query_next(&request, str_of(query), &at, &name, &value, &bad)) {

@@ -22,7 +22,7 @@ static bool read_file(const char *path, char *to, size_t size)
         return false;
     size_t len = fread(to, 1, size - 1, file);
     to[len] = 0;
-    fclose(file);
+    (void)fclose(file);
     return len > 0;
 }
 

@@ -130,7 +130,7 @@ static enum handled world_special(struct world *world, struct request *request)
 static enum handled world_handle(void *context, struct request *request)
 {
     struct world *world = context;
-    struct str path = request->path, say = STR_NONE;
+    struct str path = request->path, say;
     atomic_fetch_add(&world->handled, 1);
     if (str_is(path, "/echo") || str_is(path, "/roomy/echo"))
         say = request->body;

@@ -53,7 +53,7 @@ const char *sample_file(struct arena *arena, const char *path)
     assert_int_equal(fstat(fileno(file), &stat), 0);
     char *text = arena_alloc(arena, (size_t)stat.st_size + 1);
     assert_int_equal(fread(text, 1, (size_t)stat.st_size, file), (size_t)stat.st_size);
-    fclose(file);
+    (void)fclose(file);
     return text;
 }
 

@@ -146,7 +146,7 @@ static size_t try_one(const char *name, struct json_object *resource)
     sample_read(&sample, buf_cstr(&text));
     if (!expected)
         fail_msg("%s has no row in the table", name);
-    if (!as_expected(&sample, expected))
+    if (expected && !as_expected(&sample, expected))
         fail_msg("%s is not as expected", name);
     if (sample.ok)
         comes_out_again(&sample, name);

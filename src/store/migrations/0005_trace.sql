@@ -39,6 +39,7 @@ CREATE TABLE idempotency (
     status bigint NOT NULL,
     content_type text NOT NULL,
     location text,
+    etag text,
     body text NOT NULL,
     created_at bigint NOT NULL,
     PRIMARY KEY (account_id, key)
