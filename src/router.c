@@ -8,6 +8,7 @@
 #include "metrics.h"
 
 #include <stdio.h>
+#include <strings.h>
 
 enum { KEY_MOST = 128 };
 
@@ -76,7 +77,7 @@ static enum route_kind kind_of(struct str path, const struct route *route)
     return str_starts(path, "/fhir") ? ROUTE_FHIR : ROUTE_API;
 }
 
-static void problem_json(struct json_out *out, const struct error *error)
+static void problem_json(struct json_out *out, int status, const struct error *error)
 {
     static const char *const titles[] = {
         [ERROR_INVALID] = "The content is not valid",
@@ -92,24 +93,24 @@ static void problem_json(struct json_out *out, const struct error *error)
     };
     json_object_open(out);
     json_put_text(out, "type", "about:blank");
-    json_put_text(out, "title", titles[error->code]);
-    json_put_int(out, "status", error_http_status(error->code));
+    json_put_text(out, "title", status == 405 ? "Not a method of this path" : titles[error->code]);
+    json_put_int(out, "status", status);
     json_put_text(out, "detail", error->detail);
     if (error->place[0])
         json_put_text(out, "place", error->place);
     json_object_close(out);
 }
 
-static void answer_error(struct request *request, enum route_kind kind, const struct error *error)
+static void answer_as(struct request *request, enum route_kind kind, int status,
+                      const struct error *error)
 {
     struct json_out out;
-    int status = error_http_status(error->code);
     request->response = (struct response){0};
     json_out_init(&out, &request->arena, 512);
     if (kind == ROUTE_FHIR)
         outcome_json(&out, error);
     else
-        problem_json(&out, error);
+        problem_json(&out, status, error);
     respond(request, status,
             kind == ROUTE_FHIR ? "application/fhir+json" : "application/problem+json",
             json_out_slice(&out));
@@ -119,6 +120,11 @@ static void answer_error(struct request *request, enum route_kind kind, const st
         respond_header(request, "WWW-Authenticate", "Bearer realm=\"varde\"");
     if (error->log[0])
         metrics_log_failure(request->number, error);
+}
+
+static void answer_error(struct request *request, enum route_kind kind, const struct error *error)
+{
+    answer_as(request, kind, error_http_status(error->code), error);
 }
 
 enum handled call_fail(struct call *call, const struct error *error)
@@ -151,14 +157,13 @@ static enum handled refuse_route(struct request *request, unsigned allowed)
     struct buf allow;
     error_set(&error, ERROR_NOT_FOUND,
               allowed ? "This method is not used here." : "There is nothing here.");
-    answer_error(request, kind_of(request->path, NULL), &error);
+    answer_as(request, kind_of(request->path, NULL), allowed ? 405 : 404, &error);
     if (!allowed)
         return HANDLED;
     buf_init(&allow, &request->arena, 48);
     for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++)
         if (allowed & 1u << i)
             buf_printf(&allow, "%s%s", allow.len ? ", " : "", names[i]);
-    request->response.status = 405;
     respond_header(request, "Allow", buf_cstr(&allow));
     return HANDLED;
 }
@@ -357,7 +362,7 @@ struct str call_token(struct call *call)
 {
     struct request *request = call->request;
     struct str authorization = request_header(request, "Authorization");
-    if (str_starts(authorization, "Bearer "))
+    if (authorization.len > 7 && strncasecmp(authorization.at, "Bearer ", 7) == 0)
         return (struct str){authorization.at + 7, authorization.len - 7};
     return authorization.at ? STR_NONE : request_cookie(request, "varde_session");
 }
@@ -377,6 +382,14 @@ static bool identify(struct call *call, struct error *error)
     return true;
 }
 
+/* Case does not matter, nor a blank before the semicolon. */
+static bool is_type(struct str essence, const char *type)
+{
+    while (essence.len && essence.at[essence.len - 1] == ' ')
+        essence.len--;
+    return essence.len == strlen(type) && strncasecmp(essence.at, type, essence.len) == 0;
+}
+
 static bool read_body(struct call *call, struct error *error)
 {
     struct request *request = call->request;
@@ -384,8 +397,8 @@ static bool read_body(struct call *call, struct error *error)
     if (!call->route->body_most || call->route->body_is_form)
         return true;
     str_cut(type, ';', &essence, &rest);
-    if (essence.len && !str_is(essence, "application/json") &&
-        !str_is(essence, "application/fhir+json"))
+    if (essence.len && !is_type(essence, "application/json") &&
+        !is_type(essence, "application/fhir+json"))
         return error_at(error, ERROR_MEDIA_TYPE, "Content-Type",
                         "JSON is read here (application/json or application/fhir+json)");
     if (!request->body.len && call->route->body_optional)

@@ -66,9 +66,13 @@ static bool keep_texts(struct json_object *value, const char **at, const char *e
         return true;
     case json_type_int: {
         struct str number = next_number(at, end);
-        char *text = strndup(number.at, number.len);
+        char *text = calloc(1, number.len + 1); /* not strndup: what comes in has no end */
+        if (!text) {
+            return false;
+        }
+        memcpy(text, number.at, number.len);
         json_object_set_userdata(value, text, json_object_free_userdata);
-        return text != NULL;
+        return true;
     }
     default:
         return true;
