@@ -87,6 +87,7 @@ static void problem_json(struct json_out *out, int status, const struct error *e
         [ERROR_NOT_FOUND] = "Not found",
         [ERROR_CONFLICT] = "In conflict with what is stored",
         [ERROR_TOO_LARGE] = "Too large",
+        [ERROR_HEAD] = "Too large",
         [ERROR_MEDIA_TYPE] = "Not a type that is read here",
         [ERROR_BUSY] = "Not possible just now",
         [ERROR_INTERNAL] = "Something went wrong",

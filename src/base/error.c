@@ -56,8 +56,8 @@ int error_http_status(enum error_code code)
     static const short status[] = {
         [ERROR_NONE] = 200,         [ERROR_INVALID] = 422,   [ERROR_MALFORMED] = 400,
         [ERROR_UNIDENTIFIED] = 401, [ERROR_FORBIDDEN] = 403, [ERROR_NOT_FOUND] = 404,
-        [ERROR_CONFLICT] = 409,     [ERROR_TOO_LARGE] = 413, [ERROR_MEDIA_TYPE] = 415,
-        [ERROR_BUSY] = 503,         [ERROR_INTERNAL] = 500,
+        [ERROR_CONFLICT] = 409,     [ERROR_TOO_LARGE] = 413, [ERROR_HEAD] = 431,
+        [ERROR_MEDIA_TYPE] = 415,   [ERROR_BUSY] = 503,      [ERROR_INTERNAL] = 500,
     };
     return status[code];
 }

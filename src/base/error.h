@@ -16,6 +16,7 @@ enum error_code {
     ERROR_NOT_FOUND,    /* 404, also for what one may not know of */
     ERROR_CONFLICT,     /* 409 */
     ERROR_TOO_LARGE,    /* 413 */
+    ERROR_HEAD,         /* 431: the request's head is too large */
     ERROR_MEDIA_TYPE,   /* 415 */
     ERROR_BUSY,         /* 503 with Retry-After: the store or the queue; try again */
     ERROR_INTERNAL,     /* 500 */

@@ -27,6 +27,7 @@ static const char *issue_code(const struct error *error)
     case ERROR_CONFLICT:
         return "conflict";
     case ERROR_TOO_LARGE:
+    case ERROR_HEAD:
         return "too-costly";
     case ERROR_MEDIA_TYPE:
         return "not-supported";

@@ -118,8 +118,8 @@ static void method_set(struct http_connection *connection, const char *text)
     request->method_text = arena_text(&request->arena, str_of(text));
 }
 
-/* The server refuses by itself. status 0: the one that the code has. */
-static enum MHD_Result refuse(struct http_connection *connection, int status, enum error_code code,
+/* The server refuses by itself. */
+static enum MHD_Result refuse(struct http_connection *connection, enum error_code code,
                               const char *detail)
 {
     struct http_server *server = connection->server;
@@ -131,8 +131,6 @@ static enum MHD_Result refuse(struct http_connection *connection, int status, en
         server->config.refuse(server->config.context, request, code, detail);
     if (!request->response.status)
         respond(request, error_http_status(code), "text/plain", str_of(detail));
-    if (status)
-        request->response.status = status;
     return response_send(connection);
 }
 
@@ -172,16 +170,15 @@ static enum MHD_Result request_begin(struct http_connection *connection, const c
     if (!target)
         request->path = STR("/");
     if (info && info->header_size > HEAD_MOST)
-        return refuse(connection, 431, ERROR_TOO_LARGE,
-                      "The request's head is larger than 16 KiB.");
+        return refuse(connection, ERROR_HEAD, "The request's head is larger than 16 KiB.");
     if (!head_check(connection, version, &detail))
-        return refuse(connection, 0, ERROR_MALFORMED, detail);
+        return refuse(connection, ERROR_MALFORMED, detail);
     if (!target)
         return refuse(
-            connection, 0, ERROR_MALFORMED,
+            connection, ERROR_MALFORMED,
             "The path has a bad escape, an escaped slash, a control character or invalid UTF-8.");
     if (!body_expect(connection))
-        return refuse(connection, 0, ERROR_TOO_LARGE, "The body is too large.");
+        return refuse(connection, ERROR_TOO_LARGE, "The body is too large.");
     return MHD_YES;
 }
 
@@ -244,7 +241,7 @@ static enum MHD_Result request_answer(struct http_connection *connection, enum h
         return MHD_YES;
     log_line(LOG_ERROR, "http.answer", "request %llx has no answer that can be sent",
              (unsigned long long)connection->request.number);
-    return refuse(connection, 0, ERROR_INTERNAL, "Something went wrong here.");
+    return refuse(connection, ERROR_INTERNAL, "Something went wrong here.");
 }
 
 static enum handled request_handle(struct http_connection *connection)
@@ -267,7 +264,7 @@ static enum MHD_Result request_proceed(struct http_connection *connection)
         return MHD_YES;
     atomic_store(&connection->deadline, 0);
     if (connection->received > connection->body_most)
-        return refuse(connection, 0, ERROR_TOO_LARGE, "The body is too large.");
+        return refuse(connection, ERROR_TOO_LARGE, "The body is too large.");
     do {
         enum handled handled = request_handle(connection);
         if (handled != WAITING)

@@ -42,8 +42,7 @@ struct http_config {
      * `handle` or `refuse` was called for. */
     void (*finished)(void *context, struct request *request);
     /* The problem body for what the server refuses by itself (400, 413, 431, 500). It sets
-     * request->response; the status may be changed to a more exact one after it. The path is "/"
-     * when it was unreadable. */
+     * request->response. The path is "/" when it was unreadable. */
     void (*refuse)(void *context, struct request *request, enum error_code code,
                    const char *detail);
 };

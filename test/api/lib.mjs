@@ -1,11 +1,13 @@
-// What the API tests share: the real server on a database of its own, plain HTTP, event streams, and readings. Each
-// answer's strict headers and each line of the server's log are checked wherever a test asks anything.
+// What the API tests share: the real server on a database of its own, plain HTTP, event streams, and readings. Wherever
+// a test asks anything, the answer's strict headers are checked, its content against api/openapi.json, and in the end
+// each line of the server's log.
 import assert from 'node:assert/strict';
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import http from 'node:http';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe } from 'node:test';
+import { assertDescribed } from './openapi.mjs';
 import { idOf, stores } from './stores.mjs';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -111,7 +113,7 @@ export function assertStrict({ status, headers }, path = '') {
   assert.match(headers['permissions-policy'] ?? '', /geolocation=\(\)/, `Permissions-Policy of ${about}`);
   assert.match(headers['x-request-id'] ?? '', /^[0-9a-f]+$/, `X-Request-Id of ${about}`);
   assert.ok(headers['cache-control'], `Cache-Control of ${about}`);
-  if (/^\/(api|fhir)\//.test(path) && path !== '/api/openapi.json') {
+  if (/^\/(api|fhir)\//.test(path) && !path.startsWith('/api/openapi.json')) {
     assert.equal(headers['cache-control'], 'no-store', `Cache-Control of ${about}`);
   }
   for (const name of Object.keys(headers)) assert.doesNotMatch(name, /^access-control-|^server$|^x-powered-by$/);
@@ -162,6 +164,7 @@ export function ask(server, path, { method, token, body, raw, headers = {}, agen
           assertStrict(answer, path);
           const is_json = /json/.test(answer.headers['content-type'] ?? '') && answer.text !== '';
           answer.body = is_json ? JSON.parse(answer.text) : null;
+          assertDescribed(verb, path, answer);
           done(answer);
         } catch (error) {
           fail(error);

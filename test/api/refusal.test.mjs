@@ -378,6 +378,14 @@ onEachStore('who must be refused', (kind) => {
     );
     assert.deepEqual((await world.row(patient)).enrolments.map((one) => one.programme), ['copd']);
     assertProblem(await world.as('nurse', `/api/patients/${patient.id}/series?parameter=weight`), 404);
+    const weight = reading(patient.id, { parameter: 'weight', value: 80 });
+    assert.equal((await world.send(patient.login, weight)).status, 201);
+    const { reports } = (await world.as('nurse', `/api/patients/${patient.id}`)).body;
+    const shown = reports.flatMap((report) => report.observations.map((one) => one.parameter));
+    assert.ok(shown.includes('spo2') && !shown.includes('weight'), `shown: ${shown}`);
+    const bundle = await world.as('nurse', `/fhir/Observation?patient=${patient.id}&_count=500`);
+    const codes = (bundle.body.entry ?? []).map((entry) => entry.resource.code?.coding?.[0].code);
+    assert.ok(codes.length > 0 && !codes.includes('29463-7'), `FHIR shows: ${codes}`);
     const transition = { body: { to: 'paused', reason: 'reise' } };
     assertProblem(
       await world.as('nurse', `/api/enrolments/${patient.id}.${heart}/transitions`, transition),
