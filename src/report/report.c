@@ -12,7 +12,7 @@ void report_ask(struct report *report, struct tx *tx)
     for (size_t i = 0; i < report->count; i++)
         report->observations[i].earlier =
             report_ask_earlier(tx, &report->patient, report->observations[i].observation->key);
-    report->state = triage_ask_state(tx, &report->patient);
+    report->state = triage_ask_state(tx, report->who, &report->patient);
     report->limits = triage_ask_limits(tx, &report->patient);
 }
 

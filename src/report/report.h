@@ -25,6 +25,8 @@ struct report {
     /* Given. */
     struct uuid patient;
     struct access_entry by; /* who writes, for the log; the patient is filled in */
+    /* Whose relation to the patient is asked with `state`, for permit_told; NULL: nobody's. */
+    const struct who *who;
     const char
         *source; /* "fhir", "app", "bundle": single Observations of "fhir" join an open report */
     size_t count;

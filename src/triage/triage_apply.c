@@ -1,21 +1,30 @@
 #include "triage/triage_apply.h"
 
+#include "auth/permit.h"
 #include "house.h"
 #include "triage/reasons.h"
 #include "worklist/overview.h"
 
 #include <stdio.h>
 
-static const struct sql STATE = {
-    "SELECT e.id, e.programme, e.programme_version, e.service_id, e.municipality_id,"
-    " e.gp_office_id, e.department_id, e.limits_version, e.state,"
-    " c.id, c.zone, c.since, c.unconfirmed, c.reasons, " OVERVIEW_COLUMNS " FROM enrolment e"
-    " LEFT JOIN overview o ON o.patient_id = e.patient_id AND o.service_id = e.service_id"
-    " LEFT JOIN triage_case c ON c.patient_id = e.patient_id AND c.enrolment_id = e.id"
-    " AND c.closed_at IS NULL"
-    " WHERE e.patient_id = ?1 ORDER BY e.id",
+#define STATE(patient)                                                                             \
+    "e.id, e.programme, e.programme_version, e.service_id, e.municipality_id, e.gp_office_id,"     \
+    " e.department_id, e.limits_version, e.state,"                                                 \
+    " c.id, c.zone, c.since, c.unconfirmed, c.reasons, " OVERVIEW_COLUMNS " FROM enrolment e"      \
+    " LEFT JOIN overview o ON o.patient_id = e.patient_id AND o.service_id = e.service_id"         \
+    " LEFT JOIN triage_case c ON c.patient_id = e.patient_id AND c.enrolment_id = e.id"            \
+    " AND c.closed_at IS NULL"                                                                     \
+    " WHERE e.patient_id = " patient " ORDER BY e.id"
+/* All enrolments are judged, also those that who reports may not see. */
+PERMIT_TOLD_STATEMENTS(static const struct sql STATE_AND_RELATION, STATE("?4"));
+static const struct sql STATE_ALONE = {"SELECT 0, " STATE("?1")};
+enum {
+    ID_COLUMN = 1,
+    SERVICE_COLUMN = 4,
+    STATE_COLUMN = 9,
+    CASE_COLUMN = 10,
+    OVERVIEW_COLUMN = 15
 };
-enum { SERVICE_COLUMN = 3, STATE_COLUMN = 8, CASE_COLUMN = 9, OVERVIEW_COLUMN = 14 };
 
 /* Of all versions; the state says which are in force. */
 static const struct sql LIMITS = {
@@ -63,9 +72,12 @@ static bool is_followed(const struct rows *state, size_t row)
            str_is(word, "closing");
 }
 
-struct rows *triage_ask_state(struct tx *tx, const struct uuid *patient)
+struct rows *triage_ask_state(struct tx *tx, const struct who *who, const struct uuid *patient)
 {
-    return db_ask(tx->db, tx->arena, &STATE, ARGS(v_uuid(patient)));
+    const struct sql *sql = who ? &STATE_AND_RELATION[who->ground] : NULL;
+    if (!sql || !sql->text)
+        return db_ask(tx->db, tx->arena, &STATE_ALONE, ARGS(v_uuid(patient)));
+    return db_ask(tx->db, tx->arena, sql, ARGS(PERMIT_ARGS(who, tx->now), v_uuid(patient)));
 }
 
 struct rows *triage_ask_limits(struct tx *tx, const struct uuid *patient)
@@ -92,14 +104,14 @@ bool triage_open_report(const struct rows *state, const struct uuid *account, in
 static void read_followed(const struct rows *rows, size_t row, struct followed *to)
 {
     *to = (struct followed){
-        .id = row_uuid(rows, row, 0),
-        .programme = row_str(rows, row, 1).at,
-        .programme_version = row_int(rows, row, 2),
-        .service = row_uuid(rows, row, 3),
-        .municipality = row_uuid(rows, row, 4),
-        .gp_office = row_uuid(rows, row, 5),
-        .department = row_uuid(rows, row, 6),
-        .limits_version = row_int(rows, row, 7),
+        .id = row_uuid(rows, row, ID_COLUMN),
+        .programme = row_str(rows, row, ID_COLUMN + 1).at,
+        .programme_version = row_int(rows, row, ID_COLUMN + 2),
+        .service = row_uuid(rows, row, SERVICE_COLUMN),
+        .municipality = row_uuid(rows, row, SERVICE_COLUMN + 1),
+        .gp_office = row_uuid(rows, row, SERVICE_COLUMN + 2),
+        .department = row_uuid(rows, row, SERVICE_COLUMN + 3),
+        .limits_version = row_int(rows, row, SERVICE_COLUMN + 4),
         .case_id = row_uuid(rows, row, CASE_COLUMN),
         .case_zone = (enum zone)row_int(rows, row, CASE_COLUMN + 1),
         .case_since = row_int(rows, row, CASE_COLUMN + 2),

@@ -2,6 +2,7 @@
 #ifndef VARDE_TRIAGE_APPLY_H
 #define VARDE_TRIAGE_APPLY_H
 
+#include "auth/who.h"
 #include "clinical/triage.h"
 #include "programme/programme.h"
 #include "store/writer.h"
@@ -15,8 +16,9 @@ struct triage_input {
     bool *works; /* false: so old that it changes only history */
 };
 
-/* The patient's enrolments that are followed, with overview row and open case. */
-struct rows *triage_ask_state(struct tx *tx, const struct uuid *patient);
+/* The patient's enrolments, with overview row and open case; and whether `who` may see them
+ * (permit_told), when it is not NULL. */
+struct rows *triage_ask_state(struct tx *tx, const struct who *who, const struct uuid *patient);
 /* The individual limits in force. */
 struct rows *triage_ask_limits(struct tx *tx, const struct uuid *patient);
 
