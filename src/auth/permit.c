@@ -55,7 +55,8 @@ struct value permit_anchor(const struct who *who)
 
 #define ENROLMENTS                                                                                 \
     "SELECT e.id, e.programme, e.programme_version, e.service_id, e.municipality_id,"              \
-    " e.gp_office_id, e.department_id, e.state, e.limits_version FROM enrolment e WHERE "
+    " e.gp_office_id, e.department_id, e.state, e.limits_version, e.limits FROM enrolment e "      \
+    "WHERE "
 #define OF_PATIENT " AND e.patient_id = ?4 ORDER BY e.id"
 PERMIT_STATEMENTS(static const struct sql VISIBLE, ENROLMENTS, OF_PATIENT);
 PERMIT_WRITE_STATEMENTS(static const struct sql REPORTED, ENROLMENTS, OF_PATIENT);
@@ -72,6 +73,7 @@ static void read_enrolment(const struct rows *rows, size_t row, struct permit_en
         .department = row_uuid(rows, row, 6),
         .state = row_str(rows, row, 7).at,
         .limits_version = row_int(rows, row, 8),
+        .limits = row_str(rows, row, 9),
     };
 }
 

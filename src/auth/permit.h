@@ -36,6 +36,7 @@ struct permit_enrolment {
     struct uuid service, municipality, gp_office, department;
     const char *state;
     int64_t limits_version;
+    struct str limits; /* the individual ones: programme_limits reads them */
 };
 
 struct grant {

@@ -13,7 +13,6 @@ void report_ask(struct report *report, struct tx *tx)
         report->observations[i].earlier =
             report_ask_earlier(tx, &report->patient, report->observations[i].observation->key);
     report->state = triage_ask_state(tx, report->who, &report->patient);
-    report->limits = triage_ask_limits(tx, &report->patient);
 }
 
 static bool is_correction(const struct observation *observation)
@@ -148,7 +147,7 @@ bool report_apply(struct report *report, struct tx *tx, struct error *error)
         return true;
     choose_report(report, tx, &opened, &input.report_open_until);
     input.report = report->id;
-    if (!triage_apply(&input, report->state, report->limits, tx, &report->zone, error))
+    if (!triage_apply(&input, report->state, tx, &report->zone, error))
         return false;
     if (opened)
         report_insert(tx, report);

@@ -33,7 +33,7 @@ struct report {
     struct received_one *observations;
     struct programmes *programmes;
     /* Between ask and apply. */
-    struct rows *state, *limits;
+    struct rows *state;
     /* Found. */
     struct uuid id;
     enum zone zone; /* the worst over all enrolments; of what was new */

@@ -9,7 +9,7 @@
 
 #define STATE(patient)                                                                             \
     "e.id, e.programme, e.programme_version, e.service_id, e.municipality_id, e.gp_office_id,"     \
-    " e.department_id, e.limits_version, e.state,"                                                 \
+    " e.department_id, e.limits_version, e.limits, e.state,"                                       \
     " c.id, c.zone, c.since, c.unconfirmed, c.reasons, " OVERVIEW_COLUMNS " FROM enrolment e"      \
     " LEFT JOIN overview o ON o.patient_id = e.patient_id AND o.service_id = e.service_id"         \
     " LEFT JOIN triage_case c ON c.patient_id = e.patient_id AND c.enrolment_id = e.id"            \
@@ -21,17 +21,11 @@ static const struct sql STATE_ALONE = {"SELECT 0, " STATE("?1")};
 enum {
     ID_COLUMN = 1,
     SERVICE_COLUMN = 4,
-    STATE_COLUMN = 9,
-    CASE_COLUMN = 10,
-    OVERVIEW_COLUMN = 15
+    STATE_COLUMN = 10,
+    CASE_COLUMN = 11,
+    OVERVIEW_COLUMN = 16
 };
 
-/* Of all versions; the state says which are in force. */
-static const struct sql LIMITS = {
-    "SELECT l.enrolment_id, l.version, " LIMIT_COLUMNS " FROM patient_limit l"
-    " WHERE l.patient_id = ?1 AND l.condition = '' AND l.kind = 'limit'"
-    " ORDER BY l.enrolment_id, l.version",
-};
 static const struct sql INSERT_OUTCOME = {
     "INSERT INTO outcome (patient_id, report_id, enrolment_id, number, at, zone, unconfirmed,"
     " rule_version, programme_version, limits_version, inputs, reasons)"
@@ -55,6 +49,7 @@ struct followed {
     struct uuid id;
     const char *programme;
     int64_t programme_version, limits_version;
+    struct str limits;
     struct uuid service, municipality, gp_office, department;
     struct uuid case_id; /* zero: none is open */
     enum zone case_zone;
@@ -78,11 +73,6 @@ struct rows *triage_ask_state(struct tx *tx, const struct who *who, const struct
     if (!sql || !sql->text)
         return db_ask(tx->db, tx->arena, &STATE_ALONE, ARGS(v_uuid(patient)));
     return db_ask(tx->db, tx->arena, sql, ARGS(PERMIT_ARGS(who, tx->now), v_uuid(patient)));
-}
-
-struct rows *triage_ask_limits(struct tx *tx, const struct uuid *patient)
-{
-    return db_ask(tx->db, tx->arena, &LIMITS, ARGS(v_uuid(patient)));
 }
 
 bool triage_open_report(const struct rows *state, const struct uuid *account, int64_t now,
@@ -112,27 +102,13 @@ static void read_followed(const struct rows *rows, size_t row, struct followed *
         .gp_office = row_uuid(rows, row, SERVICE_COLUMN + 2),
         .department = row_uuid(rows, row, SERVICE_COLUMN + 3),
         .limits_version = row_int(rows, row, SERVICE_COLUMN + 4),
+        .limits = row_str(rows, row, SERVICE_COLUMN + 5),
         .case_id = row_uuid(rows, row, CASE_COLUMN),
         .case_zone = (enum zone)row_int(rows, row, CASE_COLUMN + 1),
         .case_since = row_int(rows, row, CASE_COLUMN + 2),
         .case_unconfirmed = row_int(rows, row, CASE_COLUMN + 3) != 0,
     };
     reasons_parse(row_str(rows, row, CASE_COLUMN + 4), &to->case_reasons);
-}
-
-/* The rows of one enrolment's version stand together. */
-static size_t limits_of(const struct followed *followed, const struct programme *programme,
-                        const struct rows *rows, struct limit limits_r[PROGRAMME_LIMITS])
-{
-    size_t first = 0, count = 0;
-    for (size_t row = 0; row < rows_count(rows); row++) {
-        struct uuid id = row_uuid(rows, row, 0);
-        if (row_int(rows, row, 1) != followed->limits_version || !uuid_equal(&id, &followed->id))
-            continue;
-        if (count++ == 0)
-            first = row;
-    }
-    return programme_limits(programme, rows, first, count, 2, limits_r);
 }
 
 static struct str inputs_text(struct arena *arena, const struct triage_input *input)
@@ -231,17 +207,16 @@ static void judge_work(const struct triage_input *input, const struct limit *lim
         triage_judge(news, left, limits, count, programme->followed, work);
 }
 
-static bool judge(const struct triage_input *input, struct followed *followed,
-                  const struct rows *limit_rows, struct tx *tx, struct triage *work_r,
-                  enum zone *worst, struct error *error)
+static bool judge(const struct triage_input *input, struct followed *followed, struct tx *tx,
+                  struct triage *work_r, enum zone *worst, struct error *error)
 {
     struct limit limits[PROGRAMME_LIMITS];
     struct triage whole;
     const struct programme *programme = programmes_get(
         input->programmes, tx->db, followed->programme, followed->programme_version, error);
-    if (!programme)
+    size_t count, own;
+    if (!programme || !programme_limits(programme, followed->limits, limits, &count, &own, error))
         return false;
-    size_t count = limits_of(followed, programme, limit_rows, limits);
     triage_judge(input->values, input->count, limits, count, programme->followed, &whole);
     *work_r = whole;
     judge_work(input, limits, count, programme, tx, work_r);
@@ -293,8 +268,8 @@ static void lead_by_green(struct overview *overview, const struct followed *foll
 
 /* One service: those of the patient's enrolments that it follows. */
 static bool apply_service(const struct triage_input *input, const struct rows *state,
-                          const struct uuid *service, const struct rows *limits, struct tx *tx,
-                          enum zone *worst, struct error *error)
+                          const struct uuid *service, struct tx *tx, enum zone *worst,
+                          struct error *error)
 {
     struct overview before = {0}, after;
     size_t count = 0;
@@ -307,7 +282,7 @@ static bool apply_service(const struct triage_input *input, const struct rows *s
         read_followed(state, row, &followed[count]);
         if (count == 0)
             overview_read(state, row, OVERVIEW_COLUMN, &before);
-        if (!judge(input, &followed[count], limits, tx, &work[count], worst, error))
+        if (!judge(input, &followed[count], tx, &work[count], worst, error))
             return false;
         count++;
     }
@@ -340,14 +315,14 @@ static bool had_before(const struct rows *state, size_t row, const struct uuid *
     return false;
 }
 
-bool triage_apply(const struct triage_input *input, const struct rows *state,
-                  const struct rows *limits, struct tx *tx, enum zone *zone_r, struct error *error)
+bool triage_apply(const struct triage_input *input, const struct rows *state, struct tx *tx,
+                  enum zone *zone_r, struct error *error)
 {
     *zone_r = ZONE_NONE;
     for (size_t row = 0; row < rows_count(state); row++) {
         struct uuid service = row_uuid(state, row, SERVICE_COLUMN);
         if (is_followed(state, row) && !had_before(state, row, &service) &&
-            !apply_service(input, state, &service, limits, tx, zone_r, error))
+            !apply_service(input, state, &service, tx, zone_r, error))
             return false;
     }
     return true;
