@@ -23,7 +23,7 @@ void access_chain_ask(struct access_chain *chain, struct tx *tx)
     chain->rows = db_ask(tx->db, tx->arena, &LAST, ARGS(v_int(ACCESS_LOG_LANE)));
 }
 
-static bool chain_know(struct access_chain *chain, struct tx *tx)
+bool access_chain_know(struct access_chain *chain, struct tx *tx)
 {
     if (chain->known)
         return true;
@@ -80,7 +80,7 @@ static void chain_hash(const uint8_t before[SHA_BYTES], int64_t number, int64_t 
 
 void access_log_append(struct access_chain *chain, struct tx *tx, const struct access_entry *entry)
 {
-    if (!chain_know(chain, tx))
+    if (!access_chain_know(chain, tx))
         return;
     uint8_t after[SHA_BYTES];
     chain->number++;

@@ -56,10 +56,14 @@ static const struct sql ROLLBACK = {"ROLLBACK"};
 /* One writer over all processes; the number is ours alone. */
 static const struct sql LOCK = {"SELECT pg_advisory_xact_lock(8612734)"};
 
-/* A process that hangs inside a transaction must not hold up the others for ever. */
+/* A process that hangs inside a transaction must not hold up the others for ever. What the writer
+ * asks and changes it finds by key, always by the same plan: planned for a database that is still
+ * empty, or again for each value, it would cost several times as much. */
 static const char SESSION_WRITE[] =
-    "SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '60s'";
-static const char SESSION_READ[] = "SET default_transaction_read_only = on";
+    "SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '60s';"
+    "SET plan_cache_mode = force_generic_plan; SET enable_bitmapscan = off;"
+    "SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off";
+static const char SESSION_READ[] = "SET default_transaction_read_only = on; SET jit = off";
 
 static struct postgres *of(struct db *db)
 {
