@@ -11,6 +11,7 @@ static const struct sql APPEND = {
     "INSERT INTO access_log (lane, number, at, account_id, role, organisation_id, ground, action,"
     " patient_id, patients, detail, hash)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+    .gather = true,
 };
 static const struct sql PAGE = {
     "SELECT number, at, account_id, role, organisation_id, ground, action, patient_id, patients,"

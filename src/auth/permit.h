@@ -85,12 +85,12 @@ bool permit_patient(struct db *db, struct arena *arena, const struct who *who, e
     PERMIT_GROUNDS(declaration, before, after, PERMIT_KIN_WHO("may_report"))
 #define PERMIT_GROUNDS(declaration, before, after, kin)                                            \
     declaration[GROUND_COUNT] = {                                                                  \
-        [GROUND_SERVICE] = {before PERMIT_SERVICE after},                                          \
-        [GROUND_MUNICIPALITY] = {before PERMIT_MUNICIPALITY after},                                \
-        [GROUND_GP_OFFICE] = {before PERMIT_GP_OFFICE after},                                      \
-        [GROUND_DEPARTMENT] = {before PERMIT_DEPARTMENT after},                                    \
-        [GROUND_SELF] = {before PERMIT_SELF after},                                                \
-        [GROUND_KIN] = {before kin after},                                                         \
+        [GROUND_SERVICE] = {before PERMIT_SERVICE after, true},                                    \
+        [GROUND_MUNICIPALITY] = {before PERMIT_MUNICIPALITY after, true},                          \
+        [GROUND_GP_OFFICE] = {before PERMIT_GP_OFFICE after, true},                                \
+        [GROUND_DEPARTMENT] = {before PERMIT_DEPARTMENT after, true},                              \
+        [GROUND_SELF] = {before PERMIT_SELF after, true},                                          \
+        [GROUND_KIN] = {before kin after, true},                                                   \
     }
 /* The values of ?1, ?2 and ?3. */
 #define PERMIT_ARGS(who, now) permit_anchor(who), v_uuid(&(who)->party), v_int(now)

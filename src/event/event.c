@@ -5,6 +5,7 @@ static const struct sql APPEND = {
     "INSERT INTO event (id, at, kind, patient_id, enrolment_id, service_id, municipality_id,"
     " gp_office_id, department_id, programme)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+    .gather = true,
 };
 
 static const struct sql AFTER = {

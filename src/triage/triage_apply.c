@@ -30,6 +30,7 @@ static const struct sql INSERT_OUTCOME = {
     "INSERT INTO outcome (patient_id, report_id, enrolment_id, number, at, zone, unconfirmed,"
     " rule_version, programme_version, limits_version, inputs, reasons)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+    .gather = true,
 };
 static const struct sql OPEN_CASE = {
     "INSERT INTO triage_case (patient_id, id, enrolment_id, service_id, opened_at, since, zone,"
