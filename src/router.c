@@ -272,10 +272,25 @@ static bool log_repeat(struct write *write, struct tx *tx)
     return true;
 }
 
+/* Unknown and foreign are alike. */
+static bool not_related(struct error *error)
+{
+    return error_set(error, ERROR_NOT_FOUND, "There is no such record, or it is not yours to see.");
+}
+
+static bool may_apply(const struct write *write)
+{
+    const struct call *call = write->call;
+    return call->route->relation != RELATION_IN_WRITE ||
+           (write->related && permit_told(&call->who, &call->grant.patient, write->related));
+}
+
 static bool write_apply(struct command *command, struct tx *tx, struct error *error)
 {
     struct write *write = (struct write *)(void *)command;
     write->call->request->response = (struct response){0};
+    if (!may_apply(write))
+        return not_related(error);
     if (write->idempotency_key.at && rows_count(write->earlier))
         return answer_again(write, error) && log_repeat(write, tx);
     if (!write->apply(write, tx, error))
@@ -428,7 +443,19 @@ static bool check_key(struct call *call, struct error *error)
     return true;
 }
 
-/* Whom it is about, and whether the asker has a relation to them. Unknown and foreign are alike. */
+/* Has the asker a relation to the patient? Or the command will ask. */
+static bool permit(struct call *call, const struct uuid *patient, bool *found_r,
+                   struct error *error)
+{
+    if (call->route->relation == RELATION_IN_WRITE) {
+        call->grant = (struct grant){.patient = *patient, .ground = call->who.ground};
+        return true;
+    }
+    return permit_patient(call->db, &call->request->arena, &call->who, call->route->action,
+                          call->request->now, patient, found_r, &call->grant, error);
+}
+
+/* Whom it is about, and whether the asker has a relation to them. */
 static bool relate(struct call *call, struct error *error)
 {
     struct uuid patient = {{0}};
@@ -450,13 +477,9 @@ static bool relate(struct call *call, struct error *error)
             return true;
         break;
     }
-    if (found && !permit_patient(call->db, &call->request->arena, &call->who, call->route->action,
-                                 call->request->now, &patient, &found, &call->grant, error))
+    if (found && !permit(call, &patient, &found, error))
         return false;
-    if (!found)
-        return error_set(error, ERROR_NOT_FOUND,
-                         "There is no such record, or it is not yours to see.");
-    return true;
+    return found || not_related(error);
 }
 
 static bool prepare(struct call *call, struct error *error)

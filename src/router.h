@@ -30,6 +30,13 @@ enum audit {
     AUDIT_WRITE, /* the command logs in its own transaction */
 };
 
+/* When is the relation asked? */
+enum relation {
+    RELATION_FIRST,    /* before the handler runs */
+    RELATION_IN_WRITE, /* with the command's own questions (`related`), and told before its `apply`
+                        */
+};
+
 enum route_kind { ROUTE_PAGE, ROUTE_API, ROUTE_FHIR };
 
 struct route {
@@ -39,6 +46,7 @@ struct route {
     enum action action;
     enum subject subject;
     enum audit audit;
+    enum relation relation;
     size_t body_most;  /* bytes; 0: takes no body */
     bool body_is_form; /* the handler reads it itself; else it is JSON */
     bool body_optional;
@@ -87,6 +95,9 @@ struct write {
     /* After the commit, with a reading connection, when the answer shows what is there now; also
      * for a repeated key. NULL: the answer is the one that apply set. */
     enum handled (*answer)(struct call *call);
+    /* RELATION_IN_WRITE: `ask` leaves here the rows that permit_told reads. Without them nobody
+     * may. */
+    struct rows *related;
     struct str idempotency_key; /* STR_NONE: none */
     struct rows *earlier;
 };

@@ -11,6 +11,7 @@ static const struct sql APPEND = {
     "INSERT INTO access_log (lane, number, at, account_id, role, organisation_id, ground, action,"
     " patient_id, patients, detail, hash)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+    .gather = true,
 };
 static const struct sql PAGE = {
     "SELECT number, at, account_id, role, organisation_id, ground, action, patient_id, patients,"
@@ -23,7 +24,7 @@ void access_chain_ask(struct access_chain *chain, struct tx *tx)
     chain->rows = db_ask(tx->db, tx->arena, &LAST, ARGS(v_int(ACCESS_LOG_LANE)));
 }
 
-static bool chain_know(struct access_chain *chain, struct tx *tx)
+bool access_chain_know(struct access_chain *chain, struct tx *tx)
 {
     if (chain->known)
         return true;
@@ -80,7 +81,7 @@ static void chain_hash(const uint8_t before[SHA_BYTES], int64_t number, int64_t 
 
 void access_log_append(struct access_chain *chain, struct tx *tx, const struct access_entry *entry)
 {
-    if (!chain_know(chain, tx))
+    if (!access_chain_know(chain, tx))
         return;
     uint8_t after[SHA_BYTES];
     chain->number++;

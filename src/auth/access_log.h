@@ -18,6 +18,8 @@ struct access_chain {
 
 /* At the transaction's start. */
 void access_chain_ask(struct access_chain *chain, struct tx *tx);
+/* Reads the answer, unless it was read before. False when it did not come. */
+bool access_chain_know(struct access_chain *chain, struct tx *tx);
 
 struct access_entry {
     struct uuid account;

@@ -55,10 +55,11 @@ struct value permit_anchor(const struct who *who)
 
 #define ENROLMENTS                                                                                 \
     "SELECT e.id, e.programme, e.programme_version, e.service_id, e.municipality_id,"              \
-    " e.gp_office_id, e.department_id, e.state, e.limits_version FROM enrolment e WHERE "
+    " e.gp_office_id, e.department_id, e.state, e.limits_version, e.limits FROM enrolment e "      \
+    "WHERE "
 #define OF_PATIENT " AND e.patient_id = ?4 ORDER BY e.id"
 PERMIT_STATEMENTS(static const struct sql VISIBLE, ENROLMENTS, OF_PATIENT);
-static const struct sql REPORTED_BY_KIN = {ENROLMENTS PERMIT_KIN_WHO("may_report") OF_PATIENT};
+PERMIT_WRITE_STATEMENTS(static const struct sql REPORTED, ENROLMENTS, OF_PATIENT);
 
 static void read_enrolment(const struct rows *rows, size_t row, struct permit_enrolment *to)
 {
@@ -72,6 +73,7 @@ static void read_enrolment(const struct rows *rows, size_t row, struct permit_en
         .department = row_uuid(rows, row, 6),
         .state = row_str(rows, row, 7).at,
         .limits_version = row_int(rows, row, 8),
+        .limits = row_str(rows, row, 9),
     };
 }
 
@@ -82,9 +84,8 @@ bool permit_patient(struct db *db, struct arena *arena, const struct who *who, e
     struct rows *rows;
     *found_r = false;
     *grant_r = (struct grant){.patient = *patient, .ground = who->ground};
-    const struct sql *visible = who->ground == GROUND_KIN && action == ACTION_OBSERVATION_WRITE
-                                    ? &REPORTED_BY_KIN
-                                    : &VISIBLE[who->ground];
+    const struct sql *visible =
+        action == ACTION_OBSERVATION_WRITE ? &REPORTED[who->ground] : &VISIBLE[who->ground];
     if (!visible->text || (who->ground == GROUND_SELF && !uuid_equal(patient, &who->patient)))
         return true;
     if (!db_run(db, arena, visible, ARGS(PERMIT_ARGS(who, now), v_uuid(patient)), &rows, error))
@@ -95,4 +96,16 @@ bool permit_patient(struct db *db, struct arena *arena, const struct who *who, e
         read_enrolment(rows, i, &grant_r->enrolments[i]);
     *found_r = grant_r->count > 0 || who->ground == GROUND_SELF;
     return true;
+}
+
+bool permit_told(const struct who *who, const struct uuid *patient, const struct rows *rows)
+{
+    if (who->ground == GROUND_NONE)
+        return false;
+    if (who->ground == GROUND_SELF)
+        return uuid_equal(patient, &who->patient);
+    for (size_t row = 0; row < rows_count(rows); row++)
+        if (row_int(rows, row, 0) == 1)
+            return true;
+    return false;
 }

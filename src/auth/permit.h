@@ -36,6 +36,7 @@ struct permit_enrolment {
     struct uuid service, municipality, gp_office, department;
     const char *state;
     int64_t limits_version;
+    struct str limits; /* the individual ones: programme_limits reads them */
 };
 
 struct grant {
@@ -76,18 +77,31 @@ bool permit_patient(struct db *db, struct arena *arena, const struct who *who, e
 #define PERMIT_KIN PERMIT_KIN_WHO("may_read")
 
 /* One statement per ground, e.g. PERMIT_STATEMENTS(static const struct sql LIST, "SELECT … WHERE ",
- * " ORDER BY …"): pick with [who->ground]. A ground without statement (NULL text) sees nothing. */
+ * " ORDER BY …"): pick with [who->ground]. A ground without statement (NULL text) sees nothing.
+ * PERMIT_WRITE_STATEMENTS is for what reports: next of kin only when the patient lets them. */
 #define PERMIT_STATEMENTS(declaration, before, after)                                              \
+    PERMIT_GROUNDS(declaration, before, after, PERMIT_KIN)
+#define PERMIT_WRITE_STATEMENTS(declaration, before, after)                                        \
+    PERMIT_GROUNDS(declaration, before, after, PERMIT_KIN_WHO("may_report"))
+#define PERMIT_GROUNDS(declaration, before, after, kin)                                            \
     declaration[GROUND_COUNT] = {                                                                  \
-        [GROUND_SERVICE] = {before PERMIT_SERVICE after},                                          \
-        [GROUND_MUNICIPALITY] = {before PERMIT_MUNICIPALITY after},                                \
-        [GROUND_GP_OFFICE] = {before PERMIT_GP_OFFICE after},                                      \
-        [GROUND_DEPARTMENT] = {before PERMIT_DEPARTMENT after},                                    \
-        [GROUND_SELF] = {before PERMIT_SELF after},                                                \
-        [GROUND_KIN] = {before PERMIT_KIN after},                                                  \
+        [GROUND_SERVICE] = {before PERMIT_SERVICE after, true},                                    \
+        [GROUND_MUNICIPALITY] = {before PERMIT_MUNICIPALITY after, true},                          \
+        [GROUND_GP_OFFICE] = {before PERMIT_GP_OFFICE after, true},                                \
+        [GROUND_DEPARTMENT] = {before PERMIT_DEPARTMENT after, true},                              \
+        [GROUND_SELF] = {before PERMIT_SELF after, true},                                          \
+        [GROUND_KIN] = {before kin after, true},                                                   \
     }
 /* The values of ?1, ?2 and ?3. */
 #define PERMIT_ARGS(who, now) permit_anchor(who), v_uuid(&(who)->party), v_int(now)
 struct value permit_anchor(const struct who *who);
+
+/* The relation asked in the same question as a patient's enrolments, inside a writing transaction:
+ * the first column of each row is 1 for an enrolment that the asker may see, else 0. */
+#define PERMIT_TOLD_STATEMENTS(declaration, columns_and_rest)                                      \
+    PERMIT_WRITE_STATEMENTS(declaration, "SELECT CASE WHEN ",                                      \
+                            " THEN 1 ELSE 0 END, " columns_and_rest)
+/* What such rows say; as permit_patient would for ACTION_OBSERVATION_WRITE. */
+bool permit_told(const struct who *who, const struct uuid *patient, const struct rows *rows);
 
 #endif

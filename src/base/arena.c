@@ -54,6 +54,22 @@ void arena_reset(struct arena *arena)
     arena->used = 0;
 }
 
+void arena_recycle(struct arena *arena, size_t most)
+{
+    struct arena_block *newest = arena->block;
+    if (!newest || newest->size > most) {
+        arena_reset(arena);
+        return;
+    }
+    for (struct arena_block *block = newest->older, *older; block; block = older) {
+        older = block->older;
+        free(block);
+    }
+    newest->older = NULL;
+    newest->used = 0;
+    arena->used = 0;
+}
+
 void *arena_raw(struct arena *arena, size_t size)
 {
     size_t need = (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);

@@ -18,6 +18,9 @@ void arena_init(struct arena *arena);
 void arena_finish(struct arena *arena);
 /* Forgets everything but keeps the first block for reuse. */
 void arena_reset(struct arena *arena);
+/* Forgets everything but keeps the newest block, when it has at most so many bytes: what is used
+ * again and again then needs no more memory from outside. */
+void arena_recycle(struct arena *arena, size_t most);
 
 /* Zeroed, aligned for any type. */
 void *arena_alloc(struct arena *arena, size_t size);

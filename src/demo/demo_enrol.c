@@ -13,8 +13,8 @@ static const struct sql INSERT_PATIENT = {
 };
 static const struct sql INSERT_ENROLMENT = {
     "INSERT INTO enrolment (patient_id, id, programme, programme_version, service_id,"
-    " municipality_id, gp_office_id, department_id, state, state_since, limits_version, created_at)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+    " municipality_id, gp_office_id, department_id, state, state_since, limits_version, limits,"
+    " created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
 };
 static const struct sql INSERT_TRANSITION = {
     "INSERT INTO enrolment_transition (patient_id, enrolment_id, number, from_state, to_state,"
@@ -163,6 +163,7 @@ static void enrol_in(struct demo_patient *patient, int programme, const struct d
                  v_uuid(&place->gp_office), v_uuid(&event.department),
                  v_text(patient->trial ? "trial" : "active"), v_int(patient->starts_at),
                  v_int(count ? 1 : 0),
+                 count ? v_str(limits_print(tx->arena, limits, count)) : v_null(),
                  v_int(patient->starts_at - (patient->trial ? 13 : 27) * DAY)));
     insert_transitions(patient, &event.enrolment, place, tx);
     if (count)

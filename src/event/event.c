@@ -5,6 +5,7 @@ static const struct sql APPEND = {
     "INSERT INTO event (id, at, kind, patient_id, enrolment_id, service_id, municipality_id,"
     " gp_office_id, department_id, programme)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+    .gather = true,
 };
 
 static const struct sql AFTER = {
@@ -18,7 +19,7 @@ void event_batch_ask(struct event_batch *batch, struct tx *tx)
     batch->rows = db_ask(tx->db, tx->arena, &LAST, NO_ARGS);
 }
 
-static bool batch_know(struct event_batch *batch, struct tx *tx)
+bool event_batch_know(struct event_batch *batch, struct tx *tx)
 {
     if (batch->known)
         return true;
@@ -44,7 +45,7 @@ static struct event *batch_add(struct event_batch *batch, struct tx *tx)
 
 int64_t event_append(struct event_batch *batch, struct tx *tx, const struct event *event)
 {
-    if (!batch_know(batch, tx))
+    if (!event_batch_know(batch, tx))
         return 0;
     struct event *added = batch_add(batch, tx);
     *added = *event;

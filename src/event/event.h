@@ -25,6 +25,8 @@ struct event_batch {
 };
 
 void event_batch_ask(struct event_batch *batch, struct tx *tx);
+/* Reads the answer, unless it was read before. False when it did not come. */
+bool event_batch_know(struct event_batch *batch, struct tx *tx);
 /* Gives it id and time and appends it in the open transaction. Returns the id; 0 when the
  * transaction has failed already. */
 int64_t event_append(struct event_batch *batch, struct tx *tx, const struct event *event);

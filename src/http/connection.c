@@ -317,7 +317,7 @@ void connection_completed(void *context, struct MHD_Connection *mhd, void **stat
         stream_finish(connection->stream);
     if (connection->body_size > BODY_KEPT)
         body_drop(connection);
-    arena_reset(&request->arena);
+    arena_recycle(&request->arena, ARENA_KEPT);
     *request = (struct request){.arena = request->arena, .connection = connection};
     connection->begun = connection->owed = connection->waiting = connection->head_only = false;
     connection->stream = NULL;

@@ -14,8 +14,9 @@ enum {
     /* libmicrohttpd's memory for one connection: the head, its own tables and copies, the answer's
        head. */
     CONNECTION_MEMORY = 40 * 1024,
-    BODY_KEPT = 16 * 1024, /* a body's buffer up to this size stays for the next request */
-    BODY_FIRST = 4 * 1024, /* and is this large at first */
+    BODY_KEPT = 16 * 1024,
+    ARENA_KEPT = 32 * 1024, /* a body's buffer up to this size stays for the next request */
+    BODY_FIRST = 4 * 1024,  /* and is this large at first */
     SWALLOW_LEAST = 64 * 1024,
     OVERALL = 4,             /* × patience: for a whole request to arrive */
     ANSWER_PACE = 1024,      /* bytes a second that a client must take at least */

@@ -16,11 +16,6 @@ static const struct sql PATIENT = {
     " JOIN organisation m ON m.id = p.municipality_id WHERE p.id = ?1",
 };
 static const struct sql NAME = {"SELECT name FROM organisation WHERE id = ?1"};
-static const struct sql LIMITS = {
-    "SELECT " LIMIT_COLUMNS " FROM patient_limit l"
-    " WHERE l.patient_id = ?1 AND l.enrolment_id = ?2 AND l.version = ?3"
-    " AND l.condition = '' AND l.kind = 'limit'",
-};
 static const struct sql ZONE = {
     "SELECT max(o.zone), max(o.missing) FROM overview o WHERE o.patient_id = ?1 AND o.service_id = "
     "?2",
@@ -35,14 +30,10 @@ static const char *name_of(struct call *call, const struct uuid *id)
     return row_str(rows, 0, 0).at;
 }
 
-static void put_limit(struct json_out *out, const struct limit *limit,
-                      const struct rows *individual)
+static void put_limit(struct json_out *out, const struct limit *limit, bool own)
 {
     char value[32];
     const struct parameter_info *info = parameter_info(limit->parameter);
-    bool own = false;
-    for (size_t i = 0; i < rows_count(individual); i++)
-        own = own || row_int(individual, i, 0) == (int64_t)limit->parameter;
     value_text(limit->parameter, limit->value, value);
     json_object_open(out);
     json_put_text(out, "parameter", info->word);
@@ -62,18 +53,14 @@ static bool put_limits(struct json_out *out, struct call *call,
                        struct error *error)
 {
     struct limit limits[PROGRAMME_LIMITS];
-    struct rows *rows;
+    size_t count, own;
     const struct programme *programme = programmes_get(
         call->app->programmes, call->db, enrolment->programme, enrolment->programme_version, error);
-    if (!programme || !db_run(call->db, &call->request->arena, &LIMITS,
-                              ARGS(v_uuid(&call->grant.patient), v_uuid(&enrolment->id),
-                                   v_int(enrolment->limits_version)),
-                              &rows, error))
+    if (!programme || !programme_limits(programme, enrolment->limits, limits, &count, &own, error))
         return false;
-    size_t count = programme_limits(programme, rows, 0, rows_count(rows), 0, limits);
     for (size_t i = 0; i < count; i++)
         if (only == PARAMETER_NONE || limits[i].parameter == only)
-            put_limit(out, &limits[i], rows);
+            put_limit(out, &limits[i], i < own);
     return true;
 }
 

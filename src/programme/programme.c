@@ -133,29 +133,72 @@ done:
     return ok;
 }
 
-size_t programme_limits(const struct programme *programme, const struct rows *individual,
-                        size_t first, size_t count, unsigned column,
-                        struct limit limits_r[PROGRAMME_LIMITS])
+struct str limits_print(struct arena *arena, const struct limit *limits, size_t count)
+{
+    struct buf out;
+    buf_init(&out, arena, 8 + count * 24);
+    buf_char(&out, '[');
+    for (size_t i = 0; i < count; i++)
+        buf_printf(&out, "%s[%d,%d,%d,%d,%lld]", i ? "," : "", limits[i].parameter, limits[i].side,
+                   limits[i].zone, limits[i].operator,(long long) limits[i].value);
+    buf_char(&out, ']');
+    return buf_slice(&out);
+}
+
+/* "…a,b,c,d,e]" up to and with the bracket. */
+static bool next_limit(struct str *text, struct limit *limit_r)
+{
+    int64_t field[5];
+    struct str one, number;
+    if (!text->len || text->at[0] != '[' ||
+        !str_cut((struct str){text->at + 1, text->len - 1}, ']', &one, text))
+        return false;
+    for (size_t i = 0; i < 5; i++)
+        if (str_cut(one, ',', &number, &one) != (i < 4) || !str_int(number, &field[i]))
+            return false;
+    *limit_r = (struct limit){
+        .parameter = (enum parameter)field[0],
+        .side = (enum limit_side)field[1],
+        .zone = (enum zone)field[2],
+        .operator=(enum limit_operator) field[3],
+        .value = field[4],
+    };
+    return parameter_info(limit_r->parameter) && (field[1] == SIDE_LOW || field[1] == SIDE_HIGH) &&
+           (field[2] == ZONE_YELLOW || field[2] == ZONE_RED) && field[3] >= OPERATOR_LT &&
+           field[3] <= OPERATOR_GE;
+}
+
+static bool limits_parse(struct str text, struct limit limits_r[PROGRAMME_LIMITS], size_t *count_r)
+{
+    *count_r = 0;
+    if (!text.len)
+        return true;
+    if (text.at[0] != '[')
+        return false;
+    do {
+        text = (struct str){text.at + 1, text.len - 1};
+        if (*count_r == PROGRAMME_LIMITS || !next_limit(&text, &limits_r[(*count_r)++]))
+            return false;
+    } while (text.len && text.at[0] == ',');
+    return str_is(text, "]");
+}
+
+bool programme_limits(const struct programme *programme, struct str individual,
+                      struct limit limits_r[PROGRAMME_LIMITS], size_t *count_r, size_t *own_r,
+                      struct error *error)
 {
     bool own[PARAMETER_COUNT] = {false};
-    size_t used = 0;
-    for (size_t row = first; row < first + count && used < PROGRAMME_LIMITS; row++) {
-        struct limit limit = {
-            .parameter = (enum parameter)row_int(individual, row, column),
-            .side = (enum limit_side)row_int(individual, row, column + 1),
-            .zone = (enum zone)row_int(individual, row, column + 2),
-            .operator=(enum limit_operator) row_int(individual, row, column + 3),
-            .value = row_int(individual, row, column + 4),
-        };
-        if (!parameter_info(limit.parameter))
-            continue;
-        own[limit.parameter] = true;
-        limits_r[used++] = limit;
-    }
+    size_t used;
+    if (!limits_parse(individual, limits_r, own_r))
+        return error_log(error, ERROR_INTERNAL, "an enrolment's limits cannot be read");
+    used = *own_r;
+    for (size_t i = 0; i < used; i++)
+        own[limits_r[i].parameter] = true;
     for (size_t i = 0; i < programme->limit_count && used < PROGRAMME_LIMITS; i++)
         if (!own[programme->limits[i].parameter])
             limits_r[used++] = programme->limits[i];
-    return used;
+    *count_r = used;
+    return true;
 }
 
 void programme_store(struct tx *tx, const struct programme *programme, struct str document,

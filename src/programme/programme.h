@@ -31,12 +31,15 @@ void programmes_destroy(struct programmes *programmes);
 const struct programme *programmes_get(struct programmes *programmes, struct db *db, const char *id,
                                        int64_t version, struct error *error);
 
-/* A parameter's limits, standard or individual, from rows of patient_limit (parameter, side, zone,
- * operator, value): those parameters that have individual ones lose the standard ones. */
-#define LIMIT_COLUMNS "l.parameter, l.side, l.zone, l.operator, l.value"
-size_t programme_limits(const struct programme *programme, const struct rows *individual,
-                        size_t first, size_t count, unsigned column,
-                        struct limit limits_r[PROGRAMME_LIMITS]);
+/* The individual limits in force, as enrolment.limits holds them beside the rows of patient_limit:
+ * [[parameter, side, zone, operator, value], …] */
+struct str limits_print(struct arena *arena, const struct limit *limits, size_t count);
+/* What holds for an enrolment, from its `limits` (STR_NONE: none): those parameters that have
+ * individual ones lose the standard ones. The first own_r are individual. False when the text is
+ * not one that limits_print made: nobody may then be judged by what is left. */
+bool programme_limits(const struct programme *programme, struct str individual,
+                      struct limit limits_r[PROGRAMME_LIMITS], size_t *count_r, size_t *own_r,
+                      struct error *error);
 
 struct tx;
 /* Stores a version, approved by a named person, in the open transaction. */

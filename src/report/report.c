@@ -12,8 +12,7 @@ void report_ask(struct report *report, struct tx *tx)
     for (size_t i = 0; i < report->count; i++)
         report->observations[i].earlier =
             report_ask_earlier(tx, &report->patient, report->observations[i].observation->key);
-    report->state = triage_ask_state(tx, &report->patient);
-    report->limits = triage_ask_limits(tx, &report->patient);
+    report->state = triage_ask_state(tx, report->who, &report->patient);
 }
 
 static bool is_correction(const struct observation *observation)
@@ -148,7 +147,7 @@ bool report_apply(struct report *report, struct tx *tx, struct error *error)
         return true;
     choose_report(report, tx, &opened, &input.report_open_until);
     input.report = report->id;
-    if (!triage_apply(&input, report->state, report->limits, tx, &report->zone, error))
+    if (!triage_apply(&input, report->state, tx, &report->zone, error))
         return false;
     if (opened)
         report_insert(tx, report);

@@ -25,13 +25,15 @@ struct report {
     /* Given. */
     struct uuid patient;
     struct access_entry by; /* who writes, for the log; the patient is filled in */
+    /* Whose relation to the patient is asked with `state`, for permit_told; NULL: nobody's. */
+    const struct who *who;
     const char
         *source; /* "fhir", "app", "bundle": single Observations of "fhir" join an open report */
     size_t count;
     struct received_one *observations;
     struct programmes *programmes;
     /* Between ask and apply. */
-    struct rows *state, *limits;
+    struct rows *state;
     /* Found. */
     struct uuid id;
     enum zone zone; /* the worst over all enrolments; of what was new */

@@ -37,7 +37,9 @@ bool report_find_subject(struct call *call, struct uuid *patient_r, bool *found_
 
 static bool ask(struct write *write, struct tx *tx)
 {
-    report_ask(&((struct incoming *)write->data)->report, tx);
+    struct report *report = &((struct incoming *)write->data)->report;
+    report_ask(report, tx);
+    write->related = report->state;
     return true;
 }
 
@@ -130,6 +132,7 @@ enum handled report_create_observation(struct call *call)
                             !request_header(call->request, "Idempotency-Key").at;
     incoming->report = (struct report){
         .patient = call->grant.patient,
+        .who = &call->who,
         .source = "fhir",
         .count = 1,
         .observations = &incoming->one,

@@ -3,6 +3,7 @@
 static const struct sql EARLIER = {
     "SELECT version, content, received_at FROM observation WHERE key = ?1 AND patient_id = ?2"
     " ORDER BY version DESC LIMIT 1",
+    .gather = true,
 };
 static const struct sql NEWEST = {
     "SELECT max(effective) FROM observation WHERE patient_id = ?1 AND parameter = ?2",
@@ -10,6 +11,7 @@ static const struct sql NEWEST = {
 static const struct sql INSERT_REPORT = {
     "INSERT INTO report (patient_id, id, source, account_id, received_at)"
     " VALUES (?1, ?2, ?3, ?4, ?5)",
+    .gather = true,
 };
 static const struct sql INSERT_OBSERVATION = {
     "INSERT INTO observation (patient_id, parameter, effective, key, version, panel, report_id,"
@@ -17,6 +19,7 @@ static const struct sql INSERT_OBSERVATION = {
     " account_id, device, identifier_system, identifier_value, content, extra)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,"
     " ?19, ?20, ?21)",
+    .gather = true,
 };
 
 struct rows *report_ask_earlier(struct tx *tx, const struct uuid *patient, const uint8_t key[16])

@@ -20,6 +20,13 @@ struct rows;
 
 struct sql {
     const char *text;
+    /* Sent again and again inside one transaction: where a statement of its own for each costs more
+     * than what it does, several travel as one.
+     * - An INSERT … VALUES (…) that ends there, whose answer nobody wants, into a table whose rows
+     *   are never changed: it may come after changes to other tables that were sent later, but is
+     *   there for whoever asks.
+     * - A SELECT. */
+    bool gather;
 };
 
 enum value_kind { VALUE_NULL, VALUE_INT, VALUE_TEXT, VALUE_BYTES, VALUE_UUID };

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { MOST_ARGS = 1024 };
+enum { MOST_ARGS = 1024, GATHER_KEPT = 1 << 18 };
 
 /* The types of the shared subset, as the server numbers them. */
 enum { OID_BOOL = 16, OID_BYTEA = 17, OID_NAME = 19, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23 };
@@ -21,13 +21,29 @@ struct statement {
     Oid types[]; /* 0: the server found one, since only NULL was given so far */
 };
 
-enum pending_kind { PENDING_PREPARE, PENDING_EXECUTE };
+/* How many travel as one, at most; a power of two. */
+enum { GATHER_MOST = 16, GATHER_SIZES = 4 };
+
+/* What waits of one statement to travel together. */
+struct gather {
+    struct gather *next;
+    const struct sql *sql;
+    struct sql several[GATHER_SIZES]; /* for 2, 4, 8, 16; made when they are first wanted */
+    bool asks;
+    size_t count, args; /* waiting; arguments of each */
+    struct value *values;
+    struct rows *rows[GATHER_MOST];
+};
+
+enum pending_kind { PENDING_PREPARE, PENDING_EXECUTE, PENDING_SPREAD };
 
 /* What was sent and not yet answered. */
 struct pending {
     enum pending_kind kind;
     const struct sql *sql;
     struct rows *rows; /* NULL: not wanted */
+    size_t spread;     /* PENDING_SPREAD: so many, the last column says which */
+    struct rows *each[GATHER_MOST];
 };
 
 struct postgres {
@@ -40,6 +56,10 @@ struct postgres {
     unsigned names; /* statements named so far */
     size_t pending_count, pending_size;
     struct pending *pending;
+    struct gather *gathers;
+    size_t gathered;           /* that wait, of all statements */
+    bool gathered_asks;        /* of what waits: questions, or changes */
+    struct arena gather_arena; /* their values */
     bool failed;
     struct error error;
     /* Arguments in network order, of the statement being sent. */
@@ -56,14 +76,38 @@ static const struct sql ROLLBACK = {"ROLLBACK"};
 /* One writer over all processes; the number is ours alone. */
 static const struct sql LOCK = {"SELECT pg_advisory_xact_lock(8612734)"};
 
-/* A process that hangs inside a transaction must not hold up the others for ever. */
+/* A process that hangs inside a transaction must not hold up the others for ever. What the writer
+ * asks and changes it finds by key, always by the same plan: planned for a database that is still
+ * empty, or again for each value, it would cost several times as much. */
 static const char SESSION_WRITE[] =
-    "SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '60s'";
-static const char SESSION_READ[] = "SET default_transaction_read_only = on";
+    "SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '60s';"
+    "SET plan_cache_mode = force_generic_plan; SET enable_bitmapscan = off;"
+    "SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off";
+static const char SESSION_READ[] = "SET default_transaction_read_only = on; SET jit = off";
 
 static struct postgres *of(struct db *db)
 {
     return (struct postgres *)(void *)db;
+}
+
+static void gather_drop(struct postgres *self)
+{
+    for (struct gather *gather = self->gathers; gather; gather = gather->next)
+        gather->count = 0;
+    self->gathered = 0;
+    arena_recycle(&self->gather_arena, GATHER_KEPT);
+}
+
+static void gathers_destroy(struct postgres *self)
+{
+    for (struct gather *gather = self->gathers, *next; gather; gather = next) {
+        next = gather->next;
+        for (size_t i = 0; i < GATHER_SIZES; i++)
+            free((char *)(uintptr_t)gather->several[i].text);
+        free(gather->values);
+        free(gather);
+    }
+    arena_finish(&self->gather_arena);
 }
 
 /* The first failure is the one that counts; what follows it in a pipeline is only its echo. */
@@ -84,6 +128,7 @@ static void lost(struct postgres *self, const char *what)
     note_failure(self, ERROR_BUSY, what, PQerrorMessage(self->connection));
     self->pending_count = 0;
     self->stale = true;
+    gather_drop(self);
 }
 
 /* Notices would go to standard error. */
@@ -146,6 +191,7 @@ static void postgres_close(struct db *db)
     struct postgres *self = of(db);
     PQfinish(self->connection);
     prepared_clear(&db->prepared, free);
+    gathers_destroy(self);
     free(self->pending);
     free(self->url);
     free(self);
@@ -186,7 +232,7 @@ static void pend(struct postgres *self, enum pending_kind kind, const struct sql
         if (!self->pending)
             abort();
     }
-    self->pending[self->pending_count++] = (struct pending){kind, sql, rows};
+    self->pending[self->pending_count++] = (struct pending){.kind = kind, .sql = sql, .rows = rows};
 }
 
 static void set_arg(struct postgres *self, size_t i, const struct value *value)
@@ -258,18 +304,21 @@ static const char *prepare(struct postgres *self, const struct sql *sql, size_t 
     return self->failed ? NULL : statement->name;
 }
 
-static void postgres_send(struct db *db, struct rows *rows, const struct sql *sql,
-                          const struct value *args, size_t count)
+/* typed: by the values; else by where they stand. */
+static void execute(struct postgres *self, struct rows *rows, const struct sql *sql,
+                    const struct value *args, size_t count, bool typed)
 {
-    struct postgres *self = of(db);
     if (self->failed)
         return;
     if (count > MOST_ARGS) {
         note_failure(self, ERROR_INTERNAL, sql->text, "too many arguments");
         return;
     }
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         set_arg(self, i, &args[i]);
+        if (!typed)
+            self->type[i] = 0;
+    }
     const char *name = prepare(self, sql, count);
     if (!name)
         return;
@@ -278,6 +327,175 @@ static void postgres_send(struct db *db, struct rows *rows, const struct sql *sq
         pend(self, PENDING_EXECUTE, sql, rows);
     else
         lost(self, sql->text);
+}
+
+/* ?k becomes ?(k + by), or {alias}k when there is one. */
+static void put_shifted(FILE *out, const char *sql, size_t by, const char *alias)
+{
+    for (const char *at = sql; *at;) {
+        if (*at != '?' || !isdigit((unsigned char)at[1])) {
+            fputc(*at++, out);
+            continue;
+        }
+        char *end;
+        size_t number = strtoul(at + 1, &end, 10);
+        if (alias)
+            fprintf(out, "%s%zu", alias, number);
+        else
+            fprintf(out, "?%zu", number + by);
+        at = end;
+    }
+}
+
+static void put_several_inserts(FILE *out, const char *sql, size_t args, size_t times)
+{
+    const char *row = strstr(sql, "VALUES ") + strlen("VALUES ");
+    fputs(sql, out);
+    for (size_t i = 1; i < times; i++) {
+        fputs(", ", out);
+        put_shifted(out, row, i * args, NULL);
+    }
+}
+
+/* One row of arguments each; the question is asked for each row, and its number comes last. */
+static void put_several_questions(FILE *out, const char *sql, size_t args, size_t times)
+{
+    fputs("SELECT asked.*, each.number FROM (VALUES ", out);
+    for (size_t i = 0; i < times; i++) {
+        fputs(i ? ", (" : "(", out);
+        for (size_t k = 1; k <= args; k++)
+            fprintf(out, "?%zu, ", i * args + k);
+        fprintf(out, "%zu)", i);
+    }
+    fputs(") each (", out);
+    for (size_t k = 1; k <= args; k++)
+        fprintf(out, "a%zu, ", k);
+    fputs("number) CROSS JOIN LATERAL (", out);
+    put_shifted(out, sql, 0, "each.a");
+    fputs(") asked", out);
+}
+
+static const struct sql *several_of(struct gather *gather, size_t size)
+{
+    struct sql *several = &gather->several[size];
+    size_t len;
+    char *text = NULL;
+    if (several->text)
+        return several;
+    FILE *out = open_memstream(&text, &len);
+    if (!out)
+        abort();
+    if (gather->asks)
+        put_several_questions(out, gather->sql->text, gather->args, (size_t)2 << size);
+    else
+        put_several_inserts(out, gather->sql->text, gather->args, (size_t)2 << size);
+    if (fclose(out) != 0)
+        abort();
+    several->text = text;
+    return several;
+}
+
+static void send_several(struct postgres *self, struct gather *gather, size_t first, size_t size)
+{
+    size_t times = (size_t)2 << size, before = self->pending_count;
+    execute(self, NULL, several_of(gather, size), gather->values + first * gather->args,
+            times * gather->args, gather->asks);
+    if (self->failed || !gather->asks || self->pending_count == before)
+        return;
+    struct pending *pending = &self->pending[self->pending_count - 1];
+    pending->kind = PENDING_SPREAD;
+    pending->spread = times;
+    memcpy(pending->each, gather->rows + first, times * sizeof gather->rows[0]);
+}
+
+static void send_gather(struct postgres *self, struct gather *gather)
+{
+    for (size_t done = 0; done < gather->count;) {
+        size_t left = gather->count - done, size = GATHER_SIZES;
+        while (size && (size_t)1 << size > left)
+            size--;
+        if (size)
+            send_several(self, gather, done, size - 1);
+        else
+            execute(self, gather->rows[done], gather->sql, gather->values + done * gather->args,
+                    gather->args, true);
+        done += (size_t)1 << size;
+    }
+    self->gathered -= gather->count;
+    gather->count = 0;
+}
+
+static void send_gathered(struct postgres *self)
+{
+    for (struct gather *gather = self->gathers; gather && self->gathered; gather = gather->next)
+        if (gather->count)
+            send_gather(self, gather);
+    gather_drop(self);
+}
+
+static struct gather *gather_of(struct postgres *self, const struct sql *sql, size_t args)
+{
+    struct gather **at = &self->gathers;
+    while (*at && (*at)->sql != sql)
+        at = &(*at)->next;
+    if (*at)
+        return *at;
+    struct gather *gather = calloc(1, sizeof *gather);
+    if (!gather || !(gather->values = calloc(GATHER_MOST * args, sizeof *gather->values)))
+        abort();
+    gather->sql = sql;
+    gather->asks = strncmp(sql->text, "SELECT", strlen("SELECT")) == 0;
+    gather->args = args;
+    return *at = gather;
+}
+
+/* Values in a question's list have no place that tells their type. */
+static bool may_gather(const struct postgres *self, bool asks, const struct sql *sql,
+                       const struct value *args, size_t count)
+{
+    if (!sql->gather || !self->db.in_transaction || !count || count * GATHER_MOST > MOST_ARGS)
+        return false;
+    for (size_t i = 0; i < count && asks; i++)
+        if (args[i].kind == VALUE_NULL)
+            return false;
+    return true;
+}
+
+static void gather_add(struct postgres *self, struct rows *rows, const struct sql *sql,
+                       const struct value *args, size_t count)
+{
+    struct gather *gather = gather_of(self, sql, count);
+    if (gather->args != count) {
+        note_failure(self, ERROR_INTERNAL, sql->text, "a wrong number of arguments");
+        return;
+    }
+    struct value *to = gather->values + gather->count * count;
+    for (size_t i = 0; i < count; i++) {
+        to[i] = args[i];
+        to[i].bytes = arena_str(&self->gather_arena, args[i].bytes);
+    }
+    gather->rows[gather->count++] = rows;
+    self->gathered++;
+    if (gather->count == GATHER_MOST)
+        send_gather(self, gather);
+}
+
+/* Questions see all changes that were sent before them and none that come later. */
+static void postgres_send(struct db *db, struct rows *rows, const struct sql *sql,
+                          const struct value *args, size_t count)
+{
+    struct postgres *self = of(db);
+    bool asks = rows != NULL, gathers = may_gather(self, asks, sql, args, count);
+    if (self->failed)
+        return;
+    if (self->gathered && asks != self->gathered_asks)
+        send_gathered(self);
+    if (gathers) {
+        self->gathered_asks = asks;
+        gather_add(self, rows, sql, args, count);
+    } else {
+        execute(self, rows, sql, args, count, true);
+    }
 }
 
 /* Sends all, taking in what arrives meanwhile so that neither side can block the other. */
@@ -414,6 +632,19 @@ static void take_failure(struct postgres *self, const struct pending *pending,
     }
 }
 
+/* Each row to the question that it answers. */
+static void spread_rows(const struct pending *pending, PGresult *result)
+{
+    int number = PQnfields(result) - 1;
+    for (int row = 0; row < PQntuples(result); row++) {
+        struct rows *rows = pending->each[integer_of(result, row, number, OID_INT4)];
+        rows->columns = (unsigned)number;
+        struct cell *cells = rows_append(rows);
+        for (int column = 0; column < number; column++)
+            read_cell(rows->arena, result, row, column, &cells[column]);
+    }
+}
+
 static void take_result(struct postgres *self, const struct pending *pending, PGresult *result)
 {
     ExecStatusType status = PQresultStatus(result);
@@ -421,9 +652,11 @@ static void take_result(struct postgres *self, const struct pending *pending, PG
         take_failure(self, pending, result);
     else if (pending->sql == &COMMIT && pending->kind == PENDING_EXECUTE)
         self->committed = strcmp(PQcmdStatus(result), "COMMIT") == 0;
+    else if (pending->kind == PENDING_SPREAD && columns_known(result))
+        spread_rows(pending, result);
     else if (pending->rows && columns_known(result))
         read_rows(pending->rows, result);
-    else if (pending->rows)
+    else if (pending->rows || pending->kind == PENDING_SPREAD)
         note_failure(self, ERROR_INTERNAL, pending->sql->text,
                      "a column is neither integer, text, bytes nor uuid");
     PQclear(result);
@@ -447,6 +680,7 @@ static bool take_results(struct postgres *self)
 static bool postgres_settle(struct db *db, struct error *error)
 {
     struct postgres *self = of(db);
+    send_gathered(self);
     if (self->pending_count) {
         bool whole = PQpipelineSync(self->connection) && flush(self) && take_results(self);
         if (!whole || PQstatus(self->connection) != CONNECTION_OK)
@@ -493,6 +727,7 @@ static bool postgres_commit(struct db *db, struct error *error)
     struct postgres *self = of(db);
     bool doubtful = !self->failed;
     self->committed = false;
+    send_gathered(self);
     postgres_send(db, NULL, &COMMIT, NULL, 0);
     if (postgres_settle(db, error) || self->committed)
         return true;
@@ -505,6 +740,7 @@ static bool postgres_commit(struct db *db, struct error *error)
 static void postgres_rollback(struct db *db)
 {
     struct postgres *self = of(db);
+    gather_drop(self);
     postgres_settle(db, NULL);
     self->failed = false;
     if (self->stale)

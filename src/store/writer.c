@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { BATCH = 512, PROBE_MS = 1000 };
+enum { BATCH = 512, PROBE_MS = 1000, ARENA_KEPT = 2 << 20 };
 
 struct writer {
     pthread_t thread;
@@ -78,7 +78,7 @@ static size_t take(struct writer *writer, bool *probe_r)
 
 static bool begin(struct writer *writer, struct error *error)
 {
-    arena_reset(&writer->arena);
+    arena_recycle(&writer->arena, ARENA_KEPT);
     writer->tx =
         (struct tx){.db = writer->db, .arena = &writer->arena, .now = clock_now(writer->clock)};
     if (!db_begin(writer->db, error))

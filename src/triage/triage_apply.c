@@ -1,32 +1,36 @@
 #include "triage/triage_apply.h"
 
+#include "auth/permit.h"
 #include "house.h"
 #include "triage/reasons.h"
 #include "worklist/overview.h"
 
 #include <stdio.h>
 
-static const struct sql STATE = {
-    "SELECT e.id, e.programme, e.programme_version, e.service_id, e.municipality_id,"
-    " e.gp_office_id, e.department_id, e.limits_version, e.state,"
-    " c.id, c.zone, c.since, c.unconfirmed, c.reasons, " OVERVIEW_COLUMNS " FROM enrolment e"
-    " LEFT JOIN overview o ON o.patient_id = e.patient_id AND o.service_id = e.service_id"
-    " LEFT JOIN triage_case c ON c.patient_id = e.patient_id AND c.enrolment_id = e.id"
-    " AND c.closed_at IS NULL"
-    " WHERE e.patient_id = ?1 ORDER BY e.id",
+#define STATE(patient)                                                                             \
+    "e.id, e.programme, e.programme_version, e.service_id, e.municipality_id, e.gp_office_id,"     \
+    " e.department_id, e.limits_version, e.limits, e.state,"                                       \
+    " c.id, c.zone, c.since, c.unconfirmed, c.reasons, " OVERVIEW_COLUMNS " FROM enrolment e"      \
+    " LEFT JOIN overview o ON o.patient_id = e.patient_id AND o.service_id = e.service_id"         \
+    " LEFT JOIN triage_case c ON c.patient_id = e.patient_id AND c.enrolment_id = e.id"            \
+    " AND c.closed_at IS NULL"                                                                     \
+    " WHERE e.patient_id = " patient " ORDER BY e.id"
+/* All enrolments are judged, also those that who reports may not see. */
+PERMIT_TOLD_STATEMENTS(static const struct sql STATE_AND_RELATION, STATE("?4"));
+static const struct sql STATE_ALONE = {"SELECT 0, " STATE("?1")};
+enum {
+    ID_COLUMN = 1,
+    SERVICE_COLUMN = 4,
+    STATE_COLUMN = 10,
+    CASE_COLUMN = 11,
+    OVERVIEW_COLUMN = 16
 };
-enum { SERVICE_COLUMN = 3, STATE_COLUMN = 8, CASE_COLUMN = 9, OVERVIEW_COLUMN = 14 };
 
-/* Of all versions; the state says which are in force. */
-static const struct sql LIMITS = {
-    "SELECT l.enrolment_id, l.version, " LIMIT_COLUMNS " FROM patient_limit l"
-    " WHERE l.patient_id = ?1 AND l.condition = '' AND l.kind = 'limit'"
-    " ORDER BY l.enrolment_id, l.version",
-};
 static const struct sql INSERT_OUTCOME = {
     "INSERT INTO outcome (patient_id, report_id, enrolment_id, number, at, zone, unconfirmed,"
     " rule_version, programme_version, limits_version, inputs, reasons)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+    .gather = true,
 };
 static const struct sql OPEN_CASE = {
     "INSERT INTO triage_case (patient_id, id, enrolment_id, service_id, opened_at, since, zone,"
@@ -46,6 +50,7 @@ struct followed {
     struct uuid id;
     const char *programme;
     int64_t programme_version, limits_version;
+    struct str limits;
     struct uuid service, municipality, gp_office, department;
     struct uuid case_id; /* zero: none is open */
     enum zone case_zone;
@@ -63,14 +68,12 @@ static bool is_followed(const struct rows *state, size_t row)
            str_is(word, "closing");
 }
 
-struct rows *triage_ask_state(struct tx *tx, const struct uuid *patient)
+struct rows *triage_ask_state(struct tx *tx, const struct who *who, const struct uuid *patient)
 {
-    return db_ask(tx->db, tx->arena, &STATE, ARGS(v_uuid(patient)));
-}
-
-struct rows *triage_ask_limits(struct tx *tx, const struct uuid *patient)
-{
-    return db_ask(tx->db, tx->arena, &LIMITS, ARGS(v_uuid(patient)));
+    const struct sql *sql = who ? &STATE_AND_RELATION[who->ground] : NULL;
+    if (!sql || !sql->text)
+        return db_ask(tx->db, tx->arena, &STATE_ALONE, ARGS(v_uuid(patient)));
+    return db_ask(tx->db, tx->arena, sql, ARGS(PERMIT_ARGS(who, tx->now), v_uuid(patient)));
 }
 
 bool triage_open_report(const struct rows *state, const struct uuid *account, int64_t now,
@@ -92,35 +95,21 @@ bool triage_open_report(const struct rows *state, const struct uuid *account, in
 static void read_followed(const struct rows *rows, size_t row, struct followed *to)
 {
     *to = (struct followed){
-        .id = row_uuid(rows, row, 0),
-        .programme = row_str(rows, row, 1).at,
-        .programme_version = row_int(rows, row, 2),
-        .service = row_uuid(rows, row, 3),
-        .municipality = row_uuid(rows, row, 4),
-        .gp_office = row_uuid(rows, row, 5),
-        .department = row_uuid(rows, row, 6),
-        .limits_version = row_int(rows, row, 7),
+        .id = row_uuid(rows, row, ID_COLUMN),
+        .programme = row_str(rows, row, ID_COLUMN + 1).at,
+        .programme_version = row_int(rows, row, ID_COLUMN + 2),
+        .service = row_uuid(rows, row, SERVICE_COLUMN),
+        .municipality = row_uuid(rows, row, SERVICE_COLUMN + 1),
+        .gp_office = row_uuid(rows, row, SERVICE_COLUMN + 2),
+        .department = row_uuid(rows, row, SERVICE_COLUMN + 3),
+        .limits_version = row_int(rows, row, SERVICE_COLUMN + 4),
+        .limits = row_str(rows, row, SERVICE_COLUMN + 5),
         .case_id = row_uuid(rows, row, CASE_COLUMN),
         .case_zone = (enum zone)row_int(rows, row, CASE_COLUMN + 1),
         .case_since = row_int(rows, row, CASE_COLUMN + 2),
         .case_unconfirmed = row_int(rows, row, CASE_COLUMN + 3) != 0,
     };
     reasons_parse(row_str(rows, row, CASE_COLUMN + 4), &to->case_reasons);
-}
-
-/* The rows of one enrolment's version stand together. */
-static size_t limits_of(const struct followed *followed, const struct programme *programme,
-                        const struct rows *rows, struct limit limits_r[PROGRAMME_LIMITS])
-{
-    size_t first = 0, count = 0;
-    for (size_t row = 0; row < rows_count(rows); row++) {
-        struct uuid id = row_uuid(rows, row, 0);
-        if (row_int(rows, row, 1) != followed->limits_version || !uuid_equal(&id, &followed->id))
-            continue;
-        if (count++ == 0)
-            first = row;
-    }
-    return programme_limits(programme, rows, first, count, 2, limits_r);
 }
 
 static struct str inputs_text(struct arena *arena, const struct triage_input *input)
@@ -219,17 +208,16 @@ static void judge_work(const struct triage_input *input, const struct limit *lim
         triage_judge(news, left, limits, count, programme->followed, work);
 }
 
-static bool judge(const struct triage_input *input, struct followed *followed,
-                  const struct rows *limit_rows, struct tx *tx, struct triage *work_r,
-                  enum zone *worst, struct error *error)
+static bool judge(const struct triage_input *input, struct followed *followed, struct tx *tx,
+                  struct triage *work_r, enum zone *worst, struct error *error)
 {
     struct limit limits[PROGRAMME_LIMITS];
     struct triage whole;
     const struct programme *programme = programmes_get(
         input->programmes, tx->db, followed->programme, followed->programme_version, error);
-    if (!programme)
+    size_t count, own;
+    if (!programme || !programme_limits(programme, followed->limits, limits, &count, &own, error))
         return false;
-    size_t count = limits_of(followed, programme, limit_rows, limits);
     triage_judge(input->values, input->count, limits, count, programme->followed, &whole);
     *work_r = whole;
     judge_work(input, limits, count, programme, tx, work_r);
@@ -281,8 +269,8 @@ static void lead_by_green(struct overview *overview, const struct followed *foll
 
 /* One service: those of the patient's enrolments that it follows. */
 static bool apply_service(const struct triage_input *input, const struct rows *state,
-                          const struct uuid *service, const struct rows *limits, struct tx *tx,
-                          enum zone *worst, struct error *error)
+                          const struct uuid *service, struct tx *tx, enum zone *worst,
+                          struct error *error)
 {
     struct overview before = {0}, after;
     size_t count = 0;
@@ -295,7 +283,7 @@ static bool apply_service(const struct triage_input *input, const struct rows *s
         read_followed(state, row, &followed[count]);
         if (count == 0)
             overview_read(state, row, OVERVIEW_COLUMN, &before);
-        if (!judge(input, &followed[count], limits, tx, &work[count], worst, error))
+        if (!judge(input, &followed[count], tx, &work[count], worst, error))
             return false;
         count++;
     }
@@ -328,14 +316,14 @@ static bool had_before(const struct rows *state, size_t row, const struct uuid *
     return false;
 }
 
-bool triage_apply(const struct triage_input *input, const struct rows *state,
-                  const struct rows *limits, struct tx *tx, enum zone *zone_r, struct error *error)
+bool triage_apply(const struct triage_input *input, const struct rows *state, struct tx *tx,
+                  enum zone *zone_r, struct error *error)
 {
     *zone_r = ZONE_NONE;
     for (size_t row = 0; row < rows_count(state); row++) {
         struct uuid service = row_uuid(state, row, SERVICE_COLUMN);
         if (is_followed(state, row) && !had_before(state, row, &service) &&
-            !apply_service(input, state, &service, limits, tx, zone_r, error))
+            !apply_service(input, state, &service, tx, zone_r, error))
             return false;
     }
     return true;

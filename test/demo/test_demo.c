@@ -415,6 +415,15 @@ static void active_patients_have_limits_that_two_people_stand_for(void **state)
                                        " AND l.version = e.limits_version"
                                        " WHERE (e.state = 'active') <> (l.version IS NOT NULL)")),
                      0);
+    assert_int_equal(
+        number(world, SQL("SELECT count(*) FROM enrolment e WHERE COALESCE(e.limits, '') <>"
+                          " COALESCE((SELECT '[' || group_concat('[' || l.parameter || ',' ||"
+                          " l.side || ',' || l.zone || ',' || l.operator || ',' || l.value || ']')"
+                          " || ']' FROM (SELECT * FROM patient_limit p"
+                          " WHERE p.patient_id = e.patient_id AND p.enrolment_id = e.id"
+                          " AND p.version = e.limits_version"
+                          " ORDER BY p.parameter, p.side, p.zone) l), '')")),
+        0);
     assert_int_equal(number(world, SQL("SELECT count(*) FROM limit_order"
                                        " WHERE checked_by = entered_by OR checked_by IS NULL"
                                        " OR checked_at < entered_at OR ordered_at > entered_at")),

@@ -51,6 +51,7 @@ CREATE TABLE enrolment (
     state_since bigint NOT NULL,
     previous_id uuid,            -- reopened from
     limits_version bigint NOT NULL, -- the limit_order in force; 0: the programme's standard
+    limits text,                 -- its limits once more, for every report: [[parameter, side, zone, operator, value], …]
     created_at bigint NOT NULL,
     PRIMARY KEY (patient_id, id)
 ) WITHOUT ROWID;
