@@ -263,17 +263,13 @@ describe('what comes in that should not', () => {
     const long = await world.as('nurse', `/api/worklist?x=${'y'.repeat(8000)}`);
     assert.equal(long.status, 200);
     for (const path of [`/api/worklist?x=${'y'.repeat(20_000)}`, `/${'p'.repeat(20_000)}`]) {
-      assert.equal((await ask(server, path, { token })).status, 431);
+      assertProblem(await ask(server, path, { token }), 431);
     }
     const raw = await Raw.open(server);
     raw.write(head('GET', `/?${'q'.repeat(200_000)}`));
     await raw.end();
     assert.match(raw.text.slice(0, 20), /^$|^HTTP\/1\.1 4\d\d /);
     assert.equal((await world.as('nurse', '/api/me')).status, 200);
-  });
-
-  test('the problem of a head that is too large has the answer’s own status', { todo: 'it says 413' }, async () => {
-    assertProblem(await ask(server, `/api/me?x=${'y'.repeat(20_000)}`, { token }), 431);
   });
 
   test('an unknown path is 404 in the manner of its part, a wrong method 405 that names the right ones', async () => {

@@ -234,7 +234,11 @@ onEachStore('the main job', (kind) => {
   test('green is acknowledged as seen, and takes the row off the list', async () => {
     const patient = world.fresh({ zone: 'none' });
     const yellow = await world.limit(patient, 'spo2', 'yellow');
+    const stream = await world.listen('nurse');
     await world.send(patient.login, reading(patient.id, { value: yellow + 2 }));
+    const event = await stream.waitFor((one) => one.patient === patient.id);
+    assert.equal(event.kind, 'report', 'green opens no case');
+    await stream.close();
     const { zone, version } = await world.row(patient);
     assert.equal(zone, 'green');
     const done = await acknowledge(world, 'nurse', patient, version, ['seen']);
