@@ -133,14 +133,28 @@ done:
     return ok;
 }
 
+static int by_place(const void *a, const void *b)
+{
+    const struct limit *one = a, *other = b;
+    if (one->parameter != other->parameter)
+        return one->parameter < other->parameter ? -1 : 1;
+    if (one->side != other->side)
+        return one->side < other->side ? -1 : 1;
+    return one->zone < other->zone ? -1 : one->zone > other->zone;
+}
+
 struct str limits_print(struct arena *arena, const struct limit *limits, size_t count)
 {
     struct buf out;
+    struct limit *sorted = arena_array(arena, struct limit, count);
+    if (count)
+        memcpy(sorted, limits, count * sizeof *sorted);
+    qsort(sorted, count, sizeof *sorted, by_place);
     buf_init(&out, arena, 8 + count * 24);
     buf_char(&out, '[');
     for (size_t i = 0; i < count; i++)
-        buf_printf(&out, "%s[%d,%d,%d,%d,%lld]", i ? "," : "", limits[i].parameter, limits[i].side,
-                   limits[i].zone, limits[i].operator,(long long) limits[i].value);
+        buf_printf(&out, "%s[%d,%d,%d,%d,%lld]", i ? "," : "", sorted[i].parameter, sorted[i].side,
+                   sorted[i].zone, sorted[i].operator,(long long) sorted[i].value);
     buf_char(&out, ']');
     return buf_slice(&out);
 }

@@ -1,6 +1,7 @@
 /* PostgreSQL through libpq, always in pipeline mode: what is sent between two settles makes one
  * journey. Values travel in binary form. */
 #include "store/driver.h"
+#include "store/several.h"
 
 #include <ctype.h>
 #include <endian.h>
@@ -329,69 +330,13 @@ static void execute(struct postgres *self, struct rows *rows, const struct sql *
         lost(self, sql->text);
 }
 
-/* ?k becomes ?(k + by), or {alias}k when there is one. */
-static void put_shifted(FILE *out, const char *sql, size_t by, const char *alias)
-{
-    for (const char *at = sql; *at;) {
-        if (*at != '?' || !isdigit((unsigned char)at[1])) {
-            fputc(*at++, out);
-            continue;
-        }
-        char *end;
-        size_t number = strtoul(at + 1, &end, 10);
-        if (alias)
-            fprintf(out, "%s%zu", alias, number);
-        else
-            fprintf(out, "?%zu", number + by);
-        at = end;
-    }
-}
-
-static void put_several_inserts(FILE *out, const char *sql, size_t args, size_t times)
-{
-    const char *row = strstr(sql, "VALUES ") + strlen("VALUES ");
-    fputs(sql, out);
-    for (size_t i = 1; i < times; i++) {
-        fputs(", ", out);
-        put_shifted(out, row, i * args, NULL);
-    }
-}
-
-/* One row of arguments each; the question is asked for each row, and its number comes last. */
-static void put_several_questions(FILE *out, const char *sql, size_t args, size_t times)
-{
-    fputs("SELECT asked.*, each.number FROM (VALUES ", out);
-    for (size_t i = 0; i < times; i++) {
-        fputs(i ? ", (" : "(", out);
-        for (size_t k = 1; k <= args; k++)
-            fprintf(out, "?%zu, ", i * args + k);
-        fprintf(out, "%zu)", i);
-    }
-    fputs(") each (", out);
-    for (size_t k = 1; k <= args; k++)
-        fprintf(out, "a%zu, ", k);
-    fputs("number) CROSS JOIN LATERAL (", out);
-    put_shifted(out, sql, 0, "each.a");
-    fputs(") asked", out);
-}
-
 static const struct sql *several_of(struct gather *gather, size_t size)
 {
     struct sql *several = &gather->several[size];
-    size_t len;
-    char *text = NULL;
-    if (several->text)
-        return several;
-    FILE *out = open_memstream(&text, &len);
-    if (!out)
-        abort();
-    if (gather->asks)
-        put_several_questions(out, gather->sql->text, gather->args, (size_t)2 << size);
-    else
-        put_several_inserts(out, gather->sql->text, gather->args, (size_t)2 << size);
-    if (fclose(out) != 0)
-        abort();
-    several->text = text;
+    size_t times = (size_t)2 << size;
+    if (!several->text)
+        several->text = gather->asks ? several_questions(gather->sql->text, gather->args, times)
+                                     : several_inserts(gather->sql->text, gather->args, times);
     return several;
 }
 

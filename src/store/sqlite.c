@@ -11,6 +11,8 @@
 #include <unistd.h>
 
 enum { CACHE_KIB = 65536, BUSY_MS = 5000 };
+/* The writer's. A reader would map the file anew after every commit, and meet each page as a fault.
+ */
 #define MMAP_BYTES (INT64_C(2000) << 20)
 
 struct sqlite {
@@ -259,7 +261,7 @@ static bool configure(struct sqlite *self, enum db_mode mode, struct error *erro
     snprintf(pragmas, sizeof pragmas,
              "PRAGMA cache_size=-%d; PRAGMA mmap_size=%lld; PRAGMA foreign_keys=ON;"
              "PRAGMA secure_delete=OFF; PRAGMA temp_store=MEMORY;",
-             CACHE_KIB, (long long)MMAP_BYTES);
+             CACHE_KIB, mode == DB_READ ? 0LL : (long long)MMAP_BYTES);
     if (!exec(self, pragmas, error))
         return false;
     if (mode == DB_READ)

@@ -43,6 +43,8 @@ bool worklist_read(const struct worklist_asker *asker, const struct worklist_fil
 /* The asker's row of one patient; count_r 0: none. */
 bool worklist_read_one(const struct worklist_asker *asker, const struct uuid *patient,
                        struct worklist_item **items_r, size_t *count_r, struct error *error);
+/* A count that goes further than this is told as one more. */
+#define WORKLIST_COUNT_MOST 1000
 bool worklist_counts(const struct worklist_asker *asker, const struct worklist_filter *filter,
                      int64_t counts_r[TIER_NOTHING + 1], struct error *error);
 

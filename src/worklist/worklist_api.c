@@ -203,6 +203,25 @@ enum handled worklist_list(struct call *call)
     return call_json(call, 200, &out);
 }
 
+static const char *const count_names[] = {"red", "yellow", "attention", "green"};
+enum { COUNT_NAMES = sizeof count_names / sizeof count_names[0] };
+
+/* `more` names those of which there are more than is counted. */
+static void put_counts(struct json_out *out, const int64_t counts[TIER_NOTHING + 1])
+{
+    json_object_open(out);
+    for (size_t i = 0; i < COUNT_NAMES; i++)
+        json_put_int(out, count_names[i],
+                     counts[i] < WORKLIST_COUNT_MOST ? counts[i] : WORKLIST_COUNT_MOST);
+    json_key(out, "more");
+    json_array_open(out);
+    for (size_t i = 0; i < COUNT_NAMES; i++)
+        if (counts[i] > WORKLIST_COUNT_MOST)
+            json_text(out, count_names[i]);
+    json_array_close(out);
+    json_object_close(out);
+}
+
 enum handled worklist_count(struct call *call)
 {
     struct error error = {0};
@@ -213,12 +232,7 @@ enum handled worklist_count(struct call *call)
     if (!read_filter(call, &filter, &error) || !worklist_counts(&asker, &filter, counts, &error))
         return call_fail(call, &error);
     json_out_init(&out, &call->request->arena, 128);
-    json_object_open(&out);
-    json_put_int(&out, "red", counts[TIER_RED]);
-    json_put_int(&out, "yellow", counts[TIER_YELLOW]);
-    json_put_int(&out, "attention", counts[TIER_ATTENTION]);
-    json_put_int(&out, "green", counts[TIER_GREEN]);
-    json_object_close(&out);
+    put_counts(&out, counts);
     return call_json(call, 200, &out);
 }
 

@@ -28,10 +28,11 @@
             " WHERE o." anchor                                                                     \
             " = ?1 AND o.patient_id = ?7 AND " SEEN(condition) " ORDER BY o.tier, o.since LIMIT 1" \
     }
+/* One tier, and no further than a number that anybody reads: ?7 tier, ?8 zone or -1, ?9 how far. */
 #define COUNT_BY(anchor, condition)                                                                \
     {                                                                                              \
-        "SELECT o.tier, count(*) FROM overview o WHERE o." anchor " = ?1" PAGE                     \
-        " AND " SEEN(condition) " GROUP BY o.tier"                                                 \
+        "SELECT count(*) FROM (SELECT 1 FROM overview o WHERE o." anchor " = ?1 AND o.tier = ?7"   \
+        " AND (?8 < 0 OR o.zone = ?8) AND " SEEN(condition) " LIMIT ?9) counted"                   \
     }
 
 static const struct sql LIST[GROUND_COUNT] = {
@@ -157,17 +158,19 @@ bool worklist_read_one(const struct worklist_asker *asker, const struct uuid *pa
 bool worklist_counts(const struct worklist_asker *asker, const struct worklist_filter *filter,
                      int64_t counts_r[TIER_NOTHING + 1], struct error *error)
 {
-    struct rows *rows;
+    struct rows *rows[TIER_NOTHING + 1] = {NULL};
     const struct sql *count = &COUNT[asker->who->ground];
     memset(counts_r, 0, (TIER_NOTHING + 1) * sizeof counts_r[0]);
     if (!count->text)
         return true;
-    if (!db_run(asker->db, asker->arena, count,
-                ARGS(PERMIT_ARGS(asker->who, asker->now), FILTER_ARGS(filter),
-                     v_int(filter->tier_from), v_int(filter->tier_to), v_int(filter->zone)),
-                &rows, error))
-        return false;
-    for (size_t i = 0; i < rows_count(rows); i++)
-        counts_r[row_int(rows, i, 0)] = row_int(rows, i, 1);
-    return true;
+    bool ok = db_begin_read(asker->db, error);
+    for (int tier = filter->tier_from; ok && tier <= filter->tier_to; tier++)
+        rows[tier] = db_ask(asker->db, asker->arena, count,
+                            ARGS(PERMIT_ARGS(asker->who, asker->now), FILTER_ARGS(filter),
+                                 v_int(tier), v_int(filter->zone), v_int(WORKLIST_COUNT_MOST + 1)));
+    ok = ok && db_settle(asker->db, error);
+    for (int tier = filter->tier_from; ok && tier <= filter->tier_to; tier++)
+        counts_r[tier] = row_int(rows[tier], 0, 0);
+    db_end_read(asker->db);
+    return ok;
 }

@@ -632,6 +632,75 @@ static void a_new_file_is_for_its_owner_only(struct place *place)
     bench_finish(&bench);
 }
 
+static const struct sql ADD_MANY = {
+    .text = "INSERT INTO thing (id, n, t, b, u) VALUES (?1, ?2, ?3, ?4, ?5)",
+    .gather = true,
+};
+static const struct sql ASK_MANY = {
+    .text = "SELECT id, t, n FROM thing WHERE id >= ?1 AND id < ?2 ORDER BY id DESC",
+    .gather = true,
+};
+
+/* 1 to 40: what waits is cut into several sizes. The n-th asks for the rows below n, newest first,
+ * so the first finds none. */
+static void what_is_gathered_is_stored_and_answers_whom_it_should(struct place *place)
+{
+    enum { MANY = 40 };
+    struct bench bench;
+    struct rows *rows[MANY + 1];
+    char text[MANY + 1][16];
+    bench_init(&bench, place);
+    assert_true(db_begin(bench.db, &bench.error));
+    for (int i = 1; i <= MANY; i++) {
+        snprintf(text[i], sizeof text[i], "t%d", i);
+        struct value maybe = i % 3 ? v_int(i * 10) : v_null();
+        db_send(
+            bench.db, &ADD_MANY,
+            ARGS(v_int(i), maybe, v_text(text[i]), i % 2 ? v_null() : v_bytes("\0b", 2), v_null()));
+        memset(text[i], 'x', sizeof text[i]); /* values live until the call returns, no longer */
+    }
+    for (int i = 1; i <= MANY; i++)
+        rows[i] = db_ask(bench.db, &bench.arena, &ASK_MANY, ARGS(v_int(1), v_int(i)));
+    struct rows *none = db_ask(bench.db, &bench.arena, &ASK_MANY, ARGS(v_null(), v_int(9)));
+    db_send(bench.db, SQL("UPDATE thing SET t = 'later'"), NO_ARGS);
+    assert_true(db_settle(bench.db, &bench.error));
+    assert_int_equal(rows_count(none), 0);
+    for (int i = 1; i <= MANY; i++) {
+        assert_int_equal(rows_count(rows[i]), (size_t)i - 1);
+        for (int k = 1; k < i; k++) {
+            size_t row = (size_t)(i - 1 - k);
+            snprintf(text[0], sizeof text[0], "t%d", k);
+            assert_int_equal(row_int(rows[i], row, 0), k);
+            assert_string_equal(row_str(rows[i], row, 1).at, text[0]);
+            assert_int_equal(row_is_null(rows[i], row, 2), k % 3 == 0);
+        }
+    }
+    assert_true(db_commit(bench.db, &bench.error));
+    assert_int_equal(number(bench.db, &COUNT), MANY);
+    assert_int_equal(number(bench.db, SQL("SELECT count(*) FROM thing WHERE t = 'later'")), MANY);
+    assert_int_equal(number(bench.db, SQL("SELECT count(*) FROM thing WHERE b IS NULL")), MANY / 2);
+    bench_finish(&bench);
+}
+
+static void one_bad_row_among_the_gathered_fails_the_transaction(struct place *place)
+{
+    struct bench bench;
+    bench_init(&bench, place);
+    assert_true(db_begin(bench.db, &bench.error));
+    for (int i = 1; i <= 5; i++)
+        db_send(bench.db, &ADD_MANY,
+                ARGS(v_int(i == 4 ? 1 : i), v_null(), v_null(), v_null(), v_null()));
+    assert_false(db_commit(bench.db, &bench.error));
+    assert_int_equal(number(bench.db, &COUNT), 0);
+    assert_true(db_begin(bench.db, &bench.error));
+    db_send(bench.db, &ADD_MANY, ARGS(v_int(7), v_null(), v_null(), v_null(), v_null()));
+    db_rollback(bench.db);
+    assert_true(db_begin(bench.db, &bench.error));
+    assert_true(db_commit(bench.db, &bench.error));
+    assert_int_equal(number(bench.db, &COUNT), 0);
+    bench_finish(&bench);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -648,6 +717,8 @@ int main(void)
         ON_BOTH(what_is_not_there_reads_as_null),
         ON_BOTH(answers_are_there_after_settle),
         ON_BOTH(thousands_of_statements_in_one_journey_do_not_block),
+        ON_BOTH(what_is_gathered_is_stored_and_answers_whom_it_should),
+        ON_BOTH(one_bad_row_among_the_gathered_fails_the_transaction),
         ON_BOTH(a_failed_send_is_told_at_settle_and_the_first_one_counts),
         ON_BOTH(a_failed_transaction_stays_failed_until_it_is_rolled_back),
         ON_BOTH(a_commit_with_something_failed_stores_nothing),
