@@ -55,6 +55,8 @@ export interface Counts {
   readonly yellow: number;
   readonly green: number;
   readonly attention: number;
+  /** Those that have more than was counted. */
+  readonly more: readonly string[];
 }
 
 export interface FilterOptions {
