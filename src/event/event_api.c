@@ -7,7 +7,7 @@
 #include "auth/session.h"
 #include "event/event.h"
 
-enum { AT_ONCE = 64, REPLAY_MOST = 2000, SIGN_OF_LIFE = 15 * 1000, RECHECK = 30 * 1000 };
+enum { AT_ONCE = 64, REPLAY_MOST = 2000, SIGN_OF_LIFE = 15 * 1000, RECHECK = 10 * 1000 };
 
 /* Agreements between the asker's party and the municipalities, as of the last check. */
 static const struct sql AGREED = {

@@ -118,7 +118,7 @@ static void note_failure(struct postgres *self, enum error_code code, const char
     if (self->failed)
         return;
     self->failed = true;
-    error_log(&self->error, code, "postgres: %s: %s", what, message);
+    error_log(&self->error, code, "postgres: %s: %s", message, what);
     for (char *c = self->error.log; *c; c++)
         if (*c == '\n')
             *c = ' ';

@@ -44,9 +44,9 @@ static bool fail(struct sqlite *self, int code, const char *what, struct error *
     case SQLITE_PERM:
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-        return error_log(error, ERROR_BUSY, "sqlite: %s: %s (%d)", what, message, code);
+        return error_log(error, ERROR_BUSY, "sqlite: %s (%d): %s", message, code, what);
     default:
-        return error_log(error, ERROR_INTERNAL, "sqlite: %s: %s (%d)", what, message, code);
+        return error_log(error, ERROR_INTERNAL, "sqlite: %s (%d): %s", message, code, what);
     }
 }
 
