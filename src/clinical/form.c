@@ -530,8 +530,9 @@ struct reasons {
 static bool is_chosen(const struct form *form, struct form_answers answers,
                       const enum form_state *states, size_t item, size_t option)
 {
-    for (size_t i = 0; next_answer(form, answers, states, item, &i); i++)
-        if (answers.list[i].value.option == (int)option)
+    for (size_t i = 0; i < answers.count; i++)
+        if (answers.list[i].item == (int)item && answers.list[i].value.option == (int)option &&
+            form_counts(form, answers, states, i))
             return true;
     return false;
 }
