@@ -1,0 +1,108 @@
+/* Forms: any JSON {"form": Questionnaire, "response": QuestionnaireResponse} is read or refused
+ * with a place; a form that is read is in order, and what is printed of a response reads the same.
+ */
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/json_in.h"
+#include "form/form.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+struct judged {
+    enum form_state states[FORM_ITEMS];
+    struct form_score total;
+    size_t reasons, problems;
+};
+
+static void must(bool holds)
+{
+    if (!holds)
+        abort();
+}
+
+static void must_tell(const struct error *error)
+{
+    must(error->code == ERROR_INVALID && error->place[0] && error->detail[0]);
+}
+
+static void judge(const struct form *form, struct form_answers answers, struct judged *judged_r)
+{
+    struct form_reason reason;
+    struct form_problem problem;
+    form_states(form, answers, judged_r->states);
+    form_score(form, answers, judged_r->states, &judged_r->total, NULL);
+    judged_r->reasons = form_reasons(form, answers, judged_r->states, &reason, 1);
+    judged_r->problems = form_problems(form, answers, judged_r->states, &problem, 1);
+    must(judged_r->total.answered <= judged_r->total.questions);
+    must(judged_r->reasons <= answers.count);
+    must(!judged_r->reasons || reason.zone >= ZONE_YELLOW);
+    for (size_t i = 0; i < form->item_count; i++)
+        must(judged_r->states[i] != FORM_UNSETTLED &&
+             (form->items[i].parent == FORM_NONE ||
+              judged_r->states[form->items[i].parent] == FORM_ENABLED ||
+              judged_r->states[i] == FORM_DISABLED));
+}
+
+/* Without the hidden answers, and in the form's order, it is the same. */
+static void print_and_read(struct arena *arena, const struct questionnaire *form,
+                           const struct questionnaire_response *response,
+                           const struct judged *judged)
+{
+    struct json_out out;
+    struct error error = {0};
+    struct questionnaire_response again;
+    struct judged once_more;
+    json_out_init(&out, arena, 1024);
+    questionnaire_response_to_fhir(&out, form, response, judged->states, STR_NONE, STR("nb"));
+    struct json_object *json = json_in_parse(json_out_slice(&out), &error);
+    must(json && questionnaire_response_from_fhir(arena, json, form, &again, &error));
+    json_in_destroy(json);
+    judge(&form->form, again.answers, &once_more);
+    must(memcmp(judged->states, once_more.states, sizeof *judged->states * form->form.item_count) ==
+         0);
+    must(judged->total.sum == once_more.total.sum && judged->reasons == once_more.reasons);
+}
+
+static void try_response(struct arena *arena, struct json_object *json,
+                         const struct questionnaire *form)
+{
+    struct error error = {0};
+    struct judged judged;
+    struct questionnaire_response response;
+    if (!questionnaire_response_from_fhir(arena, json, form, &response, &error)) {
+        must_tell(&error);
+        return;
+    }
+    judge(&form->form, response.answers, &judged);
+    print_and_read(arena, form, &response, &judged);
+}
+
+static void try_form(struct arena *arena, struct json_object *json)
+{
+    struct error error = {0};
+    struct questionnaire form;
+    enum form_state states[FORM_ITEMS];
+    int item, condition;
+    if (!questionnaire_from_fhir(arena, json_in_get(json, "form"), &form, &error)) {
+        must_tell(&error);
+        return;
+    }
+    must(form.form.item_count >= 1 && form.form.item_count <= FORM_ITEMS);
+    must(form_check(&form.form, states, &item, &condition) == FORM_GOOD);
+    try_response(arena, json_in_get(json, "response"), &form);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct arena arena;
+    struct error error = {0};
+    struct json_object *json = json_in_parse((struct str){(const char *)data, size}, &error);
+    if (!json)
+        return 0;
+    arena_init(&arena);
+    try_form(&arena, json);
+    json_in_destroy(json);
+    arena_finish(&arena);
+    return 0;
+}
