@@ -59,7 +59,7 @@ bool form_choice_read(struct arena *arena, struct json_object *json, enum option
                       const struct place *place, struct questionnaire_option *option_r,
                       struct error *error)
 {
-    int64_t micro;
+    int64_t micro = 0;
     *option_r = (struct questionnaire_option){.kind = kind};
     switch (kind) {
     case OPTION_CODING:
