@@ -386,7 +386,7 @@ static struct gather *gather_of(struct postgres *self, const struct sql *sql, si
     if (*at)
         return *at;
     struct gather *gather = calloc(1, sizeof *gather);
-    if (!gather || !(gather->values = calloc(GATHER_MOST * args, sizeof *gather->values)))
+    if (!gather || !(gather->values = calloc(GATHER_MOST * (args + 1), sizeof *gather->values)))
         abort();
     gather->sql = sql;
     gather->asks = strncmp(sql->text, "SELECT", strlen("SELECT")) == 0;
