@@ -401,6 +401,8 @@ describe('work list', () => {
 
   test('a list that does not come says so, and comes when asked again', async () => {
     const { context, page } = await openPage(browser);
+    // Without a line the list is not fetched again by itself, so that it is the button that brings it.
+    await page.route('**/api/events*', (route) => route.abort('connectionrefused'));
     await page.route('**/api/worklist?*', (route) => route.abort('connectionrefused'));
     await logIn(page, server, 'nurse');
     await page.getByRole('heading', { name: 'Arbeidslisten kom ikke' }).waitFor();
