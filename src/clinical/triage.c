@@ -1,6 +1,8 @@
 /* Triage: each measurement gives its reasons, the worst of them gives the zone. */
 #include "clinical/triage.h"
 
+#include <string.h>
+
 #define UNSOUND (MARK_IMPLAUSIBLE | MARK_FUTURE | MARK_DEVICE)
 
 static const char *const words[] = {
@@ -13,7 +15,38 @@ static const char *const words[] = {
     [RULE_UNCONFIRMED] = "validity.unconfirmed",
     [RULE_FUTURE] = "validity.future",
     [RULE_DEVICE] = "validity.device",
+    [RULE_GAIN_YELLOW] = "gain.yellow",
+    [RULE_GAIN_RED] = "gain.red",
+    [RULE_LOSS_YELLOW] = "loss.yellow",
+    [RULE_LOSS_RED] = "loss.red",
+    [RULE_ANSWER_YELLOW] = "answer.yellow",
+    [RULE_ANSWER_RED] = "answer.red",
+    [RULE_SCORE_YELLOW] = "score.yellow",
+    [RULE_SCORE_RED] = "score.red",
+    [RULE_SYMPTOMS] = "combined.symptoms",
+    [RULE_SYMPTOM] = "combined.answer",
+    [RULE_FORM] = "form.within",
+    [RULE_WATCH] = "habitual.watch",
+    [RULE_DRIFT_LOW] = "drift.low",
+    [RULE_DRIFT_HIGH] = "drift.high",
 };
+
+static const char *const conditions[CONDITION_COUNT] = {"rest", "activity", "oxygen"};
+
+const char *condition_word(unsigned bit)
+{
+    return bit < CONDITION_COUNT ? conditions[bit] : NULL;
+}
+
+uint32_t condition_of_word(const char *word, size_t len)
+{
+    for (unsigned bit = 0; bit < CONDITION_COUNT; bit++) {
+        if (strlen(conditions[bit]) == len && memcmp(conditions[bit], word, len) == 0) {
+            return UINT32_C(1) << bit;
+        }
+    }
+    return 0;
+}
 
 const char *rule_word(enum rule rule)
 {
@@ -190,14 +223,16 @@ static bool is_followed(const bool followed[PARAMETER_COUNT], enum parameter par
     return parameter != PARAMETER_BP && parameter_info(parameter) && followed[parameter];
 }
 
-void triage_judge(const struct measurement *values, size_t count, const struct limit *limits,
-                  size_t limit_count, const bool followed[PARAMETER_COUNT], struct triage *triage_r)
+void triage_judge(const struct rules *rules, const struct occasion *occasion,
+                  struct triage *triage_r)
 {
     enum zone confirmed = ZONE_NONE;
     *triage_r = (struct triage){.zone = ZONE_NONE};
-    for (size_t i = 0; i < count; i++) {
-        if (is_followed(followed, values[i].parameter)) {
-            confirmed = zone_worse(confirmed, judge(triage_r, &values[i], limits, limit_count));
+    for (size_t i = 0; i < occasion->value_count; i++) {
+        const struct measurement *value = &occasion->values[i];
+        if (is_followed(rules->followed, value->parameter)) {
+            confirmed =
+                zone_worse(confirmed, judge(triage_r, value, rules->limits, rules->limit_count));
         }
     }
     triage_r->unconfirmed = triage_r->zone != confirmed;

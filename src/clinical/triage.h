@@ -9,7 +9,7 @@
 #include "clinical/parameter.h"
 #include "clinical/zone.h"
 
-#define TRIAGE_RULE_VERSION 1
+#define TRIAGE_RULE_VERSION 2
 
 /* What is wrong with a value; a set, stored with the observation: never renumber. */
 enum value_mark {
@@ -21,14 +21,38 @@ enum value_mark {
     MARK_ABSENT = 1 << 5,      /* no value, but a reason why */
 };
 
+/* Under what a value was measured; a set, stored: never renumber. */
+enum condition {
+    CONDITION_REST = 1 << 0,
+    CONDITION_ACTIVITY = 1 << 1,
+    CONDITION_OXYGEN = 1 << 2,
+};
+#define CONDITION_COUNT 3
+/* "rest", "activity", "oxygen" by bit number; NULL beyond. */
+const char *condition_word(unsigned bit);
+/* The bit's value; 0: no such word. */
+uint32_t condition_of_word(const char *word, size_t len);
+
 struct measurement {
     enum parameter parameter;
     int64_t value; /* millionths of the parameter's unit; meaningless with MARK_ABSENT */
     uint32_t marks;
+    uint32_t conditions; /* 0: nothing was said */
+    int32_t day;         /* the patient's local day, counted from 1970-01-01 */
 };
 
 enum limit_side { SIDE_LOW, SIDE_HIGH };
 enum limit_operator { OPERATOR_LT, OPERATOR_LE, OPERATOR_GT, OPERATOR_GE };
+/* Stored: never renumber. */
+enum limit_kind {
+    LIMIT_VALUE, /* of what is measured */
+    LIMIT_GAIN, /* of the change over `days` calendar days: a high side is a gain (value > 0), a low
+                   one a loss (value < 0) */
+};
+enum limit_basis {
+    BASIS_ABSOLUTE, /* acts at once */
+    BASIS_HABITUAL, /* from the patient's own level: needs 2 of the last 3 valid days */
+};
 
 /* "value operator limit gives zone": low sides use LT or LE, high sides GT or GE. */
 struct limit {
@@ -37,6 +61,62 @@ struct limit {
     enum zone zone; /* ZONE_YELLOW or ZONE_RED */
     enum limit_operator operator;
     int64_t value;
+    enum limit_kind kind;
+    uint32_t condition; /* one bit: holds for values measured so; 0: for all that have no limit of
+                           their own condition on this side */
+    int days;           /* LIMIT_GAIN */
+    enum limit_basis basis;
+};
+
+/* What the answers to a form say, one finding each. */
+enum finding_kind {
+    FINDING_ANSWER, /* an answer: a flag (zone), or a symptom that combines */
+    FINDING_SCORE,  /* a form's score: `value`, held against the score limits */
+    FINDING_POINTS, /* the sum of a form's symptom points: `value` */
+    FINDING_FORM,   /* that a form was answered: green when nothing in it is worse */
+};
+
+struct finding {
+    enum finding_kind kind;
+    enum zone zone;    /* FINDING_ANSWER: ZONE_YELLOW or ZONE_RED for a flag, else ZONE_NONE */
+    int64_t value;     /* millionths */
+    int score;         /* FINDING_SCORE: number of the score in the rules */
+    uint64_t symptoms; /* bit k: it is among the answers of the rules' combination k */
+    bool earlier;      /* of another report on the same day: only combines */
+    const char *about; /* the caller's name for it, kept in the reason; not terminated */
+    size_t about_len;
+};
+
+struct score_limit {
+    int score;
+    enum limit_operator operator; /* OPERATOR_LT … */
+    int64_t value;
+    enum zone zone;
+};
+
+/* Physiology and symptoms together: with a reason of at least zone `when` (of `parameter`, or of
+ * any), and with at least `points` symptom points (when above 0) or one of the answers that
+ * `symptoms` marks (when `answers`), the zone is `zone`. */
+struct combination {
+    enum parameter parameter; /* PARAMETER_NONE: any */
+    enum zone when, zone;
+    int64_t points; /* millionths; 0: not asked */
+    bool answers;   /* any finding with this combination's bit */
+};
+
+/* A day's accepted value: the median of that day's sound readings. */
+struct day_value {
+    enum parameter parameter;
+    int32_t day;
+    int64_t value;
+};
+
+/* The approved habitual level of a parameter, for drift. */
+struct habit {
+    enum parameter parameter;
+    int64_t level, sigma; /* millionths */
+    int32_t approved_on;  /* local day: drift counts from the next */
+    bool low, high;       /* sides on which drift is looked at */
 };
 
 /* Rules by number, stored: never renumber. The word is the API's and the message key's. */
@@ -50,17 +130,35 @@ enum rule {
     RULE_UNCONFIRMED = 7,       /* "validity.unconfirmed" */
     RULE_FUTURE = 8,            /* "validity.future" */
     RULE_DEVICE = 9,            /* "validity.device" */
+    RULE_GAIN_YELLOW = 10,      /* "gain.yellow": value is the change, days its span */
+    RULE_GAIN_RED = 11,         /* "gain.red" */
+    RULE_LOSS_YELLOW = 12,      /* "loss.yellow" */
+    RULE_LOSS_RED = 13,         /* "loss.red" */
+    RULE_ANSWER_YELLOW = 14,    /* "answer.yellow": about the answer */
+    RULE_ANSWER_RED = 15,       /* "answer.red" */
+    RULE_SCORE_YELLOW = 16,     /* "score.yellow": value and limit are points */
+    RULE_SCORE_RED = 17,        /* "score.red" */
+    RULE_SYMPTOMS = 18,         /* "combined.symptoms": physiology with symptom points (value) */
+    RULE_SYMPTOM = 19,          /* "combined.answer": physiology with an answer (about) */
+    RULE_FORM = 20,             /* "form.within": a form without a worse answer; green */
+    RULE_WATCH = 21,            /* "habitual.watch": beyond the habitual on one day; green */
+    RULE_DRIFT_LOW = 22,        /* "drift.low": value is the mean deviation in sigmas */
+    RULE_DRIFT_HIGH = 23,       /* "drift.high" */
 };
 const char *rule_word(enum rule rule);
 
 struct reason {
     enum rule rule;
-    enum parameter parameter;
+    enum parameter parameter; /* PARAMETER_NONE for answers and scores */
     enum zone zone;
     int64_t value;
     bool has_limit;
     int64_t limit;
     enum limit_operator operator;
+    int days;           /* of a gain or loss; else 0 */
+    uint32_t condition; /* of the limit that was met */
+    const char *about;  /* of a finding; NULL: none. Not terminated */
+    size_t about_len;
 };
 
 #define TRIAGE_REASONS 32
@@ -80,18 +178,43 @@ uint32_t validity_time_marks(int64_t measured_from, int64_t received);
  * Adds MARK_IMPLAUSIBLE to the panel's values where it fails. */
 void validity_pressure(struct measurement *panel, size_t count);
 
-/* Judges measurements of one occasion against one enrolment's limits. `followed` says of each
- * parameter whether the enrolment's programme follows it; what it does not follow is left out
- * entirely. An implausible or future value, or one that the device disowns, is never judged by its
- * limits, is at least yellow. Unconfirmed: judged by its limits, at least yellow. At most the worst
- * reason a measurement is kept beside its validity reason. Equal red and yellow limits mean that
- * there is no yellow. */
-void triage_judge(const struct measurement *values, size_t count, const struct limit *limits,
-                  size_t limit_count, const bool followed[PARAMETER_COUNT],
+/* What holds for one enrolment. All arrays are the caller's and may be empty. */
+struct rules {
+    const struct limit *limits;
+    size_t limit_count;
+    const bool *followed; /* PARAMETER_COUNT of them: what is not followed is left out entirely */
+    const struct score_limit *scores;
+    size_t score_count;
+    const struct combination *combinations; /* at most 64 */
+    size_t combination_count;
+    const struct habit *habits;
+    size_t habit_count;
+};
+
+/* What is judged together. */
+struct occasion {
+    const struct measurement *values;
+    size_t value_count;
+    const struct finding *findings;
+    size_t finding_count;
+    /* Accepted daily values up to and with the days of `values`, for gains, persistence and drift:
+     * in the order of parameter, then day; at most one a day. */
+    const struct day_value *history;
+    size_t history_count;
+    /* Reasons of yellow or red that earlier reports of the same day gave: they only combine. */
+    const struct reason *earlier;
+    size_t earlier_count;
+};
+
+/* Judges one occasion by one enrolment's rules. An implausible or future value, or one that the
+ * device disowns, is never judged by its limits, is at least yellow. Unconfirmed: judged by its
+ * limits, at least yellow. At most the worst reason a measurement is kept beside its validity
+ * reason. Equal red and yellow limits mean that there is no yellow. */
+void triage_judge(const struct rules *rules, const struct occasion *occasion,
                   struct triage *triage_r);
 
 /* A parameter's limits in order: red_low <= yellow_low < yellow_high <= red_high, as far as they
- * are there, and each operator of its own side. */
+ * are there, and each operator of its own side. Each kind, span and condition by itself. */
 bool limits_ordered(const struct limit *limits, size_t count, enum parameter parameter);
 
 #endif

@@ -47,7 +47,7 @@ static bool store_programmes(struct demo_plan *plan, const struct demo_options *
 {
     for (size_t i = 0; i < options->programme_count; i++) {
         struct programme programme;
-        if (!programme_parse(options->programmes[i], &programme, error))
+        if (!programme_parse(&plan->arena, options->programmes[i], &programme, error))
             return false;
         int index = programme_index(programme.id);
         if (index < 0)
@@ -69,7 +69,7 @@ static bool load_programmes(struct demo_plan *plan, struct tx *tx, struct error 
         if (!rows_count(rows))
             return error_set(error, ERROR_INVALID, "the demo world needs the programme %s",
                              programme_ids[i]);
-        if (!programme_parse(row_str(rows, 0, 0), &plan->programmes[i], error))
+        if (!programme_parse(&plan->arena, row_str(rows, 0, 0), &plan->programmes[i], error))
             return false;
     }
     return true;
@@ -155,6 +155,7 @@ bool demo_fill(struct app *app, const struct demo_options *options, struct demo_
     if (!check_options(options, error))
         return false;
     plan_days(&demo.plan, options);
+    arena_init(&demo.plan.arena);
     demo.numbers = demo_numbers_create();
     app->clock.fixed = demo.plan.first_day * DAY - BEFORE_THE_FIRST_DAY;
     if (!writer_run(app->writer, &fill.command, error))
@@ -168,5 +169,6 @@ done:
     free(demo.actions);
     free(demo.patients);
     demo_numbers_destroy(demo.numbers);
+    arena_finish(&demo.plan.arena);
     return ok;
 }

@@ -25,6 +25,7 @@ struct demo_plan {
     int64_t first_day, last_day; /* of reports; local days */
     int64_t until;
     struct programme programmes[DEMO_PROGRAMMES];
+    struct arena arena; /* what the programmes say */
 };
 
 /* The habitual level of a parameter, and how it departs from it, in the parameter's unit. */

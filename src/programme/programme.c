@@ -104,16 +104,19 @@ static bool read_parameter(struct json_object *object, size_t index, struct prog
     return true;
 }
 
-bool programme_parse(struct str document, struct programme *programme_r, struct error *error)
+bool programme_parse(struct arena *arena, struct str document, struct programme *programme_r,
+                     struct error *error)
 {
     struct json_object *tree = json_in_parse(document, error);
+    char name[64];
     bool ok = false;
     memset(programme_r, 0, sizeof *programme_r);
     if (!tree)
         return false;
     if (!read_word(tree, "id", "", programme_r->id, sizeof programme_r->id, error) ||
-        !read_word(tree, "name", "", programme_r->name, sizeof programme_r->name, error))
+        !read_word(tree, "name", "", name, sizeof name, error))
         goto done;
+    programme_r->name = arena_text(arena, str_of(name));
     if (!str_int(json_in_number(json_in_get(tree, "version")), &programme_r->version) ||
         programme_r->version < 1) {
         error_at(error, ERROR_INVALID, "/version", "must be a whole number from 1");
@@ -140,7 +143,13 @@ static int by_place(const void *a, const void *b)
         return one->parameter < other->parameter ? -1 : 1;
     if (one->side != other->side)
         return one->side < other->side ? -1 : 1;
-    return one->zone < other->zone ? -1 : one->zone > other->zone;
+    if (one->zone != other->zone)
+        return one->zone < other->zone ? -1 : 1;
+    if (one->kind != other->kind)
+        return one->kind < other->kind ? -1 : 1;
+    if (one->days != other->days)
+        return one->days < other->days ? -1 : 1;
+    return one->condition < other->condition ? -1 : one->condition > other->condition;
 }
 
 struct str limits_print(struct arena *arena, const struct limit *limits, size_t count)
@@ -150,36 +159,60 @@ struct str limits_print(struct arena *arena, const struct limit *limits, size_t 
     if (count)
         memcpy(sorted, limits, count * sizeof *sorted);
     qsort(sorted, count, sizeof *sorted, by_place);
-    buf_init(&out, arena, 8 + count * 24);
+    buf_init(&out, arena, 8 + count * 32);
     buf_char(&out, '[');
-    for (size_t i = 0; i < count; i++)
-        buf_printf(&out, "%s[%d,%d,%d,%d,%lld]", i ? "," : "", sorted[i].parameter, sorted[i].side,
-                   sorted[i].zone, sorted[i].operator,(long long) sorted[i].value);
+    for (size_t i = 0; i < count; i++) {
+        const struct limit *limit = &sorted[i];
+        buf_printf(&out, "%s[%d,%d,%d,%d,%lld", i ? "," : "", limit->parameter, limit->side,
+                   limit->zone, limit->operator,(long long) limit->value);
+        if (limit->kind || limit->condition || limit->days || limit->basis)
+            buf_printf(&out, ",%d,%u,%d,%d", limit->kind, limit->condition, limit->days,
+                       limit->basis);
+        buf_char(&out, ']');
+    }
     buf_char(&out, ']');
     return buf_slice(&out);
 }
 
-/* "…a,b,c,d,e]" up to and with the bracket. */
-static bool next_limit(struct str *text, struct limit *limit_r)
+enum { LIMIT_FIELDS_LEAST = 5, LIMIT_FIELDS = 9 };
+
+static bool limit_of_fields(const int64_t field[LIMIT_FIELDS], struct limit *limit_r)
 {
-    int64_t field[5];
-    struct str one, number;
-    if (!text->len || text->at[0] != '[' ||
-        !str_cut((struct str){text->at + 1, text->len - 1}, ']', &one, text))
-        return false;
-    for (size_t i = 0; i < 5; i++)
-        if (str_cut(one, ',', &number, &one) != (i < 4) || !str_int(number, &field[i]))
-            return false;
     *limit_r = (struct limit){
         .parameter = (enum parameter)field[0],
         .side = (enum limit_side)field[1],
         .zone = (enum zone)field[2],
         .operator=(enum limit_operator) field[3],
         .value = field[4],
+        .kind = (enum limit_kind)field[5],
+        .condition = (uint32_t)field[6],
+        .days = (int)field[7],
+        .basis = (enum limit_basis)field[8],
     };
     return parameter_info(limit_r->parameter) && (field[1] == SIDE_LOW || field[1] == SIDE_HIGH) &&
            (field[2] == ZONE_YELLOW || field[2] == ZONE_RED) && field[3] >= OPERATOR_LT &&
-           field[3] <= OPERATOR_GE;
+           field[3] <= OPERATOR_GE && (field[5] == LIMIT_VALUE || field[5] == LIMIT_GAIN) &&
+           field[6] >= 0 && field[6] < 1 << CONDITION_COUNT && field[7] >= 0 && field[7] <= 366 &&
+           (field[8] == BASIS_ABSOLUTE || field[8] == BASIS_HABITUAL);
+}
+
+/* "[a,b,c,d,e]" or with all nine, up to and with the bracket. */
+static bool next_limit(struct str *text, struct limit *limit_r)
+{
+    int64_t field[LIMIT_FIELDS] = {0};
+    struct str one, number;
+    size_t count = 0;
+    bool more = true;
+    if (!text->len || text->at[0] != '[' ||
+        !str_cut((struct str){text->at + 1, text->len - 1}, ']', &one, text))
+        return false;
+    while (more) {
+        more = str_cut(one, ',', &number, &one);
+        if (count == LIMIT_FIELDS || !str_int(number, &field[count++]))
+            return false;
+    }
+    return (count == LIMIT_FIELDS_LEAST || count == LIMIT_FIELDS) &&
+           limit_of_fields(field, limit_r);
 }
 
 static bool limits_parse(struct str text, struct limit limits_r[PROGRAMME_LIMITS], size_t *count_r)
@@ -197,24 +230,36 @@ static bool limits_parse(struct str text, struct limit limits_r[PROGRAMME_LIMITS
     return str_is(text, "]");
 }
 
+static bool same_place(const struct limit *a, const struct limit *b)
+{
+    return a->parameter == b->parameter && a->kind == b->kind && a->condition == b->condition;
+}
+
+static bool is_replaced(const struct limit *standard, const struct limit *own, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (same_place(standard, &own[i]))
+            return true;
+    return false;
+}
+
 bool programme_limits(const struct programme *programme, struct str individual,
                       struct limit limits_r[PROGRAMME_LIMITS], size_t *count_r, size_t *own_r,
                       struct error *error)
 {
-    bool own[PARAMETER_COUNT] = {false};
-    size_t used;
     if (!limits_parse(individual, limits_r, own_r))
         return error_log(error, ERROR_INTERNAL, "an enrolment's limits cannot be read");
-    used = *own_r;
-    for (size_t i = 0; i < used; i++)
-        own[limits_r[i].parameter] = true;
-    for (size_t i = 0; i < programme->limit_count && used < PROGRAMME_LIMITS; i++)
-        if (!own[programme->limits[i].parameter])
-            limits_r[used++] = programme->limits[i];
+    size_t used = *own_r;
+    for (size_t i = 0; i < programme->limit_count; i++) {
+        if (is_replaced(&programme->limits[i], limits_r, *own_r))
+            continue;
+        if (used == PROGRAMME_LIMITS)
+            return error_log(error, ERROR_INTERNAL, "an enrolment has too many limits");
+        limits_r[used++] = programme->limits[i];
+    }
     *count_r = used;
     return true;
 }
-
 void programme_store(struct tx *tx, const struct programme *programme, struct str document,
                      const char *approved_by, const char *note)
 {
@@ -231,6 +276,7 @@ struct known {
 struct programmes {
     pthread_mutex_t mutex;
     struct known *first;
+    struct arena arena; /* what their files say */
 };
 
 struct programmes *programmes_create(void)
@@ -239,6 +285,7 @@ struct programmes *programmes_create(void)
     if (!programmes)
         abort();
     pthread_mutex_init(&programmes->mutex, NULL);
+    arena_init(&programmes->arena);
     return programmes;
 }
 
@@ -250,6 +297,7 @@ void programmes_destroy(struct programmes *programmes)
         next = known->next;
         free(known);
     }
+    arena_finish(&programmes->arena);
     pthread_mutex_destroy(&programmes->mutex);
     free(programmes);
 }
@@ -266,25 +314,30 @@ static const struct programme *recall(struct programmes *programmes, const char 
     return found;
 }
 
-static const struct programme *remember(struct programmes *programmes,
-                                        const struct programme *programme)
+/* NULL when it cannot be read. */
+static const struct programme *remember(struct programmes *programmes, struct str document,
+                                        struct error *error)
 {
     struct known *known = calloc(1, sizeof *known);
     if (!known)
         abort();
-    known->programme = *programme;
     pthread_mutex_lock(&programmes->mutex);
-    known->next = programmes->first;
-    programmes->first = known;
+    bool ok = programme_parse(&programmes->arena, document, &known->programme, error);
+    if (ok) {
+        known->next = programmes->first;
+        programmes->first = known;
+    }
     pthread_mutex_unlock(&programmes->mutex);
-    return &known->programme;
+    if (ok)
+        return &known->programme;
+    free(known);
+    return NULL;
 }
 
 const struct programme *programmes_get(struct programmes *programmes, struct db *db, const char *id,
                                        int64_t version, struct error *error)
 {
     const struct programme *found = recall(programmes, id, version);
-    struct programme programme;
     struct arena arena;
     struct rows *rows;
     if (found)
@@ -297,12 +350,10 @@ const struct programme *programmes_get(struct programmes *programmes, struct db 
                   (long long)version);
         goto done;
     }
-    if (!programme_parse(row_str(rows, 0, 0), &programme, error)) {
+    found = remember(programmes, row_str(rows, 0, 0), error);
+    if (!found)
         error_log(error, ERROR_INTERNAL, "programme %s version %lld cannot be read", id,
                   (long long)version);
-        goto done;
-    }
-    found = remember(programmes, &programme);
 done:
     arena_finish(&arena);
     return found;

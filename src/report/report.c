@@ -10,7 +10,7 @@ enum { JOIN_WINDOW = 15 * 60 * 1000, STILL_NEWS = 48 * 60 * 60 * 1000 };
 void report_ask(struct report *report, struct tx *tx)
 {
     for (size_t i = 0; i < report->count; i++)
-        report->observations[i].earlier =
+        report->observations[i].receipt.earlier =
             report_ask_earlier(tx, &report->patient, report->observations[i].observation->key);
     report->state = triage_ask_state(tx, report->who, &report->patient);
 }
@@ -31,27 +31,27 @@ static bool is_judged(const struct observation *observation)
 /* New, the same again, or a correction; else refused. */
 static bool classify(struct received_one *one, struct tx *tx, struct error *error)
 {
-    const struct rows *earlier = one->earlier;
-    one->received = RECEIVED_NEW;
-    one->version = 1;
-    one->received_at = tx->now;
+    const struct rows *earlier = one->receipt.earlier;
+    one->receipt.received = RECEIVED_NEW;
+    one->receipt.version = 1;
+    one->receipt.received_at = tx->now;
     if (!rows_count(earlier))
         return true;
     struct str content = row_str(earlier, 0, 1);
-    one->differs = content.len != sizeof one->observation->content ||
-                   memcmp(content.at, one->observation->content, content.len) != 0;
-    if (!one->differs || (one->natural && !is_correction(one->observation))) {
-        one->received = RECEIVED_SAME;
-        one->version = row_int(earlier, 0, 0);
-        one->received_at = row_int(earlier, 0, 2);
+    one->receipt.differs = content.len != sizeof one->observation->content ||
+                           memcmp(content.at, one->observation->content, content.len) != 0;
+    if (!one->receipt.differs || (one->receipt.natural && !is_correction(one->observation))) {
+        one->receipt.received = RECEIVED_SAME;
+        one->receipt.version = row_int(earlier, 0, 0);
+        one->receipt.received_at = row_int(earlier, 0, 2);
         return true;
     }
     if (!is_correction(one->observation))
         return error_at(error, ERROR_CONFLICT, "Observation.identifier",
                         "this Observation is stored with other content; to change it send it with "
                         "status amended or corrected");
-    one->received = RECEIVED_CORRECTED;
-    one->version = row_int(earlier, 0, 0) + 1;
+    one->receipt.received = RECEIVED_CORRECTED;
+    one->receipt.version = row_int(earlier, 0, 0) + 1;
     return true;
 }
 
@@ -62,15 +62,15 @@ static bool classify_all(struct report *report, struct tx *tx, struct error *err
         struct received_one *one = &report->observations[i];
         if (!classify(one, tx, error))
             return false;
-        for (size_t k = 0; k < i && one->received != RECEIVED_SAME; k++) {
+        for (size_t k = 0; k < i && one->receipt.received != RECEIVED_SAME; k++) {
             const struct observation *before = report->observations[k].observation;
             if (memcmp(before->key, one->observation->key, sizeof before->key) != 0)
                 continue;
             if (memcmp(before->content, one->observation->content, sizeof before->content) != 0)
                 return error_at(error, ERROR_CONFLICT, "Observation.identifier",
                                 "the same identifier stands twice with different content");
-            one->received = RECEIVED_SAME;
-            one->version = report->observations[k].version;
+            one->receipt.received = RECEIVED_SAME;
+            one->receipt.version = report->observations[k].receipt.version;
         }
     }
     return true;
@@ -107,7 +107,7 @@ static bool collect(struct report *report, struct tx *tx, struct triage_input *i
     for (size_t i = 0; i < report->count; i++) {
         const struct received_one *one = &report->observations[i];
         bool works;
-        if (one->received == RECEIVED_SAME || !is_judged(one->observation))
+        if (one->receipt.received == RECEIVED_SAME || !is_judged(one->observation))
             continue;
         if (!makes_work(report, tx, one->observation, &works, error))
             return false;
@@ -142,7 +142,7 @@ bool report_apply(struct report *report, struct tx *tx, struct error *error)
     if (!classify_all(report, tx, error) || !collect(report, tx, &input, error))
         return false;
     for (size_t i = 0; i < report->count; i++)
-        any = any || report->observations[i].received != RECEIVED_SAME;
+        any = any || report->observations[i].receipt.received != RECEIVED_SAME;
     if (!any)
         return true;
     choose_report(report, tx, &opened, &input.report_open_until);
@@ -152,7 +152,7 @@ bool report_apply(struct report *report, struct tx *tx, struct error *error)
     if (opened)
         report_insert(tx, report);
     for (size_t i = 0; i < report->count; i++)
-        if (report->observations[i].received != RECEIVED_SAME)
+        if (report->observations[i].receipt.received != RECEIVED_SAME)
             report_insert_observation(tx, report, &report->observations[i]);
     report->by.patient = report->patient;
     house_access(tx, &report->by);

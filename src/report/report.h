@@ -1,24 +1,45 @@
-/* A report comes in: observations are stored once, judged for each enrolment that follows them, and
- * the work that follows (case, overview, events, access log) is written in the same transaction. */
+/* A report comes in: observations and answered forms are stored once, judged together for each
+ * enrolment that follows them, and the work that follows (case, overview, events, access log) is
+ * written in the same transaction. */
 #ifndef VARDE_REPORT_H
 #define VARDE_REPORT_H
 
 #include "auth/access_log.h"
 #include "observation/observation.h"
 #include "programme/programme.h"
+#include "response/form_response.h"
 #include "store/writer.h"
 
-enum received { RECEIVED_NEW, RECEIVED_SAME, RECEIVED_CORRECTED };
+enum received { RECEIVED_NEW, RECEIVED_SAME, RECEIVED_CORRECTED, RECEIVED_REFUSED };
 
-struct received_one {
-    const struct observation *observation;
-    bool natural;         /* has neither identifier nor key: equal patient, code, device, time and
-                             value make it the same, whatever else it says */
+/* What is common to all that may come in again. */
+struct receipt {
+    bool natural;         /* has neither identifier nor key: what makes its key makes it the same,
+                             whatever else it says */
     struct rows *earlier; /* the newest stored version with the same key */
     enum received received;
     bool differs;    /* RECEIVED_SAME, but what is stored says something else beside the value */
     int64_t version; /* as stored */
     int64_t received_at; /* of that version */
+    struct error error;  /* RECEIVED_REFUSED: why */
+};
+
+struct received_one {
+    const struct observation *observation;
+    struct receipt receipt;
+};
+
+struct received_response {
+    const struct form_response *response;
+    struct receipt receipt;
+};
+
+/* What one enrolment says of a report. */
+struct judgement {
+    struct uuid enrolment;
+    const struct programme *programme;
+    struct triage triage;
+    bool case_opened, case_worsened;
 };
 
 struct report {
@@ -29,20 +50,30 @@ struct report {
     const struct who *who;
     const char
         *source; /* "fhir", "app", "bundle": single Observations of "fhir" join an open report */
+    /* Each stands by itself: what conflicts is refused alone, and told in its receipt. Else one
+     * conflict refuses the whole. */
+    bool each_alone;
     size_t count;
     struct received_one *observations;
+    size_t response_count;
+    struct received_response *responses;
     struct programmes *programmes;
     /* Between ask and apply. */
     struct rows *state;
+    struct rows *today;   /* what answered forms of today said */
+    struct rows *history; /* earlier values that change rules look at */
+    struct rows *earlier; /* what earlier reports of today gave */
     /* Found. */
     struct uuid id;
     enum zone zone; /* the worst over all enrolments; of what was new */
+    size_t judgement_count;
+    struct judgement *judgements; /* in the transaction's arena; none when nothing was new */
 };
 
 /* The steps of a command (see writer.h), to be called with its transaction. */
 void report_ask(struct report *report, struct tx *tx);
-/* Refuses with ERROR_CONFLICT, before anything is sent, when an Observation is known with other
- * content and is no correction. */
+/* Refuses with ERROR_CONFLICT, before anything is sent, when something is known with other content
+ * and is no correction (but see each_alone). */
 bool report_apply(struct report *report, struct tx *tx, struct error *error);
 
 #endif

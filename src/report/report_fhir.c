@@ -50,14 +50,14 @@ static void put_resource(struct json_out *out, struct call *call, const struct i
     static const char *const ours[] = {"resourceType", "id", "meta", NULL};
     static const char *const our_meta[] = {"versionId", "lastUpdated", NULL};
     char updated[CALTIME_TEXT];
-    caltime_utc(incoming->one.received_at, updated);
+    caltime_utc(incoming->one.receipt.received_at, updated);
     json_object_open(out);
     json_put_text(out, "resourceType", "Observation");
     json_put_text(out, "id", id);
     json_key(out, "meta");
     json_object_open(out);
     json_key(out, "versionId");
-    json_printf(out, "%lld", (long long)incoming->one.version);
+    json_printf(out, "%lld", (long long)incoming->one.receipt.version);
     json_put_text(out, "lastUpdated", updated);
     put_members(out, json_in_get(call->json, "meta"), our_meta);
     json_object_close(out);
@@ -78,8 +78,9 @@ static void put_place(struct call *call, const struct incoming *incoming)
     char id[OWNED_TEXT];
     id_of(call, incoming, id);
     respond_header(request, "Location", arena_printf(&request->arena, "/fhir/Observation/%s", id));
-    respond_header(request, "ETag",
-                   arena_printf(&request->arena, "W/\"%lld\"", (long long)incoming->one.version));
+    respond_header(
+        request, "ETag",
+        arena_printf(&request->arena, "W/\"%lld\"", (long long)incoming->one.receipt.version));
 }
 
 static void answer(struct call *call, const struct incoming *incoming)
@@ -89,7 +90,7 @@ static void answer(struct call *call, const struct incoming *incoming)
     id_of(call, incoming, id);
     json_out_init(&out, &call->request->arena, call->request->body.len + 256);
     put_resource(&out, call, incoming, id);
-    call_json(call, incoming->one.received == RECEIVED_NEW ? 201 : 200, &out);
+    call_json(call, incoming->one.receipt.received == RECEIVED_NEW ? 201 : 200, &out);
     put_place(call, incoming);
 }
 
@@ -118,7 +119,7 @@ static bool apply(struct write *write, struct tx *tx, struct error *error)
     if (!report_apply(&incoming->report, tx, error))
         return false;
     write->answer = NULL;
-    if (incoming->one.received == RECEIVED_SAME && incoming->one.differs)
+    if (incoming->one.receipt.received == RECEIVED_SAME && incoming->one.receipt.differs)
         write->answer = answer_stored;
     answer(write->call, incoming);
     return true;
@@ -128,8 +129,8 @@ enum handled report_create_observation(struct call *call)
 {
     struct incoming *incoming = call->data;
     incoming->one.observation = &incoming->observation;
-    incoming->one.natural = !incoming->observation.identifier_value.len &&
-                            !request_header(call->request, "Idempotency-Key").at;
+    incoming->one.receipt.natural = !incoming->observation.identifier_value.len &&
+                                    !request_header(call->request, "Idempotency-Key").at;
     incoming->report = (struct report){
         .patient = call->grant.patient,
         .who = &call->who,

@@ -16,9 +16,9 @@ static const struct sql INSERT_REPORT = {
 static const struct sql INSERT_OBSERVATION = {
     "INSERT INTO observation (patient_id, parameter, effective, key, version, panel, report_id,"
     " status, value, value_text, unit, marks, effective_precision, effective_offset, received_at,"
-    " account_id, device, identifier_system, identifier_value, content, extra)"
+    " account_id, device, identifier_system, identifier_value, content, extra, conditions)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,"
-    " ?19, ?20, ?21)",
+    " ?19, ?20, ?21, ?22)",
     .gather = true,
 };
 
@@ -56,13 +56,14 @@ void report_insert_observation(struct tx *tx, const struct report *report,
             tx->db, &INSERT_OBSERVATION,
             ARGS(v_uuid(&report->patient), v_int(value->measurement.parameter),
                  v_int(observation->effective.from), v_bytes(observation->key, 16),
-                 v_int(one->version), v_int(observation->panel), v_uuid(&report->id),
+                 v_int(one->receipt.version), v_int(observation->panel), v_uuid(&report->id),
                  v_str(observation->status), absent ? v_null() : v_int(value->measurement.value),
                  v_str(value->text), v_str(value->unit), v_int(value->measurement.marks),
                  v_int(observation->effective.precision), v_int(observation->effective.offset),
                  v_int(tx->now), v_uuid(&report->by.account), v_str(observation->device),
                  first ? v_str(observation->identifier_system) : v_null(),
                  first ? v_str(observation->identifier_value) : v_null(),
-                 v_bytes(observation->content, 16), first ? v_str(observation->extra) : v_null()));
+                 v_bytes(observation->content, 16), first ? v_str(observation->extra) : v_null(),
+                 v_int(value->measurement.conditions)));
     }
 }

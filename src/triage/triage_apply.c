@@ -195,6 +195,16 @@ static enum case_change change_case(const struct triage_input *input, struct fol
     return worse ? CASE_WORSENED : CASE_SAME;
 }
 
+static void judge_values(const struct measurement *values, size_t value_count,
+                         const struct limit *limits, size_t limit_count,
+                         const struct programme *programme, struct triage *triage_r)
+{
+    const struct rules rules = {
+        .limits = limits, .limit_count = limit_count, .followed = programme->followed};
+    const struct occasion occasion = {.values = values, .value_count = value_count};
+    triage_judge(&rules, &occasion, triage_r);
+}
+
 /* What of the report makes work: the whole, but for values so old that they are history. */
 static void judge_work(const struct triage_input *input, const struct limit *limits, size_t count,
                        const struct programme *programme, struct tx *tx, struct triage *work)
@@ -205,7 +215,7 @@ static void judge_work(const struct triage_input *input, const struct limit *lim
         if (input->works[i])
             news[left++] = input->values[i];
     if (left < input->count)
-        triage_judge(news, left, limits, count, programme->followed, work);
+        judge_values(news, left, limits, count, programme, work);
 }
 
 static bool judge(const struct triage_input *input, struct followed *followed, struct tx *tx,
@@ -218,7 +228,7 @@ static bool judge(const struct triage_input *input, struct followed *followed, s
     size_t count, own;
     if (!programme || !programme_limits(programme, followed->limits, limits, &count, &own, error))
         return false;
-    triage_judge(input->values, input->count, limits, count, programme->followed, &whole);
+    judge_values(input->values, input->count, limits, count, programme, &whole);
     *work_r = whole;
     judge_work(input, limits, count, programme, tx, work_r);
     *worst = zone_worse(*worst, whole.zone);

@@ -45,8 +45,10 @@ static bool run(struct clinical_case *one)
         return limits_ordered(one->limits, one->limit_count, one->order_of) == one->order_good;
     }
     validity_pressure(one->values, one->value_count);
-    triage_judge(one->values, one->value_count, one->limits, one->limit_count, one->followed,
-                 &triage);
+    const struct rules rules = {
+        .limits = one->limits, .limit_count = one->limit_count, .followed = one->followed};
+    const struct occasion occasion = {.values = one->values, .value_count = one->value_count};
+    triage_judge(&rules, &occasion, &triage);
     bool good = is_as_expected(one, &triage);
     if (!good) {
         print_triage(&triage);

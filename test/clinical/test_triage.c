@@ -15,6 +15,14 @@
 static const bool all[PARAMETER_COUNT] = {false, true, true, true, true, true,
                                           true,  true, true, true, true};
 
+static void judge(const struct measurement *values, size_t count, const struct limit *limits,
+                  size_t limit_count, const bool *followed, struct triage *triage_r)
+{
+    const struct rules rules = {.limits = limits, .limit_count = limit_count, .followed = followed};
+    const struct occasion occasion = {.values = values, .value_count = count};
+    triage_judge(&rules, &occasion, triage_r);
+}
+
 static struct measurement measured(enum parameter parameter, int64_t value)
 {
     return (struct measurement){parameter, value, validity_marks(parameter, value)};
@@ -63,7 +71,7 @@ static void a_reason_carries_its_value_and_limit(void **state)
     struct measurement values[] = {measured(PARAMETER_SPO2, 84 * MICRO),
                                    measured(PARAMETER_PULSE, 70 * MICRO)};
     struct triage triage;
-    triage_judge(values, 2, &limit, 1, all, &triage);
+    judge(values, 2, &limit, 1, all, &triage);
     assert_int_equal(triage.reasons[0].rule, RULE_LIMIT_RED_LOW);
     assert_int_equal(triage.reasons[0].value, 84 * MICRO);
     assert_true(triage.reasons[0].has_limit);
@@ -87,7 +95,7 @@ static void of_two_limits_alike_the_tighter_is_told(void **state)
         struct limit first = limits[0];
         memmove(limits, limits + 1, 2 * sizeof limits[0]);
         limits[2] = first;
-        triage_judge(&value, 1, limits, 3, all, &triage);
+        judge(&value, 1, limits, 3, all, &triage);
         assert_int_equal(triage.reason_count, 1);
         assert_int_equal(triage.reasons[0].limit, 111 * MICRO);
         assert_int_equal(triage.reasons[0].operator, OPERATOR_GE);
@@ -107,7 +115,7 @@ static void when_reasons_do_not_fit_the_worst_are_kept(void **state)
         values[i] = measured(PARAMETER_PULSE, pulse * MICRO + (int64_t)i);
     }
     struct triage triage;
-    triage_judge(values, 3 * TRIAGE_REASONS, limits, 2, all, &triage);
+    judge(values, 3 * TRIAGE_REASONS, limits, 2, all, &triage);
     assert_int_equal(triage.zone, ZONE_RED);
     assert_int_equal(triage.reason_count, TRIAGE_REASONS);
     for (size_t i = 0; i < TRIAGE_REASONS; i++) { /* 16 red, then the first 16 yellow */
@@ -127,7 +135,7 @@ static void a_red_after_many_greens_is_not_lost(void **state)
     }
     values[TRIAGE_REASONS] = measured(PARAMETER_PULSE, 111 * MICRO);
     struct triage triage;
-    triage_judge(values, TRIAGE_REASONS + 1, &limit, 1, all, &triage);
+    judge(values, TRIAGE_REASONS + 1, &limit, 1, all, &triage);
     assert_int_equal(triage.zone, ZONE_RED);
     assert_int_equal(triage.reasons[0].zone, ZONE_RED);
     assert_int_equal(triage.reason_count, TRIAGE_REASONS);
@@ -141,7 +149,7 @@ static void parameters_from_nowhere_are_left_out(void **state)
                                          {PARAMETER_COUNT, 0, MARK_DEVICE},
                                          {(enum parameter)4711, 0, 0}};
     struct triage triage;
-    triage_judge(values, 4, NULL, 0, all, &triage);
+    judge(values, 4, NULL, 0, all, &triage);
     assert_int_equal(triage.zone, ZONE_NONE);
     assert_int_equal(triage.reason_count, 0);
     assert_int_equal(validity_marks(PARAMETER_NONE, 0), 0);
@@ -227,7 +235,7 @@ static size_t any_limits(enum parameter parameter, struct limit limits_r[4])
 static enum zone zone_of(struct measurement value, const struct limit *limits, size_t count)
 {
     struct triage triage;
-    triage_judge(&value, 1, limits, count, all, &triage);
+    judge(&value, 1, limits, count, all, &triage);
     return triage.zone;
 }
 
@@ -285,7 +293,7 @@ static void the_order_of_measurements_and_limits_never_matters_for_the_zone(void
             limit_count += any_limits(info->id, limits + limit_count);
         }
         struct triage before, after;
-        triage_judge(values, count, limits, limit_count, all, &before);
+        judge(values, count, limits, limit_count, all, &before);
         for (size_t v = count; v > 1; v--) {
             size_t other = next(v);
             struct measurement kept = values[v - 1];
@@ -298,7 +306,7 @@ static void the_order_of_measurements_and_limits_never_matters_for_the_zone(void
             limits[l - 1] = limits[other];
             limits[other] = kept;
         }
-        triage_judge(values, count, limits, limit_count, all, &after);
+        judge(values, count, limits, limit_count, all, &after);
         assert_int_equal(before.zone, after.zone);
         assert_int_equal(before.unconfirmed, after.unconfirmed);
         assert_int_equal(before.reason_count, after.reason_count);
@@ -321,7 +329,7 @@ static void what_is_unsound_is_never_green_and_never_red(void **state)
         struct measurement value = measured(info->id, between(info->hard_low, info->hard_high));
         value.marks |= unsound[next(3)];
         struct triage triage;
-        triage_judge(&value, 1, limits, count, all, &triage);
+        judge(&value, 1, limits, count, all, &triage);
         assert_int_equal(triage.zone, ZONE_YELLOW);
         assert_true(triage.unconfirmed);
     }
@@ -344,7 +352,7 @@ static void another_measurement_never_makes_it_better(void **state)
         }
         for (size_t v = 1; v <= 4; v++) {
             struct triage triage;
-            triage_judge(values, v, limits, limit_count, all, &triage);
+            judge(values, v, limits, limit_count, all, &triage);
             assert_true(triage.zone >= zone);
             zone = triage.zone;
         }

@@ -87,7 +87,7 @@ void sample_store(struct db *db, struct sample *sample, const struct uuid *patie
     struct error error = {0};
     struct tx tx = {.db = db, .arena = &sample->arena, .now = received};
     struct report report = {.patient = *patient, .id = {{3}}, .by = {.account = {{7}}}};
-    struct received_one one = {.observation = &sample->observation, .version = version};
+    struct received_one one = {.observation = &sample->observation, .receipt.version = version};
     if (!db_begin(db, &error))
         fail_msg("%s", error.log);
     report_insert_observation(&tx, &report, &one);

@@ -1,0 +1,31 @@
+/* One answered form as it comes in, checked, judged by its form and reduced to what the record
+ * keeps. */
+#ifndef VARDE_FORM_RESPONSE_H
+#define VARDE_FORM_RESPONSE_H
+
+#include "base/caltime.h"
+#include "base/uuid.h"
+#include "programme/programme.h"
+
+struct form_response {
+    const struct programme *programme; /* whose form it is */
+    size_t form;                       /* among the programme's forms */
+    struct str status; /* FHIR's: completed, amended, entered-in-error, in-progress … */
+    struct caltime authored;
+    struct str identifier_system, identifier_value; /* STR_NONE when there is none */
+    uint8_t key[16];     /* same key: the same response (form_response_key) */
+    uint8_t content[16]; /* hash of the whole resource but id, meta and text */
+    bool scored;
+    int64_t score; /* millionths */
+    size_t finding_count;
+    struct finding *findings;
+    struct str document; /* the items with the answers that count, as FHIR JSON (an array) */
+    struct str extra; /* JSON object: what the resource said beyond all this; STR_NONE: nothing */
+};
+
+/* Half of the public id: with an identifier a hash of it, else with an Idempotency-Key (not
+ * STR_NONE) a hash of the account and that, else of form, time and answers. */
+void form_response_key(struct form_response *response, const struct uuid *account,
+                       struct str idempotency_key);
+
+#endif

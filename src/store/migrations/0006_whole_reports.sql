@@ -1,0 +1,81 @@
+-- Whole reports: under what a value was measured, forms that were answered, and their words; threads between
+-- patient and service; when a service is there.
+
+ALTER TABLE observation ADD COLUMN conditions bigint NOT NULL DEFAULT 0; -- bits: rest, activity, oxygen
+
+ALTER TABLE patient_limit ADD COLUMN days bigint NOT NULL DEFAULT 0;     -- of a gain or loss: its span
+
+ALTER TABLE programme ADD COLUMN loaded_by uuid;             -- null: came with the program
+ALTER TABLE programme ADD COLUMN approved_account uuid;      -- null: approved by name only
+
+-- A form that was answered. A correction is the same key with the next version, as for an Observation.
+CREATE TABLE response (
+    patient_id uuid NOT NULL,
+    authored bigint NOT NULL,        -- epoch milliseconds, the start of what was given
+    key bytea NOT NULL,              -- 16 bytes
+    version bigint NOT NULL,
+    report_id uuid NOT NULL,
+    programme text NOT NULL,
+    programme_version bigint NOT NULL,
+    form text NOT NULL,              -- the form's id within the programme
+    status text NOT NULL,            -- FHIR's
+    authored_precision bigint NOT NULL,
+    authored_offset bigint NOT NULL, -- minutes east of UTC
+    received_at bigint NOT NULL,
+    account_id uuid NOT NULL,
+    identifier_system text,
+    identifier_value text,
+    content bytea NOT NULL,          -- 16 bytes: a hash of the whole resource
+    score bigint,                    -- millionths; null: the form has none
+    findings text NOT NULL,          -- JSON, for what is reported later on the same day
+    document text NOT NULL,          -- the items with the answers that count, as FHIR JSON
+    extra text,                      -- what else the resource said, as JSON
+    PRIMARY KEY (patient_id, authored, key, version)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX response_key ON response (key, patient_id, version);
+
+-- What patient and service write to each other. Messages are never changed.
+CREATE TABLE thread (
+    patient_id uuid NOT NULL,
+    id uuid NOT NULL,
+    service_id uuid NOT NULL REFERENCES organisation (id),
+    subject text NOT NULL,
+    created_at bigint NOT NULL,
+    created_by uuid NOT NULL,
+    last_at bigint NOT NULL,
+    patient_unread bigint NOT NULL,  -- messages that the patient has not seen
+    service_unread bigint NOT NULL,  -- messages that the service has not seen
+    PRIMARY KEY (patient_id, id)
+) WITHOUT ROWID;
+
+CREATE TABLE message (
+    patient_id uuid NOT NULL,
+    thread_id uuid NOT NULL,
+    number bigint NOT NULL,          -- from 1, in the order in which they came
+    at bigint NOT NULL,
+    account_id uuid NOT NULL,
+    side text NOT NULL,              -- patient, service
+    body text NOT NULL,
+    PRIMARY KEY (patient_id, thread_id, number)
+) WITHOUT ROWID;
+
+-- Who has seen a thread up to which message: once for each account.
+CREATE TABLE message_seen (
+    patient_id uuid NOT NULL,
+    thread_id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    number bigint NOT NULL,
+    at bigint NOT NULL,
+    PRIMARY KEY (patient_id, thread_id, account_id, number)
+) WITHOUT ROWID;
+
+ALTER TABLE organisation ADD COLUMN phone text;
+
+-- When a service follows up, by the local clock; a weekday without a row is closed, and so are Norwegian holidays.
+CREATE TABLE opening_hours (
+    organisation_id uuid NOT NULL REFERENCES organisation (id),
+    weekday bigint NOT NULL,         -- 0 Monday … 6 Sunday
+    opens bigint NOT NULL,           -- minutes after midnight
+    closes bigint NOT NULL,
+    PRIMARY KEY (organisation_id, weekday)
+) WITHOUT ROWID;
