@@ -72,6 +72,10 @@ export interface Limit {
   readonly operator: string;
   readonly value: number;
   readonly unit: string;
+  readonly kind: 'value' | 'change';
+  /** The span of a change. */
+  readonly days: number | null;
+  readonly condition: string | null;
   readonly source: 'programme' | 'individual';
 }
 
