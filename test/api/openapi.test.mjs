@@ -118,7 +118,10 @@ describe('the description against the program', () => {
   after(() => world?.end());
 
   const urlOf = (operation, query = '') =>
-    operation.path.replace('{patient}', patient.id).replace('{enrolment}', patient.enrolments[0].id) + query;
+    operation.path
+      .replace('{patient}', patient.id)
+      .replace('{enrolment}', patient.enrolments[0].id)
+      .replace('{id}', 'copd') + query;
   const required = (operation) => {
     if (operation.path.endsWith('/series')) return '&parameter=spo2';
     return operation.path === '/api/me/today' ? `&patient=${patient.id}` : '';
