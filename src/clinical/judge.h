@@ -73,8 +73,8 @@ void judging_each_day(struct judging *judging, judge_day *judge);
 /* Whether the occasion has a sound value of that day. */
 bool judging_has_day(const struct judging *judging, enum parameter parameter, int32_t day);
 
-judge_day change_judge;
-judge_day drift_judge;
+void change_judge(struct judging *judging, enum parameter parameter, int32_t day, bool late);
+void drift_judge(struct judging *judging, enum parameter parameter, int32_t day, bool late);
 
 /* Where the drift of a habit stands on a day, in millionths of sigma. */
 struct drift {
