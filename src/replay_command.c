@@ -107,7 +107,7 @@ static bool read_file(struct arena *arena, const char *path, struct str *text_r,
 /* An error within a file is told with the file's name. */
 static int fail(const char *path, const struct error *error)
 {
-    const char *text = error->detail[0] ? error->detail : error->log;
+    const char *text = error->log[0] ? error->log : error->detail;
     if (!path || strcmp(path, error->place) == 0)
         fprintf(stderr, "varde replay: %s%s%s\n", error->place, error->place[0] ? ": " : "", text);
     else

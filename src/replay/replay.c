@@ -185,7 +185,8 @@ static bool prepare(struct arena *arena, const struct replay *replay, struct run
     struct measurement *readings = arena_array(arena, struct measurement, series->count);
     size_t own;
     *run = (struct run){.replay = replay};
-    struct str text = limits_print(arena, replay->own, replay->own_count);
+    struct str text =
+        replay->own_count ? limits_print(arena, replay->own, replay->own_count) : STR_NONE;
     if (!programme_limits(replay->programme, text, run->limits, &run->limit_count, &own, error))
         return false;
     if (series->count)
