@@ -32,11 +32,12 @@ test('a series becomes a line for each day, with its zone and reasons', () => {
   assert.equal(run.status, 0);
   const lines = days(run);
   assert.deepEqual(lines.map(({ day }) => day), Array.from({ length: 28 }, (_, i) => `2026-02-${String(i + 1).padStart(2, '0')}`));
-  assert.equal(lines.filter(({ zone }) => zone === 'green').length, 25);
-  assert.deepEqual([lines[19].zone, lines[20].zone, lines[24].zone], ['red', 'red', 'none']);
+  assert.equal(lines.filter(({ zone }) => zone === 'green').length, 24);
+  assert.deepEqual([19, 20, 21, 24].map((i) => lines[i].zone), ['red', 'red', 'yellow', 'none']);
+  assert.equal(lines[21].reasons[0].rule, 'drift.low');
   assert.equal(lines[24].missing, true);
   const [{ text, ...first }] = lines[19].reasons;
-  assert.deepEqual(first, { rule: 'limit.red_low', parameter: 'spo2', zone: 'red', value: 84, limit: 88 });
+  assert.deepEqual(first, { rule: 'limit.red_low', parameter: 'spo2', zone: 'red', value: 84, limit: 85 });
   assert.match(text, /84/);
 });
 
