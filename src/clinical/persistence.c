@@ -62,7 +62,7 @@ static void rank(const struct judging *judging, size_t number, struct repeats *r
 void repeats_find(const struct judging *judging, size_t number, struct repeats *repeats_r)
 {
     const struct measurement *value = &judging->occasion->values[number];
-    int64_t first = value->at, before;
+    int64_t first = value->at, before = 0;
     size_t place;
     *repeats_r = (struct repeats){.count = 1, .counts = true};
     if (value->at < REPEAT_WITHIN * 2 || value->at > INT64_MAX - REPEAT_WITHIN) {
