@@ -41,8 +41,8 @@ static int by_day_and_size(const void *a, const void *b)
     return (one->value > other->value) - (one->value < other->value);
 }
 
-size_t days_of(struct measurement *readings, size_t count, uint32_t left_out,
-               struct day_value *days_r)
+size_t days_settle(struct measurement *readings, size_t count, uint32_t left_out,
+                   struct day_value *days_r)
 {
     size_t kept = 0, days = 0;
     for (size_t i = 0; i < count; i++) {

@@ -14,7 +14,7 @@ bool day_accepts(const struct measurement *reading, uint32_t left_out);
 
 /* The daily values of the accepted readings, by parameter, then day, as `struct occasion` wants its
  * history. Puts the readings into another order. days_r has room for `count`; returns how many. */
-size_t days_of(struct measurement *readings, size_t count, uint32_t left_out,
-               struct day_value *days_r);
+size_t days_settle(struct measurement *readings, size_t count, uint32_t left_out,
+                   struct day_value *days_r);
 
 #endif

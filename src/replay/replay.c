@@ -114,7 +114,7 @@ static size_t trial_days(struct arena *arena, const struct run *run, enum parame
             series->values[i].day < run->first + run->replay->trial_days)
             readings[count++] = series->values[i];
     *days_r = arena_array(arena, struct day_value, count);
-    return days_of(readings, count, MARK_UNCONFIRMED, *days_r);
+    return days_settle(readings, count, MARK_UNCONFIRMED, *days_r);
 }
 
 static bool end_trial(struct arena *arena, struct run *run, struct error *error)
@@ -193,7 +193,7 @@ static bool prepare(struct arena *arena, const struct replay *replay, struct run
         memcpy(readings, series->values, series->count * sizeof *readings);
     run->days = arena_array(arena, struct day_value, series->count);
     run->history = arena_array(arena, struct day_value, series->count);
-    run->day_count = days_of(readings, series->count, 0, run->days);
+    run->day_count = days_settle(readings, series->count, 0, run->days);
     run->first = series->count ? series->values[0].day : 0;
     run->last = series->count ? series->values[series->count - 1].day : -1;
     return true;
@@ -222,32 +222,14 @@ bool replay_run(struct arena *arena, const struct replay *replay,
 
 /* ---- lines ---- */
 
-static void print_reason(struct json_out *out, const struct reason *reason,
-                         const struct language *language)
-{
-    char number[32];
-    struct buf text;
-    const struct parameter_info *info = parameter_info(reason->parameter);
-    json_object_open(out);
-    json_put_text(out, "rule", rule_word(reason->rule));
-    json_put_str(out, "parameter", info ? str_of(info->word) : STR_NONE);
-    json_put_text(out, "zone", zone_word(reason->zone));
-    value_text(reason->parameter, reason->value, number);
-    json_key(out, "value");
-    json_raw(out, str_of(number));
-    value_text(reason->parameter, reason->limit, number);
-    json_key(out, "limit");
-    json_raw(out, reason->has_limit ? str_of(number) : STR("null"));
-    buf_init(&text, out->buf.arena, 64);
-    reason_text(&text, reason, language);
-    json_put_str(out, "text", buf_slice(&text));
-    json_object_close(out);
-}
-
 void replay_print(struct buf *out, const struct replay_day *day, const struct language *language)
 {
     struct json_out line;
     int year, month, date;
+    /* No answers are judged here, whose words would have to be looked up. */
+    const struct teller teller = {.arena = out->arena, .language = language};
+    struct reasons reasons = {.count = day->triage.reason_count};
+    memcpy(reasons.list, day->triage.reasons, reasons.count * sizeof reasons.list[0]);
     caltime_civil(day->day, &year, &month, &date);
     json_out_init(&line, out->arena, 256);
     json_object_open(&line);
@@ -255,10 +237,7 @@ void replay_print(struct buf *out, const struct replay_day *day, const struct la
     json_printf(&line, "%04d-%02d-%02d", year, month, date);
     json_put_text(&line, "zone", zone_word(day->triage.zone));
     json_key(&line, "reasons");
-    json_array_open(&line);
-    for (size_t i = 0; i < day->triage.reason_count; i++)
-        print_reason(&line, &day->triage.reasons[i], language);
-    json_array_close(&line);
+    reasons_json(&line, &teller, &reasons);
     if (day->triage.unconfirmed)
         json_put_bool(&line, "unconfirmed", true);
     if (day->missing)

@@ -459,7 +459,7 @@ void case_judge(struct clinical_case *one, struct triage *triage_r)
     mark_symptoms(one);
     memcpy(readings, one->history, one->history_count * sizeof readings[0]);
     memcpy(readings + one->history_count, one->values, one->value_count * sizeof readings[0]);
-    size_t days = days_of(readings, one->history_count + one->value_count, 0, history);
+    size_t days = days_settle(readings, one->history_count + one->value_count, 0, history);
     const struct rules rules = {.limits = one->limits,
                                 .limit_count = one->limit_count,
                                 .followed = one->followed,

@@ -391,14 +391,14 @@ static void a_day_is_the_median_of_what_is_accepted(void **state)
         {PARAMETER_SPO2, 0, MARK_ABSENT, 0, 3, 0},
     };
     struct day_value days[7];
-    assert_int_equal(days_of(readings, 7, 0, days), 3);
+    assert_int_equal(days_settle(readings, 7, 0, days), 3);
     assert_int_equal(days[0].parameter, PARAMETER_SPO2);
     assert_int_equal(days[0].day, 4);
     assert_int_equal(days[1].day, 5);
     assert_int_equal(days[1].value, 92500000);
     assert_int_equal(days[2].parameter, PARAMETER_PULSE);
-    assert_int_equal(days_of(readings, 7, MARK_UNCONFIRMED, days), 2);
-    assert_int_equal(days_of(readings, 0, 0, days), 0);
+    assert_int_equal(days_settle(readings, 7, MARK_UNCONFIRMED, days), 2);
+    assert_int_equal(days_settle(readings, 0, 0, days), 0);
 }
 
 int main(void)

@@ -187,7 +187,8 @@ static void judge(const struct world *world, struct triage *triage_r)
         .findings = world->findings,
         .finding_count = world->finding_count,
         .history = history,
-        .history_count = days_of(readings, world->before_count + world->today_count, 0, history),
+        .history_count =
+            days_settle(readings, world->before_count + world->today_count, 0, history),
         .earlier = world->earlier,
         .earlier_count = world->earlier_count};
     triage_judge(&rules, &occasion, triage_r);
