@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/sha.h"
+#include "fhir/reference.h"
 #include "fhir/shape.h"
 #include "observation/observation_parse.h"
 
@@ -73,22 +74,6 @@ static bool identifier_read(struct arena *arena, struct json_object *resource,
     return true;
 }
 
-/* "Patient/x", "https://…/Patient/x", either with "/_history/n": the x. */
-static struct str reference_patient(struct str reference)
-{
-    static const char name[] = "Patient/";
-    const size_t len = sizeof name - 1;
-    struct str id = STR_NONE, rest;
-    if (str_starts(reference, name))
-        id = (struct str){reference.at + len, reference.len - len};
-    for (size_t i = 1; reference.at && !id.at && i + len < reference.len; i++)
-        if (reference.at[i - 1] == '/' && memcmp(reference.at + i, name, len) == 0)
-            id = (struct str){reference.at + i + len, reference.len - i - len};
-    if (id.at && str_cut(id, '/', &id, &rest) && !str_starts(rest, "_history/"))
-        return STR_NONE;
-    return id.len ? id : STR_NONE;
-}
-
 static bool is_of_patient(struct str type)
 {
     return !type.len || str_is(type, "Patient") ||
@@ -103,7 +88,7 @@ static bool subject_choose(struct arena *arena, struct json_object *subject,
     struct json_object *identifier = json_in_get(subject, "identifier");
     struct str reference = json_in_str(json_in_get(subject, "reference"));
     struct str value = json_in_str(json_in_get(identifier, "value"));
-    struct str patient = reference_patient(reference);
+    struct str patient = reference_id(reference, "Patient");
     struct uuid id;
     if (reference.len && !patient.len && str_starts(reference, "urn:uuid:"))
         patient = reference;

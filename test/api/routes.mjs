@@ -87,6 +87,14 @@ const rules = {
     body: () => ({ to: 'paused', reason: 'reise' }),
   },
   'GET /fhir/metadata': open,
+  'POST /fhir': {
+    action: 'observation.write',
+    body: ({ patient }) => ({
+      resourceType: 'Bundle',
+      type: 'batch',
+      entry: [{ resource: reading(patient), request: { method: 'POST', url: 'Observation' } }],
+    }),
+  },
   'POST /fhir/Observation': { action: 'observation.write', body: ({ patient }) => reading(patient) },
   'GET /fhir/Observation': {
     action: 'observation.read',
