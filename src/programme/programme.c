@@ -378,3 +378,10 @@ bool programme_said(const struct programme *programme, const struct language *la
     (void)said_r;
     return false;
 }
+
+const char *programme_words(const struct programme *programme, const struct language *language,
+                            programme_key key)
+{
+    (void)programme;
+    return text_of(language, key);
+}

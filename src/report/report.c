@@ -254,6 +254,18 @@ static bool anything_new(const struct report *report)
     return false;
 }
 
+/* The report that the first of what is known came with. */
+static struct uuid known_report(const struct report *report)
+{
+    for (size_t i = 0; i < report->count; i++)
+        if (rows_count(report->observations[i].receipt.earlier))
+            return row_uuid(report->observations[i].receipt.earlier, 0, 3);
+    for (size_t i = 0; i < report->response_count; i++)
+        if (rows_count(report->responses[i].receipt.earlier))
+            return row_uuid(report->responses[i].receipt.earlier, 0, 3);
+    return (struct uuid){0};
+}
+
 static void insert_all(struct report *report, struct tx *tx, bool opened)
 {
     if (opened)
@@ -280,8 +292,10 @@ bool report_apply(struct report *report, struct tx *tx, struct error *error)
     if (!collect_values(report, tx, &input, error))
         return false;
     collect_forms(report, tx, &input);
-    if (!anything_new(report))
+    if (!anything_new(report)) {
+        report->id = known_report(report);
         return true;
+    }
     choose_report(report, tx, &opened, &input.report_open_until);
     input.report = report->id;
     if (!triage_apply(&input, report->state, tx, &report->judgements, &report->judgement_count,

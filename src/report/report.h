@@ -54,7 +54,7 @@ struct report {
     /* Between ask and apply. */
     struct rows *state;
     /* Found. */
-    struct uuid id;
+    struct uuid id; /* when nothing was new: of the report that brought it */
     enum zone zone; /* the worst over all enrolments; of what was new */
     size_t judgement_count;
     struct judgement *judgements; /* in the transaction's arena; none when nothing was new */

@@ -3,7 +3,8 @@
 #include "response/findings.h"
 
 static const struct sql EARLIER = {
-    "SELECT version, content, received_at FROM response WHERE key = ?1 AND patient_id = ?2"
+    "SELECT version, content, received_at, report_id FROM response WHERE key = ?1 AND patient_id = "
+    "?2"
     " ORDER BY version DESC LIMIT 1",
     .gather = true,
 };

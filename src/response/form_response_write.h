@@ -4,7 +4,7 @@
 
 #include "report/report.h"
 
-/* version, content, received_at of the newest version with this key. */
+/* version, content, received_at, report_id of the newest version with this key. */
 struct rows *form_response_ask_earlier(struct tx *tx, const struct uuid *patient,
                                        const uint8_t key[16]);
 void form_response_insert(struct tx *tx, const struct report *report,
