@@ -38,6 +38,11 @@ export const ROLES = {
   kin1: 'kin',
 };
 
+const batch = (patient) => ({
+  resourceType: 'Bundle',
+  type: 'batch',
+  entry: [{ resource: reading(patient), request: { method: 'POST', url: 'Observation' } }],
+});
 const open = { open: true };
 const own = {};
 const of = (path, rest = {}) => ({ path: ({ patient }) => path.replace('{patient}', patient), ...rest });
@@ -92,14 +97,8 @@ const rules = {
     body: () => ({ to: 'paused', reason: 'reise' }),
   },
   'GET /fhir/metadata': open,
-  'POST /fhir': {
-    action: 'observation.write',
-    body: ({ patient }) => ({
-      resourceType: 'Bundle',
-      type: 'batch',
-      entry: [{ resource: reading(patient), request: { method: 'POST', url: 'Observation' } }],
-    }),
-  },
+  'POST /fhir': { action: 'observation.write', body: ({ patient }) => batch(patient) },
+  'POST /fhir/': { action: 'observation.write', body: ({ patient }) => batch(patient) },
   'POST /fhir/Observation': { action: 'observation.write', body: ({ patient }) => reading(patient) },
   'GET /fhir/Observation': {
     action: 'observation.read',
