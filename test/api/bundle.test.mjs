@@ -1,7 +1,7 @@
 // Bundles over HTTP: transactions that are whole or nothing, batches and collections entry by entry, references inside,
 // patients that are found and never made, and that nobody learns of a stranger.
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import { DAY, World, assertProblem, comparable, onEachStore, reading, someTime } from './lib.mjs';
@@ -22,6 +22,7 @@ const post = (resource, more = {}) => ({
 const bundle = (type, ...entry) => ({ resourceType: 'Bundle', type, entry });
 const identified = (value, system = 'urn:test') => ({ identifier: [{ system, value }] });
 const statuses = (answer) => answer.body.entry.map((one) => Number(one.response.status.slice(0, 3)));
+const codeOf = ({ code }) => code.coding.find((one) => /loinc|snomed/.test(one.system)).code;
 const placeOf = (answer, entry) => answer.body.entry[entry].response.outcome.issue[0].expression?.[0];
 
 onEachStore('Bundles', (kind) => {
@@ -399,6 +400,28 @@ onEachStore('Bundles', (kind) => {
       assertProblem(answer, 422);
       assert.equal(answer.body.issue[0].expression?.[0] ?? answer.body.issue[0].diagnostics.split(':')[0], place, answer.text);
     }
+  });
+
+  test('every published sample goes in as an entry, or is refused with its place', { skip: !existsSync(`${DATA}/fhir/phd`) && `${DATA} is not there` }, async () => {
+    const one = world.fresh();
+    const stored = [];
+    for (const folder of ['phd', 'vkp']) {
+      const files = readdirSync(`${DATA}/fhir/${folder}`).filter((name) => /^(?!Structure).*\.json$/.test(name));
+      const resources = files
+        .map((name) => JSON.parse(readFileSync(`${DATA}/fhir/${folder}/${name}`, 'utf8')))
+        .filter((resource) => resource.resourceType !== 'Bundle');
+      for (const each of resources)
+        if (each.resourceType === 'Observation') each.subject = { identifier: { system: SYSTEM, value: await nationalId(one) } };
+      const answer = await sent('nurse', bundle('batch', ...resources.map((each) => post(each))));
+      for (const [i, { response }] of answer.body.entry.entries()) {
+        if (response.status.startsWith('2')) {
+          if (response.location) stored.push(codeOf(await read(answer.body.entry[i])));
+        } else assert.match(placeOf(answer, i), new RegExp(`^Bundle\\.entry\\[${i}\\]\\.`), JSON.stringify(response));
+      }
+    }
+    assert.deepEqual(stored.sort(), [
+      '1104051000000101', '15074-8', '15074-8', '29463-7', '39156-5', '8310-5', '85354-9', '85354-9', '85354-9', '8867-4',
+    ].sort());
   });
 
   test('the published uploads go in for a patient who is known here', { skip: !existsSync(`${DATA}/fhir/phd`) && `${DATA} is not there` }, async () => {
