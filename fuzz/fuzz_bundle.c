@@ -45,16 +45,32 @@ static void check(const struct bundle *bundle, const struct uuid *patient)
             continue;
         }
         must((entry->kind == ENTRY_OBSERVATION) == (entry->observation != NULL));
-        if (entry->kind == ENTRY_OBSERVATION || entry->kind == ENTRY_PATIENT)
+        must((entry->kind == ENTRY_RESPONSE) == (entry->response != NULL));
+        if (entry->kind != ENTRY_DEVICE && entry->kind != ENTRY_CLOCK)
             must(bundle_patient(entry) && uuid_equal(bundle_patient(entry), patient));
         for (size_t k = 0; k < entry->target_count; k++)
-            must(entry->targets[k]->observation && !entry->targets[k]->error);
+            must(!entry->targets[k]->error &&
+                 (entry->targets[k]->observation || entry->targets[k]->response));
     }
+}
+
+/* Reading forms has a fuzzer of its own. */
+static bool read_response(void *context, struct json_object *resource, struct str idempotency_key,
+                          struct form_response *response_r, struct error *error)
+{
+    (void)context;
+    (void)idempotency_key;
+    *response_r = (struct form_response){.status = json_in_str(json_in_get(resource, "status"))};
+    return response_r->status.len ||
+           error_at(error, ERROR_INVALID, "QuestionnaireResponse.status", "is missing");
 }
 
 static void settle(struct arena *arena, struct bundle *bundle)
 {
-    struct bundle_asker asker = {.account = {{1}}, .idempotency_key = STR("k"), .now = RECEIVED};
+    struct bundle_asker asker = {.account = {{1}},
+                                 .idempotency_key = STR("k"),
+                                 .now = RECEIVED,
+                                 .read_response = read_response};
     struct error error = {0};
     find_out(bundle);
     for (size_t i = 0; i < bundle->count; i++)

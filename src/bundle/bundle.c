@@ -6,10 +6,11 @@
 #include "fhir/codes.h"
 #include "fhir/member.h"
 
+#include <stdio.h>
+
 const struct entry_type entry_types[] = {
-    {"Observation", ENTRY_OBSERVATION},
-    {"Patient", ENTRY_PATIENT},
-    {"Device", ENTRY_DEVICE},
+    {"Observation", ENTRY_OBSERVATION}, {"QuestionnaireResponse", ENTRY_RESPONSE},
+    {"Patient", ENTRY_PATIENT},         {"Device", ENTRY_DEVICE},
     {NULL, ENTRY_OBSERVATION},
 };
 
@@ -30,6 +31,14 @@ void entry_refuse(struct arena *arena, struct bundle_entry *entry, const struct 
     *copy = *error;
     entry->error = copy;
     entry->status = status;
+}
+
+void bundle_place(size_t entry, struct error *error)
+{
+    const char *rest = strchr(error->place, '.');
+    char name[sizeof error->place - 40];
+    snprintf(name, sizeof name, "%s", rest ? rest : "");
+    snprintf(error->place, sizeof error->place, "Bundle.entry[%zu].resource%s", entry, name);
 }
 
 bool bundle_whole(const struct bundle *bundle, struct error *error)

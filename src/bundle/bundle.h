@@ -9,6 +9,7 @@
 #include "base/json_in.h"
 #include "fhir/place.h"
 #include "observation/observation.h"
+#include "response/form_response.h"
 
 #define BUNDLE_MOST 500
 
@@ -16,6 +17,7 @@ enum bundle_type { BUNDLE_TRANSACTION, BUNDLE_BATCH, BUNDLE_COLLECTION };
 
 enum entry_kind {
     ENTRY_OBSERVATION, /* stored */
+    ENTRY_RESPONSE,    /* a QuestionnaireResponse: stored */
     ENTRY_PATIENT,     /* found, never made */
     ENTRY_DEVICE,      /* what names it keeps its identifier */
     ENTRY_CLOCK,       /* what a device's clock showed: about no patient */
@@ -37,9 +39,10 @@ struct bundle_entry {
     const char *status;        /* HTTP's, when the error's own says too little */
     size_t claim_count;        /* 0 as long as another entry says whom */
     struct claim *claims;
-    struct bundle_entry *subject; /* that other entry */
-    struct observation *observation;
-    size_t target_count; /* entries of Observations that this one refers to */
+    struct bundle_entry *subject;    /* that other entry */
+    struct observation *observation; /* of an ENTRY_OBSERVATION once it is settled */
+    struct form_response *response;  /* of an ENTRY_RESPONSE */
+    size_t target_count;             /* entries that are stored, and that this one refers to */
     struct bundle_entry **targets;
 };
 
@@ -62,7 +65,14 @@ struct bundle_asker {
     struct uuid account;
     struct str idempotency_key; /* STR_NONE: none */
     int64_t now;
+    /* Reads an answered form of the patient's and makes its key; places begin with
+     * "QuestionnaireResponse". NULL: none are taken. */
+    bool (*read_response)(void *context, struct json_object *resource, struct str idempotency_key,
+                          struct form_response *response_r, struct error *error);
+    void *context;
 };
+/* "Observation.code" is "Bundle.entry[2].resource.code" here. */
+void bundle_place(size_t entry, struct error *error);
 /* Refuses entries about others, follows references (the tree is changed), reads Observations and
  * makes their keys. False: it is a transaction with something wrong in it. */
 bool bundle_settle(struct arena *arena, struct bundle *bundle, const struct bundle_asker *asker,

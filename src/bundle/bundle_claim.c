@@ -91,6 +91,26 @@ static bool subject_claim(struct arena *arena, const struct bundle *bundle,
     return true;
 }
 
+static bool has_identifier(struct json_object *identifier,
+                           const struct request_condition *condition)
+{
+    return str_equal(json_in_str(json_in_get(identifier, "system")), condition->system) &&
+           str_equal(json_in_str(json_in_get(identifier, "value")), condition->value);
+}
+
+/* What is stored is the same by its own identifier. */
+static bool condition_check(const struct bundle_entry *entry,
+                            const struct request_condition *condition, const struct place *place,
+                            struct error *error)
+{
+    struct json_object *identifiers = json_in_get(entry->resource, "identifier");
+    bool has = !condition->given || has_identifier(identifiers, condition);
+    for (size_t i = 0; i < json_in_length(identifiers); i++)
+        has = has || has_identifier(json_in_at(identifiers, i), condition);
+    return has || place_error(&PLACE_IN(place, "request"), error,
+                              "asks for an identifier that the resource does not have");
+}
+
 bool claims_read(struct arena *arena, const struct bundle *bundle, struct bundle_entry *entry,
                  const struct request_condition *condition, const struct place *place,
                  struct error *error)
@@ -98,21 +118,10 @@ bool claims_read(struct arena *arena, const struct bundle *bundle, struct bundle
     struct place resource = PLACE_IN(place, "resource");
     if (entry->kind == ENTRY_PATIENT)
         return patient_claims(arena, entry, condition);
-    if (entry->kind != ENTRY_OBSERVATION)
+    if (entry->kind != ENTRY_OBSERVATION && entry->kind != ENTRY_RESPONSE)
         return true;
-    if (condition->given) {
-        struct json_object *identifiers = json_in_get(entry->resource, "identifier");
-        bool has = false;
-        for (size_t i = 0; i < json_in_length(identifiers); i++) {
-            struct json_object *one = json_in_at(identifiers, i);
-            has = has || (str_equal(json_in_str(json_in_get(one, "system")), condition->system) &&
-                          str_equal(json_in_str(json_in_get(one, "value")), condition->value));
-        }
-        if (!has)
-            return place_error(&PLACE_IN(place, "request"), error,
-                               "asks for an identifier that the resource does not have");
-    }
-    return subject_claim(arena, bundle, entry, &resource, error);
+    return condition_check(entry, condition, place, error) &&
+           subject_claim(arena, bundle, entry, &resource, error);
 }
 
 const struct uuid *bundle_patient(const struct bundle_entry *entry)

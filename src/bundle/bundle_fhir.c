@@ -10,14 +10,19 @@
 #include "patient/patient.h"
 #include "report/report.h"
 
-#include <stdio.h>
-
 #define CANDIDATES_MOST 8 /* patients that one Bundle may name before it is about nobody */
+
+/* What became of an entry that is stored. */
+struct stored {
+    const char *type;
+    const uint8_t *key;
+    struct receipt *receipt; /* NULL: nothing of it is stored */
+};
 
 struct incoming {
     struct bundle bundle;
     struct report report;
-    struct received_one **received; /* by entry; NULL: nothing of it is stored */
+    struct stored *stored; /* by entry */
 };
 
 /* ---- whom it is about ---- */
@@ -121,20 +126,19 @@ bool fhir_bundle_find(struct call *call, struct uuid *patient_r, bool *found_r, 
 
 /* ---- the answer ---- */
 
-static void put_stored(struct json_out *out, const struct call *call,
-                       const struct received_one *one)
+static void put_stored(struct json_out *out, const struct call *call, const struct stored *one)
 {
     char id[OWNED_TEXT], updated[CALTIME_TEXT];
     struct uuid key;
-    memcpy(key.b, one->observation->key, sizeof key.b);
+    memcpy(key.b, one->key, sizeof key.b);
     owned_text(&call->grant.patient, &key, id);
-    caltime_utc(one->receipt.received_at, updated);
-    json_put_text(out, "status", one->receipt.received == RECEIVED_NEW ? "201 Created" : "200 OK");
+    caltime_utc(one->receipt->received_at, updated);
+    json_put_text(out, "status", one->receipt->received == RECEIVED_NEW ? "201 Created" : "200 OK");
     json_key(out, "location");
-    json_printf(out, "Observation/%s", id);
+    json_printf(out, "%s/%s", one->type, id);
     json_key(out, "etag");
     json_raw(out, STR("\"W/\\\""));
-    buf_int(&out->buf, one->receipt.version);
+    buf_int(&out->buf, one->receipt->version);
     buf_text(&out->buf, "\\\"\"");
     json_put_text(out, "lastModified", updated);
 }
@@ -180,7 +184,7 @@ static void put_entry(struct json_out *out, const struct call *call,
                       const struct incoming *incoming, size_t number)
 {
     const struct bundle_entry *entry = &incoming->bundle.entries[number];
-    const struct received_one *one = incoming->received[number];
+    const struct stored *one = &incoming->stored[number];
     json_object_open(out);
     if (entry->full_url.at)
         json_put_str(out, "fullUrl", entry->full_url);
@@ -188,9 +192,9 @@ static void put_entry(struct json_out *out, const struct call *call,
     json_object_open(out);
     if (entry->error)
         put_refused(out, entry->error, entry->status);
-    else if (one && one->receipt.received == RECEIVED_REFUSED)
-        put_refused(out, &one->receipt.error, NULL);
-    else if (one)
+    else if (one->receipt && one->receipt->received == RECEIVED_REFUSED)
+        put_refused(out, &one->receipt->error, NULL);
+    else if (one->receipt)
         put_stored(out, call, one);
     else
         put_noted(out, call, entry);
@@ -224,23 +228,15 @@ static bool ask(struct write *write, struct tx *tx)
     return true;
 }
 
-/* "Observation.identifier" is "Bundle.entry[2].resource.identifier" here. */
-static void place_within(size_t number, struct error *error)
-{
-    const char *rest = strchr(error->place, '.');
-    char name[64];
-    snprintf(name, sizeof name, "%s", rest ? rest : "");
-    snprintf(error->place, sizeof error->place, "Bundle.entry[%zu].resource%s", number, name);
-}
-
-static void place_all(struct incoming *incoming, struct error *error)
+/* Conflicts know their resource, and not where it stands. */
+static void place_conflicts(struct incoming *incoming, struct error *whole)
 {
     for (size_t i = 0; i < incoming->bundle.count; i++) {
-        struct received_one *one = incoming->received[i];
-        if (!one || one->receipt.received != RECEIVED_REFUSED)
+        struct receipt *receipt = incoming->stored[i].receipt;
+        if (!receipt || receipt->received != RECEIVED_REFUSED)
             continue;
-        place_within(i, error ? error : &one->receipt.error);
-        if (error)
+        bundle_place(i, whole ? whole : &receipt->error);
+        if (whole)
             return;
     }
 }
@@ -248,16 +244,40 @@ static void place_all(struct incoming *incoming, struct error *error)
 static bool apply(struct write *write, struct tx *tx, struct error *error)
 {
     struct incoming *incoming = write->data;
-    for (size_t i = 0; i < incoming->report.count; i++)
-        incoming->report.observations[i].receipt.received = RECEIVED_NEW;
+    for (size_t i = 0; i < incoming->bundle.count; i++)
+        if (incoming->stored[i].receipt) /* apply may run again */
+            incoming->stored[i].receipt->received = RECEIVED_NEW;
     if (!report_apply(&incoming->report, tx, error)) {
         if (error && error->code == ERROR_CONFLICT)
-            place_all(incoming, error);
+            place_conflicts(incoming, error);
         return false;
     }
-    place_all(incoming, NULL);
+    place_conflicts(incoming, NULL);
     answer(write->call, incoming);
     return true;
+}
+
+static void collect_entry(struct incoming *incoming, size_t number, bool keyed)
+{
+    const struct bundle_entry *entry = &incoming->bundle.entries[number];
+    struct report *report = &incoming->report;
+    struct stored *stored = &incoming->stored[number];
+    bool identified = false;
+    if (entry->error)
+        return;
+    if (entry->kind == ENTRY_OBSERVATION) {
+        struct received_one *one = &report->observations[report->count++];
+        one->observation = entry->observation;
+        identified = entry->observation->identifier_value.len > 0;
+        *stored = (struct stored){"Observation", entry->observation->key, &one->receipt};
+    } else if (entry->kind == ENTRY_RESPONSE) {
+        struct received_response *one = &report->responses[report->response_count++];
+        one->response = entry->response;
+        identified = entry->response->identifier_value.len > 0;
+        *stored = (struct stored){"QuestionnaireResponse", entry->response->key, &one->receipt};
+    }
+    if (stored->receipt)
+        stored->receipt->natural = !keyed && !identified;
 }
 
 static void collect(struct call *call, struct incoming *incoming)
@@ -265,25 +285,18 @@ static void collect(struct call *call, struct incoming *incoming)
     struct arena *arena = &call->request->arena;
     const struct bundle *bundle = &incoming->bundle;
     bool keyed = request_header(call->request, "Idempotency-Key").at != NULL;
-    struct report *report = &incoming->report;
-    *report = (struct report){
+    incoming->report = (struct report){
         .patient = call->grant.patient,
         .source = "bundle",
         .each_alone = bundle->type != BUNDLE_TRANSACTION,
         .observations = arena_array(arena, struct received_one, bundle->count),
+        .responses = arena_array(arena, struct received_response, bundle->count),
         .programmes = call->app->programmes,
     };
-    incoming->received = arena_array(arena, struct received_one *, bundle->count);
-    for (size_t i = 0; i < bundle->count; i++) {
-        const struct bundle_entry *entry = &bundle->entries[i];
-        if (entry->error || entry->kind != ENTRY_OBSERVATION)
-            continue;
-        struct received_one *one = &report->observations[report->count++];
-        one->observation = entry->observation;
-        one->receipt.natural = !keyed && !entry->observation->identifier_value.len;
-        incoming->received[i] = one;
-    }
-    access_entry_of(&call->who, action_word(call->route->action), &report->by);
+    incoming->stored = arena_array(arena, struct stored, bundle->count);
+    for (size_t i = 0; i < bundle->count; i++)
+        collect_entry(incoming, i, keyed);
+    access_entry_of(&call->who, action_word(call->route->action), &incoming->report.by);
 }
 
 enum handled fhir_bundle(struct call *call)

@@ -10,7 +10,7 @@
 
 #include <stdio.h>
 
-#define OWNED 64 /* "Observation/PATIENT.KEY" and "Patient/ID" */
+#define ADDRESS 96 /* "QuestionnaireResponse/PATIENT.KEY" */
 
 struct settling {
     struct arena *arena;
@@ -23,7 +23,7 @@ struct settling {
 
 /* ---- what an entry is called ---- */
 
-static struct str text_of(struct json_object *object, const char *name)
+static struct str text_in(struct json_object *object, const char *name)
 {
     return json_in_str(json_in_get(object, name));
 }
@@ -34,18 +34,18 @@ static void identifier_of(struct json_object *resource, struct str *system_r, st
     struct json_object *identifiers = json_in_get(resource, "identifier");
     *system_r = *value_r = STR_NONE;
     for (size_t i = 0; i < json_in_length(identifiers) && !value_r->len; i++) {
-        *system_r = text_of(json_in_at(identifiers, i), "system");
-        *value_r = text_of(json_in_at(identifiers, i), "value");
+        *system_r = text_in(json_in_at(identifiers, i), "system");
+        *value_r = text_in(json_in_at(identifiers, i), "value");
     }
 }
 
 static void name_device(struct settling *s, struct json_object *reference,
                         struct json_object *device)
 {
-    struct str system, value, serial = text_of(device, "serialNumber");
+    struct str system, value, serial = text_in(device, "serialNumber");
     const char *words =
-        arena_printf(s->arena, "%.*s %.*s %.*s", STR_ARG(text_of(device, "manufacturer")),
-                     STR_ARG(text_of(device, "modelNumber")), STR_ARG(serial));
+        arena_printf(s->arena, "%.*s %.*s %.*s", STR_ARG(text_in(device, "manufacturer")),
+                     STR_ARG(text_in(device, "modelNumber")), STR_ARG(serial));
     identifier_of(device, &system, &value);
     if (!value.len && words[0] == ' ')
         words = words[1] == ' ' && !words[2] ? "Device" : words + 1;
@@ -58,27 +58,28 @@ static void name_clock(struct settling *s, struct json_object *reference, struct
     identifier_of(clock, &system, &value);
     reference_name(reference, "Observation", system, value,
                    str_of(arena_printf(s->arena, "Device clock at %.*s: %.*s",
-                                       STR_ARG(text_of(clock, "effectiveDateTime")),
-                                       STR_ARG(text_of(clock, "valueDateTime")))));
+                                       STR_ARG(text_in(clock, "effectiveDateTime")),
+                                       STR_ARG(text_in(clock, "valueDateTime")))));
 }
 
 static void address_patient(struct settling *s, struct json_object *reference)
 {
-    char address[OWNED], id[UUID_TEXT];
+    char address[ADDRESS], id[UUID_TEXT];
     uuid_text(&s->asker->patient, id);
     snprintf(address, sizeof address, "Patient/%s", id);
     reference_set(reference, address);
 }
 
-static void address_observation(struct settling *s, struct json_object *reference,
-                                const struct observation *observation)
+static void address_stored(struct settling *s, struct json_object *reference,
+                           const struct bundle_entry *target)
 {
-    char address[OWNED + 8], id[UUID_TEXT], key_text[UUID_TEXT];
+    char address[ADDRESS], id[UUID_TEXT], key_text[UUID_TEXT];
     struct uuid key;
-    memcpy(key.b, observation->key, sizeof key.b);
+    memcpy(key.b, target->observation ? target->observation->key : target->response->key,
+           sizeof key.b);
     uuid_text(&s->asker->patient, id);
     uuid_text(&key, key_text);
-    snprintf(address, sizeof address, "Observation/%s.%s", id, key_text);
+    snprintf(address, sizeof address, "%s/%s.%s", entry_type(target->kind), id, key_text);
     reference_set(reference, address);
 }
 
@@ -118,10 +119,11 @@ static bool follow_entry(struct settling *s, struct json_object *reference,
         name_clock(s, reference, target->resource);
         return true;
     case ENTRY_OBSERVATION:
+    case ENTRY_RESPONSE:
         break;
     }
     if (s->last)
-        address_observation(s, reference, target->observation);
+        address_stored(s, reference, target);
     else
         target_add(s, target);
     return true;
@@ -149,7 +151,7 @@ static bool follow(void *context, struct json_object *reference, const struct pl
                    struct error *error)
 {
     struct settling *s = context;
-    struct str text = arena_str(s->arena, text_of(reference, "reference"));
+    struct str text = arena_str(s->arena, text_in(reference, "reference"));
     struct bundle_entry *target = index_find(s->bundle->index, text);
     if (target)
         return follow_entry(s, reference, target, place, error);
@@ -181,8 +183,12 @@ static bool patient_check(struct settling *s, const struct place *place, struct 
                            "matches no patient whom this Bundle may be about; patients are found "
                            "here, and not made");
     }
-    if (!patient && !entry->subject && !entry->claim_count)
-        return true; /* says nobody: refused when it is read */
+    if (!patient && !entry->subject && !entry->claim_count) {
+        if (entry->kind == ENTRY_OBSERVATION)
+            return true; /* says nobody: refused when it is read */
+        return place_error(&PLACE_IN(place, "subject"), error,
+                           "must have a reference or an identifier of the patient");
+    }
     return place_error(&PLACE_IN(place, "subject"), error,
                        entry->subject ? "is an entry that is refused"
                                       : "is not the patient whom this Bundle is about");
@@ -207,6 +213,23 @@ static bool observation_read(struct settling *s, const struct place *place, stru
     return true;
 }
 
+static bool response_read(struct settling *s, const struct place *place, struct error *error)
+{
+    struct bundle_entry *entry = s->entry;
+    const struct bundle_asker *asker = s->asker;
+    if (!asker->read_response)
+        return place_error(&PLACE_IN(place, "resourceType"), error,
+                           "QuestionnaireResponse is not taken in a Bundle");
+    if (!entry->response)
+        entry->response = arena_new(s->arena, struct form_response);
+    if (!reference_walk(entry->resource, place, follow, s, error))
+        return false;
+    if (asker->read_response(asker->context, entry->resource, key_of(s), entry->response, error))
+        return true;
+    bundle_place(s->number, error);
+    return false;
+}
+
 static void each(struct settling *s,
                  bool (*step)(struct settling *s, const struct place *place, struct error *error))
 {
@@ -226,16 +249,25 @@ static bool settle_patient(struct settling *s, const struct place *place, struct
     return s->entry->kind != ENTRY_PATIENT || patient_check(s, place, error);
 }
 
-static bool settle_observation(struct settling *s, const struct place *place, struct error *error)
+static bool settle_stored(struct settling *s, const struct place *place, struct error *error)
 {
-    return s->entry->kind != ENTRY_OBSERVATION ||
-           (patient_check(s, place, error) && observation_read(s, place, error));
+    switch (s->entry->kind) {
+    case ENTRY_OBSERVATION:
+        return patient_check(s, place, error) && observation_read(s, place, error);
+    case ENTRY_RESPONSE:
+        return patient_check(s, place, error) && response_read(s, place, error);
+    case ENTRY_PATIENT:
+    case ENTRY_DEVICE:
+    case ENTRY_CLOCK:
+        break;
+    }
+    return true;
 }
 
 /* With the keys that the others have now. */
 static bool settle_targets(struct settling *s, const struct place *place, struct error *error)
 {
-    return !s->entry->target_count || observation_read(s, place, error);
+    return !s->entry->target_count || settle_stored(s, place, error);
 }
 
 /* What refers to a refused entry is refused, and what refers to that. */
@@ -264,7 +296,7 @@ bool bundle_settle(struct arena *arena, struct bundle *bundle, const struct bund
 {
     struct settling s = {.arena = arena, .bundle = bundle, .asker = asker};
     each(&s, settle_patient);
-    each(&s, settle_observation);
+    each(&s, settle_stored);
     refuse_dependents(arena, bundle);
     s.last = true;
     each(&s, settle_targets);
