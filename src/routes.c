@@ -1,6 +1,7 @@
 /* Every URL of the product. The description in api/openapi.json and the capability statement are
  * held against this table by tests. */
 #include "auth/auth_api.h"
+#include "bundle/bundle_fhir.h"
 #include "enrolment/enrolment_api.h"
 #include "event/event_api.h"
 #include "fhir_metadata.h"
@@ -62,6 +63,8 @@ const struct route routes[] = {
 
     /* FHIR. */
     {METHOD_GET, "/fhir/metadata", ROUTE_FHIR, ACTION_ANYBODY, SUBJECT_NONE, AUDIT_NONE, .handler = fhir_metadata},
+    {METHOD_POST, "/fhir", ROUTE_FHIR, ACTION_OBSERVATION_WRITE, SUBJECT_FOUND, AUDIT_WRITE, .body_most = 1024 * KIB, .find = fhir_bundle_find, .handler = fhir_bundle},
+    {METHOD_POST, "/fhir/", ROUTE_FHIR, ACTION_OBSERVATION_WRITE, SUBJECT_FOUND, AUDIT_WRITE, .body_most = 1024 * KIB, .find = fhir_bundle_find, .handler = fhir_bundle},
     {METHOD_POST, "/fhir/Observation", ROUTE_FHIR, ACTION_OBSERVATION_WRITE, SUBJECT_FOUND, AUDIT_WRITE, RELATION_IN_WRITE, .body_most = 64 * KIB, .find = report_find_subject, .handler = report_create_observation, .fhir = "Observation create"},
     {METHOD_GET, "/fhir/Observation", ROUTE_FHIR, ACTION_OBSERVATION_READ, SUBJECT_FOUND, AUDIT_READ, .find = fhir_observation_find, .handler = fhir_observation_search, .fhir = "Observation search-type"},
     {METHOD_POST, "/fhir/Observation/_search", ROUTE_FHIR, ACTION_OBSERVATION_READ, SUBJECT_FOUND, AUDIT_READ, .body_most = 16 * KIB, .body_is_form = true, .find = fhir_observation_find, .handler = fhir_observation_search},

@@ -47,6 +47,11 @@ export const ROLES = {
   kin1: 'kin',
 };
 
+const batch = (patient) => ({
+  resourceType: 'Bundle',
+  type: 'batch',
+  entry: [{ resource: reading(patient), request: { method: 'POST', url: 'Observation' } }],
+});
 const open = { open: true };
 const own = {};
 const of = (path, rest = {}) => ({ path: ({ patient }) => path.replace('{patient}', patient), ...rest });
@@ -111,6 +116,8 @@ const rules = {
     status: 409, // the demo world's is approved already
   },
   'GET /fhir/metadata': open,
+  'POST /fhir': { action: 'observation.write', body: ({ patient }) => batch(patient) },
+  'POST /fhir/': { action: 'observation.write', body: ({ patient }) => batch(patient) },
   'POST /fhir/Observation': { action: 'observation.write', body: ({ patient }) => reading(patient) },
   'GET /fhir/Observation': {
     action: 'observation.read',
