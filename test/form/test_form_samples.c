@@ -33,7 +33,7 @@ static void try_sample(const char *path, const char *name)
     struct sample sample;
     const struct expected *expected = NULL;
     sample_init(&sample);
-    const char *text = sample_file(&sample.arena, path);
+    const char *text = data_file(&sample.arena, path);
     assert_non_null(text);
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         if (strcmp(table[i].name, name) == 0)
@@ -55,7 +55,7 @@ static void published_forms_are_read_or_refused_by_name(void **state)
 {
     char path[512];
     size_t count = 0;
-    const char *folder = sample_folder();
+    const char *folder = data_folder();
     (void)state;
     if (!folder)
         skip();
@@ -110,7 +110,7 @@ static void the_published_phq9_response_adds_up_to_ten_though_it_says_13(void **
 {
     struct sample sample;
     char path[512];
-    const char *folder = sample_folder();
+    const char *folder = data_folder();
     (void)state;
     if (!folder)
         skip();
@@ -119,7 +119,7 @@ static void the_published_phq9_response_adds_up_to_ten_though_it_says_13(void **
         path, sizeof path,
         "%s/fhir/sdc/QuestionnaireResponse-questionnaireresponse-sdc-profile-example-PHQ9.json",
         folder);
-    const char *response = sample_file(&sample.arena, path);
+    const char *response = data_file(&sample.arena, path);
     assert_non_null(response);
     sample_form_json(&sample, phq9(&sample));
     if (!sample.ok)
@@ -175,13 +175,13 @@ static void published_vectors_score_as_they_say(void **state)
     struct arena arena;
     char path[512];
     int phq = 0, gad = 0;
-    const char *folder = sample_folder();
+    const char *folder = data_folder();
     (void)state;
     if (!folder)
         skip();
     arena_init(&arena);
     snprintf(path, sizeof path, "%s/clinical/questionnaire_vectors.csv", folder);
-    const char *line = sample_file(&arena, path);
+    const char *line = data_file(&arena, path);
     assert_non_null(line);
     for (; *line; line += strcspn(line, "\n"), line += *line == '\n') {
         phq += try_vector(line, "PHQ-9", 9);

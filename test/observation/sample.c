@@ -7,8 +7,8 @@
 #include "store/migrate.h"
 
 #include <stdio.h>
+
 #include <stdlib.h>
-#include <sys/stat.h>
 
 static const struct sql ALL = {"SELECT " OBSERVATION_COLUMNS
                                " FROM observation o ORDER BY o.key, o.version, o.parameter"};
@@ -42,28 +42,6 @@ void sample_finish(struct sample *sample)
 {
     json_in_destroy(sample->json);
     arena_finish(&sample->arena);
-}
-
-const char *sample_file(struct arena *arena, const char *path)
-{
-    FILE *file = fopen(path, "rb");
-    struct stat stat;
-    if (!file)
-        return NULL;
-    assert_int_equal(fstat(fileno(file), &stat), 0);
-    char *text = arena_alloc(arena, (size_t)stat.st_size + 1);
-    assert_int_equal(fread(text, 1, (size_t)stat.st_size, file), (size_t)stat.st_size);
-    (void)fclose(file);
-    return text;
-}
-
-const char *sample_folder(void)
-{
-    const char *folder = getenv("VARDE_TEST_DATA");
-    struct stat stat_r;
-    if (!folder)
-        folder = "../shared/data";
-    return stat(folder, &stat_r) == 0 ? folder : NULL;
 }
 
 struct db *sample_db(void)

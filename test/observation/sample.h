@@ -3,6 +3,7 @@
 #ifndef VARDE_TEST_OBSERVATION_SAMPLE_H
 #define VARDE_TEST_OBSERVATION_SAMPLE_H
 
+#include "../data.h"
 #include "base/arena.h"
 #include "base/json_in.h"
 #include "observation/observation_fhir.h"
@@ -30,11 +31,6 @@ void sample_read(struct sample *sample, const char *text);
 /* A text with ' for ". */
 void sample_quoted(struct sample *sample, const char *text);
 void sample_finish(struct sample *sample);
-
-/* The file's text, for the arena's life; NULL when there is none. */
-const char *sample_file(struct arena *arena, const char *path);
-/* VARDE_TEST_DATA, or the folder beside the project; NULL when it is not there. */
-const char *sample_folder(void);
 
 /* An empty database of the present schema, in memory. */
 struct db *sample_db(void);

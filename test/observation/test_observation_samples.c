@@ -163,7 +163,7 @@ static size_t try_file(const char *folder, const char *part, const char *file)
     size_t tried = 0;
     arena_init(&arena);
     snprintf(path, sizeof path, "%s/fhir/%s/%s", folder, part, file);
-    struct json_object *json = json_in_parse(str_of(sample_file(&arena, path)), &error);
+    struct json_object *json = json_in_parse(str_of(data_file(&arena, path)), &error);
     if (!json)
         fail_msg("%s: %s", path, error.detail);
     snprintf(name, sizeof name, "%.8s/%.255s", part, file);
@@ -198,7 +198,7 @@ static size_t try_folder(const char *folder, const char *part)
 
 static void every_published_sample_is_read_or_refused_with_its_place(void **state)
 {
-    const char *folder = sample_folder();
+    const char *folder = data_folder();
     (void)state;
     if (!folder) {
         print_message("skipped: no sample data (VARDE_TEST_DATA)\n");
