@@ -65,12 +65,14 @@ void sample_answers(struct sample *sample, const char *items)
 {
     if (!sample->form.url.len)
         fail_msg("%s: %s", sample->error.place, sample->error.detail);
+    const char *list = *items ? arena_printf(&sample->arena, ",'item':[%s]", items) : "";
     sample_response_json(
         sample,
         quoted(sample, arena_printf(&sample->arena,
                                     "{'resourceType':'QuestionnaireResponse','status':'completed',"
-                                    "'questionnaire':'" URL "|1','item':[%s]}",
-                                    items)));
+                                    "'questionnaire':'%.*s%s'%s}",
+                                    STR_ARG(sample->form.url), sample->form.version.len ? "|1" : "",
+                                    list)));
 }
 
 static struct str link_id(struct sample *sample, int item)

@@ -40,8 +40,4 @@ void sample_store(struct db *db, struct sample *sample, const struct uuid *patie
 /* Printed by observation_to_fhir from what the database has. */
 struct json_object *sample_printed(struct db *db, struct arena *arena);
 
-/* Does `all` hold every member, item and value of `part`? Arrays may hold more between. path_r says
- * where not. */
-bool sample_holds(struct json_object *all, struct json_object *part, char path_r[160]);
-
 #endif

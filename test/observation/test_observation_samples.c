@@ -118,13 +118,13 @@ static void comes_out_again(struct sample *sample, const char *name)
     struct json_object *sent = without_theirs(&sample->arena, sample->json);
     struct json_object *profile = json_in_get(json_in_get(sample->json, "meta"), "profile");
     struct json_object *subject = json_in_get(json_in_get(sample->json, "subject"), "identifier");
-    if (!sample_holds(printed, sent, path))
+    if (!data_holds(printed, sent, path))
         fail_msg("%s: lost or changed: %s", name, path);
     if (profile &&
-        !sample_holds(json_in_get(json_in_get(printed, "meta"), "profile"), profile, path))
+        !data_holds(json_in_get(json_in_get(printed, "meta"), "profile"), profile, path))
         fail_msg("%s: lost meta.profile", name);
     if (subject &&
-        !sample_holds(json_in_get(json_in_get(printed, "subject"), "identifier"), subject, path))
+        !data_holds(json_in_get(json_in_get(printed, "subject"), "identifier"), subject, path))
         fail_msg("%s: lost subject.identifier", name);
     reads_again(sample, printed, name);
     json_in_destroy(sent);
