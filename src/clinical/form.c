@@ -166,24 +166,43 @@ static bool is_within(struct form_answers answers, int instance, int within)
     return instance == within;
 }
 
-/* The nearest place where the question stands: in an instance that both are in, else the last one
- * before, else the first one after. False: nowhere. */
-static bool nearest(const struct place *asker, int question, struct place *place_r)
+/* Where the question stands in an instance that both are in; else (false) the one that holds both
+ * the asker and all the places where it stands. */
+static bool shared_place(const struct place *asker, int question, struct place *place_r)
 {
     int repeater = form_repeater(asker->form, question), shared = asker->within;
-    bool found = false;
-    *place_r = *asker;
-    place_r->item = question;
     while (!is_above(asker->form, asker->answers, shared, repeater))
         shared = asker->answers.instances[shared].within;
+    *place_r = *asker;
+    place_r->item = question;
     place_r->within = shared;
-    if (item_of(asker->answers, shared) == repeater)
+    return item_of(asker->answers, shared) == repeater;
+}
+
+/* The next of several places in that one, from place->within on. */
+static bool next_place(const struct place *shared, struct place *place)
+{
+    int repeater = form_repeater(shared->form, shared->item);
+    for (; place->within < (int)shared->answers.instance_count; place->within++)
+        if (shared->answers.instances[place->within].item == repeater &&
+            is_within(shared->answers, place->within, shared->within))
+            return true;
+    return false;
+}
+
+/* Of several, the nearest where it is answered: the last one before the asker, else the first one
+ * after. False: nowhere. */
+static bool nearest(const struct place *asker, int question, struct place *place_r)
+{
+    struct place shared, one;
+    bool found = false;
+    if (shared_place(asker, question, place_r))
         return true;
-    for (size_t i = 0; i < asker->answers.instance_count; i++) {
-        if (asker->answers.instances[i].item != repeater ||
-            !is_within(asker->answers, (int)i, shared) || (found && question > asker->item))
+    shared = one = *place_r;
+    for (one.within = 0; next_place(&shared, &one); one.within++) {
+        if ((found && question > asker->item) || count_answers(&one) == 0)
             continue;
-        place_r->within = (int)i;
+        *place_r = one;
         found = true;
     }
     return found;
@@ -244,16 +263,27 @@ static struct place parent_of(const struct place *place)
     return parent;
 }
 
+static bool is_settled(const struct place *asker, int question)
+{
+    struct place shared, one;
+    if (shared_place(asker, question, &shared))
+        return state_of(&shared) != FORM_UNSETTLED;
+    one = shared;
+    for (one.within = 0; next_place(&shared, &one); one.within++)
+        if (state_of(&one) == FORM_UNSETTLED)
+            return false;
+    return true;
+}
+
 static bool is_ready(const struct place *place)
 {
     const struct form *form = place->form;
     const struct form_item *item = &form->items[place->item];
-    struct place other = parent_of(place);
-    if (other.item != FORM_NONE && state_of(&other) == FORM_UNSETTLED)
+    struct place parent = parent_of(place);
+    if (parent.item != FORM_NONE && state_of(&parent) == FORM_UNSETTLED)
         return false;
     for (size_t i = 0; i < item->conditions.count; i++)
-        if (nearest(place, form->conditions[item->conditions.first + i].question, &other) &&
-            state_of(&other) == FORM_UNSETTLED)
+        if (!is_settled(place, form->conditions[item->conditions.first + i].question))
             return false;
     return true;
 }

@@ -149,7 +149,7 @@ static void numbers_compare_whatever_type_they_are_asked_as(void **state)
 {
 #define UNIT                                                                                       \
     "'extension':[{'url':'" SD "questionnaire-unit','valueCoding':{'system':'urn:u','code':'kg'}}" \
-                               "]"
+    "]"
     static const char *const forms[] = {
         "{'linkId':'1','type':'integer'}," WHEN("2", "string", "1", ">", "'answerDecimal':2.5"),
         "{'linkId':'1','type':'integer'}," WHEN("2", "string", "1", ">", "'answerInteger':2"),
@@ -287,7 +287,7 @@ static void a_group_repeats_as_often_as_it_may(void **state)
     sample_finish(&sample);
 }
 
-/* FHIR's rule: the nearest, first upwards, then before, then after. */
+/* FHIR's rule: the nearest, first upwards, then before, then after; of those with an answer. */
 static void from_outside_the_nearest_instance_is_asked(void **state)
 {
     struct sample sample;
@@ -304,6 +304,8 @@ static void from_outside_the_nearest_instance_is_asked(void **state)
     assert_string_equal(sample_enabled(&sample), "before g g.1#0 g.2#0 g.1#1");
     answer(&sample, WITHIN("g", NO) "," WITHIN("g", YES));
     assert_string_equal(sample_enabled(&sample), "g after g.1#0 g.1#1 g.2#1");
+    answer(&sample, WITHIN("g", YES) "," WITHIN("g", NOTE("no answer to the question")));
+    assert_string_equal(sample_enabled(&sample), "before g after g.1#0 g.2#0 g.1#1");
     answer(&sample, "");
     assert_string_equal(sample_enabled(&sample), "g");
     sample_finish(&sample);
@@ -360,13 +362,12 @@ static void an_expression_is_refused_only_where_something_hangs_on_it(void **sta
                                      "[{'valueString':'a','extension':[{'url':'" FORM_RED_FLAG
                                      "','valueCode':'red'}]}]}]}",
          "Questionnaire.item[0].extension[0]"},
-        {"{'linkId':'1','type':'group'," EXPRESSION("enableWhenExpression") ",'item':[{'linkId':'1."
-                                                                            "1','type':'boolean'}"
-                                                                            "," WHEN(
-                                                                                "1.2", "string",
-                                                                                "1.1", "=",
-                                                                                "'answerBoolean':"
-                                                                                "true") "]}",
+        {"{'linkId':'1','type':'group'," EXPRESSION(
+             "enableWhenExpression") ",'item':[{'linkId':'1."
+                                     "1','type':'boolean'}"
+                                     "," WHEN("1.2", "string", "1.1", "=",
+                                              "'answerBoolean':"
+                                              "true") "]}",
          NULL},
         {"{'linkId':'1','type':'group'," EXPRESSION(
              "enableWhenExpression") ",'item':[{'linkId':'1.1','type':'boolean'}]}," WHEN("2",
