@@ -5,7 +5,7 @@
 #include "json_common.h"
 #include "patient/patient_api.h"
 #include "programme/programme_values.h"
-#include "triage/reasons.h"
+#include "triage/reasons_api.h"
 
 #include <stdio.h>
 
@@ -104,7 +104,8 @@ static bool put_outcome(struct json_out *out, struct call *call, const struct uu
     }
     json_put_text(out, "zone", zone_word(zone));
     json_key(out, "reasons");
-    reasons_json(out, &call->request->arena, &all, call->language);
+    struct teller teller = teller_of(call);
+    reasons_json(out, &teller, &all);
     return true;
 }
 
