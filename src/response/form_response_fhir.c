@@ -72,9 +72,8 @@ static bool find_form(struct arena *arena, struct json_object *resource,
         return place_error(&here, error, "must name the form that is answered");
     str_cut(json_in_str(json), '|', &url, &version);
     if (!form_of_enrolments(arena, programmes, db, patient, url, version, response, error) ||
-        (!response->programme &&
-         !programmes_of_form(programmes, db, url, version, &response->programme, &response->form,
-                             error)))
+        (!response->programme && !programmes_of_form(programmes, db, url, version,
+                                                     &response->programme, &response->form, error)))
         return false;
     return response->programme || place_error(&here, error, "\"%s\" is no form that is known here",
                                               clip(json_in_str(json), text));
@@ -121,8 +120,8 @@ static bool is_in_order(const struct questionnaire *questionnaire, struct form_a
                  clip(questionnaire->items[problems[i].item].link_id, text));
         return error_at(error, ERROR_INVALID, place, "%s: %s", text, why);
     }
-    return count <= PROBLEMS_MOST ||
-           error_at(error, ERROR_INVALID, "QuestionnaireResponse.item", "has too much that is twice");
+    return count <= PROBLEMS_MOST || error_at(error, ERROR_INVALID, "QuestionnaireResponse.item",
+                                              "has too much that is twice");
 }
 
 /* ---- what it says ---- */
@@ -176,8 +175,7 @@ static void add_score(const struct judging *j)
     j->response->score = total.sum;
     if (j->form->has_score)
         add_finding(
-            j,
-            (struct finding){.kind = FINDING_SCORE, .value = total.sum, .score = j->form->score},
+            j, (struct finding){.kind = FINDING_SCORE, .value = total.sum, .score = j->form->score},
             FORM_NONE, FORM_NONE);
     if (j->form->has_points)
         add_finding(j, (struct finding){.kind = FINDING_POINTS, .value = total.sum}, FORM_NONE,
@@ -226,9 +224,8 @@ static bool answers_read(struct arena *arena, struct json_object *resource,
     response->document = items_as_they_came(arena, resource);
     if (!str_is(read.status, "completed") && !str_is(read.status, "amended"))
         return true;
-    enum form_state *states =
-        arena_array(arena, enum form_state,
-                    form_state_count(&form->questionnaire.form, read.answers));
+    enum form_state *states = arena_array(
+        arena, enum form_state, form_state_count(&form->questionnaire.form, read.answers));
     form_states(&form->questionnaire.form, read.answers, states);
     if (!is_in_order(&form->questionnaire, read.answers, states, error))
         return false;
@@ -289,8 +286,7 @@ bool form_response_from_fhir(struct arena *arena, struct json_object *resource,
     if (!json_in_is_object(resource))
         return place_error(&top, error, "must be an object");
     if (!find_form(arena, resource, programmes, db, patient, r, error) ||
-        !answers_read(arena, resource, r, error) ||
-        !identifier_read(arena, resource, r, error))
+        !answers_read(arena, resource, r, error) || !identifier_read(arena, resource, r, error))
         return false;
     authored_read(resource, received, r);
     content_hash(arena, resource, r);
