@@ -7,6 +7,7 @@
 #include "observation/observation_search_fhir.h"
 #include "patient/patient_api.h"
 #include "patient/patient_fhir.h"
+#include "programme/programme_api.h"
 #include "report/report_api.h"
 #include "response/form_response_api.h"
 #include "system_api.h"
@@ -25,6 +26,7 @@ const struct route routes[] = {
     {METHOD_GET, "/readyz", ROUTE_PAGE, ACTION_ANYBODY, SUBJECT_NONE, AUDIT_NONE, .handler = system_readyz},
     {METHOD_GET, "/metrics", ROUTE_PAGE, ACTION_ANYBODY, SUBJECT_NONE, AUDIT_NONE, .handler = system_metrics},
     {METHOD_GET, "/api/openapi.json", ROUTE_PAGE, ACTION_ANYBODY, SUBJECT_NONE, AUDIT_NONE, .handler = system_openapi},
+    {METHOD_GET, "/schema/programme-1.json", ROUTE_PAGE, ACTION_ANYBODY, SUBJECT_NONE, AUDIT_NONE, .handler = system_programme_schema},
 
     /* Who one is. */
     {METHOD_GET, "/api/demo/logins", ROUTE_API, ACTION_ANYBODY, SUBJECT_NONE, AUDIT_NONE, .handler = auth_demo_logins},
@@ -52,6 +54,12 @@ const struct route routes[] = {
     {METHOD_GET, "/api/patients/{patient}/access-log", ROUTE_API, ACTION_ACCESS_LOG_READ, SUBJECT_PATIENT, AUDIT_READ, .handler = patient_access_log},
     {METHOD_GET, "/api/enrolments", ROUTE_API, ACTION_ENROLMENT_READ, SUBJECT_LIST, AUDIT_READ, .handler = enrolment_list},
     {METHOD_POST, "/api/enrolments/{enrolment}/transitions", ROUTE_API, ACTION_ENROLMENT_CHANGE, SUBJECT_OWNED, AUDIT_WRITE, .body_most = 16 * KIB, .handler = enrolment_transition},
+
+    /* Programmes: no patients in them. */
+    {METHOD_GET, "/api/programmes", ROUTE_API, ACTION_PROGRAMME_READ, SUBJECT_NONE, AUDIT_NONE, .handler = programme_list},
+    {METHOD_GET, "/api/programmes/{id}", ROUTE_API, ACTION_PROGRAMME_READ, SUBJECT_NONE, AUDIT_NONE, .handler = programme_one},
+    {METHOD_POST, "/api/programmes", ROUTE_API, ACTION_PROGRAMME_LOAD, SUBJECT_NONE, AUDIT_NONE, .body_most = 512 * KIB, .handler = programme_create},
+    {METHOD_POST, "/api/programmes/{id}/approve", ROUTE_API, ACTION_PROGRAMME_APPROVE, SUBJECT_NONE, AUDIT_NONE, .body_most = 16 * KIB, .handler = programme_give_approval},
 
     /* FHIR. */
     {METHOD_GET, "/fhir/metadata", ROUTE_FHIR, ACTION_ANYBODY, SUBJECT_NONE, AUDIT_NONE, .handler = fhir_metadata},

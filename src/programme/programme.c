@@ -183,31 +183,20 @@ bool programmes_of_form(struct programmes *programmes, struct db *db, struct str
     return ok;
 }
 
-static bool is_listed(const struct programme **list, size_t count, struct str id)
-{
-    for (size_t i = 0; i < count; i++)
-        if (str_is(id, list[i]->id))
-            return true;
-    return false;
-}
-
 bool programmes_approved(struct programmes *programmes, struct db *db, struct arena *arena,
                          const struct programme ***list_r, size_t *count_r, struct error *error)
 {
     struct rows *rows;
+    *count_r = 0;
     if (!db_run(db, arena, &APPROVED, NO_ARGS, &rows, error))
         return false;
     *list_r = arena_array(arena, const struct programme *, rows_count(rows));
-    *count_r = 0;
     for (size_t row = 0; row < rows_count(rows); row++) {
-        struct str id = row_str(rows, row, 0);
-        if (is_listed(*list_r, *count_r, id))
-            continue;
-        const struct programme *programme =
-            programmes_get(programmes, db, id.at, row_int(rows, row, 1), error);
-        if (!programme)
+        (*list_r)[row] =
+            programmes_get(programmes, db, row_str(rows, row, 0).at, row_int(rows, row, 1), error);
+        if (!(*list_r)[row])
             return false;
-        (*list_r)[(*count_r)++] = programme;
     }
+    *count_r = rows_count(rows);
     return true;
 }

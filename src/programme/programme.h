@@ -160,7 +160,7 @@ bool programmes_of_form(struct programmes *programmes, struct db *db, struct str
                         struct str version, const struct programme **programme_r, size_t *form_r,
                         struct error *error);
 
-/* The newest approved version of each programme, in the arena. */
+/* All approved versions, the newest first; the list is in the arena. */
 bool programmes_approved(struct programmes *programmes, struct db *db, struct arena *arena,
                          const struct programme ***list_r, size_t *count_r, struct error *error);
 

@@ -86,7 +86,7 @@ static bool read_questionnaire(const struct programme_reader *reader, struct jso
     if (questionnaire_from_fhir(reader->arena, json, &form->questionnaire, &error))
         return true;
     file_error(reader, place, "%s", error.detail);
-    snprintf(where, sizeof where, "%.*s: %s", 60, reader->error->place, error.place);
+    snprintf(where, sizeof where, "%.50s: %.100s", reader->error->place, error.place);
     return error_at(reader->error, ERROR_INVALID, where, "%s", error.detail);
 }
 
@@ -218,7 +218,7 @@ static bool read_answers(const struct programme_reader *reader, struct json_obje
     static const char *const names[] = {"form", "item", "options", NULL};
     struct json_object *options;
     const char *link_id;
-    size_t form;
+    size_t form = 0;
     if (!file_members(reader, object, names, place) || !find_form(reader, object, place, &form) ||
         !file_text(reader, object, "item", true, place, &link_id) ||
         !file_list(reader, object, "options", true, OPTIONS_MOST, place, &options))

@@ -394,42 +394,40 @@ static const struct programme_form *form_with(const struct programme *programme,
     return NULL;
 }
 
-/* The programme's versions whose form has this version, from the newest that has it down. */
-static bool add_versions(struct programmes *programmes, struct db *db,
-                         const struct programme *newest, struct str url, struct str version,
-                         struct response_filter *f, struct error *error)
+/* "copd|daily", or with a version "copd|daily|2". */
+static void add_form(struct arena *arena, struct response_filter *f,
+                     const struct programme *programme, const struct programme_form *form)
 {
-    for (int64_t i = newest->version; i > 0 && f->version_count < RESPONSE_VERSIONS; i--) {
-        const struct programme *programme =
-            i == newest->version ? newest : programmes_get(programmes, db, newest->id, i, error);
-        if (!programme && error->code != ERROR_NOT_FOUND)
-            return false;
-        if (programme && form_with(programme, url, version))
-            f->versions[f->version_count++] = i;
-    }
-    error_clear(error);
-    return true;
+    const char *name = f->by_version ? arena_printf(arena, "%s|%s|%lld", programme->id, form->id,
+                                                    (long long)programme->version)
+                                     : arena_printf(arena, "%s|%s", programme->id, form->id);
+    for (size_t i = 0; i < f->form_count; i++)
+        if (strcmp(f->forms[i], name) == 0)
+            return;
+    if (f->form_count < RESPONSE_FORMS)
+        f->forms[f->form_count++] = name;
 }
 
-static bool find_form(struct db *db, struct programmes *programmes, struct response_query *query,
-                      struct error *error)
+/* Several programmes may ask the same form. */
+static bool find_forms(struct db *db, struct arena *arena, struct programmes *programmes,
+                       struct response_query *query, struct error *error)
 {
-    const struct programme *programme = NULL;
-    struct response_filter *f = &query->filter;
+    const struct programme **list;
     struct str url, version;
-    size_t form;
+    size_t count;
     if (!query->questionnaire.at)
         return true;
     str_cut(query->questionnaire, '|', &url, &version);
-    if (!programmes_of_form(programmes, db, url, version, &programme, &form, error))
+    query->filter.by_version = version.at != NULL;
+    if (!programmes_approved(programmes, db, arena, &list, &count, error))
         return false;
-    if (!programme) {
-        query->nothing = true;
-        return true;
+    for (size_t i = 0; i < count; i++) {
+        const struct programme_form *form = form_with(list[i], url, version);
+        if (form)
+            add_form(arena, &query->filter, list[i], form);
     }
-    f->form_programme = programme->id;
-    f->form = programme->forms[form].id;
-    return !version.at || add_versions(programmes, db, programme, url, version, f, error);
+    query->nothing = query->nothing || query->filter.form_count == 0;
+    return true;
 }
 
 /* ---- running ---- */
@@ -467,7 +465,7 @@ bool response_query_run(struct db *db, struct arena *arena, struct programmes *p
     bool continued = query->filter.after.place != INT64_MIN;
     *rows_r = NULL;
     *shown_r = 0;
-    if (!find_form(db, programmes, query, error))
+    if (!find_forms(db, arena, programmes, query, error))
         return false;
     if (query->nothing) {
         query->found = 0;

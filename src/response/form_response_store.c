@@ -24,28 +24,29 @@ enum column {
     " AND (?24 = 0 OR r.programme IN (?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36," \
     " ?37, ?38, ?39, ?40))"
 #define FORMS \
-    " AND (?41 = 0 OR (r.programme = ?42 AND r.form = ?43 AND (?44 = 0 OR r.programme_version IN" \
-    " (?45, ?46, ?47, ?48, ?49, ?50, ?51, ?52))))"
-#define KEYS "r.key IN (?61, ?62, ?63, ?64, ?65, ?66, ?67, ?68)"
-#define IDENTIFIER " AND (?53 = 0 OR r.identifier_value = ?54)"
+    " AND (?41 = 0 OR CASE ?42 WHEN 0 THEN r.programme || '|' || r.form" \
+    " ELSE r.programme || '|' || r.form || '|' || CAST(r.programme_version AS text) END IN" \
+    " (?43, ?44, ?45, ?46, ?47, ?48, ?49, ?50, ?51, ?52, ?53, ?54, ?55, ?56, ?57, ?58))"
+#define KEYS "r.key IN (?67, ?68, ?69, ?70, ?71, ?72, ?73, ?74)"
+#define IDENTIFIER " AND (?59 = 0 OR r.identifier_value = ?60)"
 #define NEWEST \
     " AND NOT EXISTS (SELECT 1 FROM response n WHERE n.key = r.key" \
     " AND n.patient_id = r.patient_id AND n.version > r.version)"
-#define PLACE "(?55 * r.authored + ?56 * r.received_at)"
-#define AFTER " AND (" PLACE ", r.key) > (?57, ?58)"
+#define PLACE "(?61 * r.authored + ?62 * r.received_at)"
+#define AFTER " AND (" PLACE ", r.key) > (?63, ?64)"
 #define REST TIMES STATUSES PROGRAMMES FORMS IDENTIFIER NEWEST AFTER
-#define ORDERED " ORDER BY " PLACE ", r.key LIMIT ?59"
+#define ORDERED " ORDER BY " PLACE ", r.key LIMIT ?65"
 #define OF_PATIENT \
-    "r.patient_id = ?1 AND r.authored BETWEEN ?2 AND ?3 AND (?60 = 0 OR " KEYS ")"
-#define PARAMETERS 68
+    "r.patient_id = ?1 AND r.authored BETWEEN ?2 AND ?3 AND (?66 = 0 OR " KEYS ")"
+#define PARAMETERS 74
 
 static const struct sql PAGE = {
     "SELECT " COLUMNS " FROM response r WHERE " OF_PATIENT REST ORDERED};
 static const struct sql TOTAL = {
     "SELECT count(*) FROM (SELECT r.key FROM response r WHERE " OF_PATIENT REST
-    " LIMIT ?59) AS found"};
+    " LIMIT ?65) AS found"};
 PERMIT_STATEMENTS(static const struct sql LISTED,
-                  "SELECT " COLUMNS " FROM response r WHERE ?60 > 0 AND " KEYS REST
+                  "SELECT " COLUMNS " FROM response r WHERE ?66 > 0 AND " KEYS REST
                   " AND EXISTS (SELECT 1 FROM enrolment e WHERE e.patient_id = r.patient_id"
                   " AND e.programme = r.programme AND ", ")" ORDERED);
 static const struct sql ONE = {
@@ -92,14 +93,12 @@ static void bind_lists(const struct response_filter *f, struct value *v)
     v[23] = v_int(f->by_programme);
     for (size_t i = 0; i < RESPONSE_PROGRAMMES; i++)
         v[24 + i] = v_text(i < f->programme_count ? f->programmes[i] : "");
-    v[40] = v_int(f->form != NULL);
-    v[41] = v_text(f->form ? f->form_programme : "");
-    v[42] = v_text(f->form ? f->form : "");
-    v[43] = v_int(f->version_count > 0);
-    for (size_t i = 0; i < RESPONSE_VERSIONS; i++)
-        v[44 + i] = v_int(i < f->version_count ? f->versions[i] : 0);
-    v[52] = v_int(f->identifier.len > 0);
-    v[53] = v_str(f->identifier.len ? f->identifier : STR(""));
+    v[40] = v_int(f->form_count > 0);
+    v[41] = v_int(f->by_version);
+    for (size_t i = 0; i < RESPONSE_FORMS; i++)
+        v[42 + i] = v_text(i < f->form_count ? f->forms[i] : "");
+    v[58] = v_int(f->identifier.len > 0);
+    v[59] = v_str(f->identifier.len ? f->identifier : STR(""));
 }
 
 static void bind(const struct response_filter *f, struct value v[PARAMETERS])
@@ -107,14 +106,14 @@ static void bind(const struct response_filter *f, struct value v[PARAMETERS])
     v[0] = v_uuid(&f->patient);
     bind_times(f, v);
     bind_lists(f, v);
-    v[54] = v_int(f->by_authored);
-    v[55] = v_int(f->by_received);
-    v[56] = v_int(f->after.place);
-    v[57] = v_bytes(f->after.key, sizeof f->after.key);
-    v[58] = v_int(f->limit);
-    v[59] = v_int((int64_t)f->key_count);
+    v[60] = v_int(f->by_authored);
+    v[61] = v_int(f->by_received);
+    v[62] = v_int(f->after.place);
+    v[63] = v_bytes(f->after.key, sizeof f->after.key);
+    v[64] = v_int(f->limit);
+    v[65] = v_int((int64_t)f->key_count);
     for (size_t i = 0; i < RESPONSE_KEYS; i++)
-        v[60 + i] = v_bytes(f->keys[i < f->key_count ? i : 0], 16);
+        v[66 + i] = v_bytes(f->keys[i < f->key_count ? i : 0], 16);
 }
 
 bool form_response_page(struct db *db, struct arena *arena, const struct response_filter *filter,

@@ -10,7 +10,7 @@
 #define RESPONSE_STATUSES 5
 #define RESPONSE_KEYS 8
 #define RESPONSE_PROGRAMMES 16
-#define RESPONSE_VERSIONS 8
+#define RESPONSE_FORMS 16
 #define RESPONSE_PRECISIONS (PRECISION_MILLI + 1)
 
 /* Where a page ends; the next starts after it. */
@@ -29,9 +29,9 @@ struct response_filter {
     bool by_programme; /* only of these programmes; false: any */
     size_t programme_count;
     const char *programmes[RESPONSE_PROGRAMMES];
-    const char *form_programme, *form; /* NULL: any */
-    size_t version_count;              /* of that form's programme; 0: any */
-    int64_t versions[RESPONSE_VERSIONS];
+    bool by_version;   /* a form is "programme|form|version"; else "programme|form" */
+    size_t form_count; /* 0: any */
+    const char *forms[RESPONSE_FORMS];
     size_t key_count; /* 0: any */
     uint8_t keys[RESPONSE_KEYS][16];
     struct str identifier;        /* the value, in whatever system; STR_NONE: any */

@@ -30,6 +30,27 @@ static void put_form(struct json_out *out, struct arena *arena, const struct pro
     json_in_destroy(json);
 }
 
+/* The newest approved version of each programme. */
+static bool newest(struct call *call, const struct programme ***list_r, size_t *count_r,
+                   struct error *error)
+{
+    const struct programme **list;
+    size_t count, kept = 0;
+    if (!programmes_approved(call->app->programmes, call->db, &call->request->arena, &list, &count,
+                             error))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        bool older = false;
+        for (size_t k = 0; k < kept; k++)
+            older = older || strcmp(list[k]->id, list[i]->id) == 0;
+        if (!older)
+            list[kept++] = list[i];
+    }
+    *list_r = list;
+    *count_r = kept;
+    return true;
+}
+
 /* ---- one ---- */
 
 enum handled fhir_questionnaire_read(struct call *call)
@@ -39,7 +60,7 @@ enum handled fhir_questionnaire_read(struct call *call)
     struct error error = {0};
     struct json_out out;
     size_t count;
-    if (!programmes_approved(call->app->programmes, call->db, arena, &list, &count, &error))
+    if (!newest(call, &list, &count, &error))
         return call_fail(call, &error);
     for (size_t i = 0; i < count; i++)
         for (size_t form = 0; form < list[i]->form_count; form++) {
@@ -112,7 +133,7 @@ static bool find(struct call *call, const struct asked *asked, struct found **fo
     struct found older = {NULL, 0};
     size_t count;
     *count_r = 0;
-    if (!programmes_approved(call->app->programmes, call->db, arena, &list, &count, error))
+    if (!newest(call, &list, &count, error))
         return false;
     *found_r = arena_array(arena, struct found, count * PROGRAMME_FORMS + 1);
     for (size_t i = 0; i < count; i++)
