@@ -10,6 +10,7 @@
 #include "patient/patient_fhir.h"
 #include "programme/programme_api.h"
 #include "report/report_api.h"
+#include "response/form_response_api.h"
 #include "system_api.h"
 #include "worklist/worklist_api.h"
 
@@ -69,6 +70,12 @@ const struct route routes[] = {
     {METHOD_GET, "/fhir/Observation", ROUTE_FHIR, ACTION_OBSERVATION_READ, SUBJECT_FOUND, AUDIT_READ, .find = fhir_observation_find, .handler = fhir_observation_search, .fhir = "Observation search-type"},
     {METHOD_POST, "/fhir/Observation/_search", ROUTE_FHIR, ACTION_OBSERVATION_READ, SUBJECT_FOUND, AUDIT_READ, .body_most = 16 * KIB, .body_is_form = true, .find = fhir_observation_find, .handler = fhir_observation_search},
     {METHOD_GET, "/fhir/Observation/{id}", ROUTE_FHIR, ACTION_OBSERVATION_READ, SUBJECT_OWNED, AUDIT_READ, .handler = fhir_observation_read, .fhir = "Observation read"},
+    {METHOD_POST, "/fhir/QuestionnaireResponse", ROUTE_FHIR, ACTION_OBSERVATION_WRITE, SUBJECT_FOUND, AUDIT_WRITE, .body_most = 256 * KIB, .find = fhir_response_subject, .handler = fhir_response_create, .fhir = "QuestionnaireResponse create"},
+    {METHOD_GET, "/fhir/QuestionnaireResponse", ROUTE_FHIR, ACTION_OBSERVATION_READ, SUBJECT_FOUND, AUDIT_READ, .find = fhir_response_find, .handler = fhir_response_search, .fhir = "QuestionnaireResponse search-type"},
+    {METHOD_POST, "/fhir/QuestionnaireResponse/_search", ROUTE_FHIR, ACTION_OBSERVATION_READ, SUBJECT_FOUND, AUDIT_READ, .body_most = 16 * KIB, .body_is_form = true, .find = fhir_response_find, .handler = fhir_response_search},
+    {METHOD_GET, "/fhir/QuestionnaireResponse/{id}", ROUTE_FHIR, ACTION_OBSERVATION_READ, SUBJECT_OWNED, AUDIT_READ, .handler = fhir_response_read, .fhir = "QuestionnaireResponse read"},
+    {METHOD_GET, "/fhir/Questionnaire", ROUTE_FHIR, ACTION_IDENTIFIED, SUBJECT_NONE, AUDIT_NONE, .handler = fhir_questionnaire_search, .fhir = "Questionnaire search-type"},
+    {METHOD_GET, "/fhir/Questionnaire/{id}", ROUTE_FHIR, ACTION_IDENTIFIED, SUBJECT_NONE, AUDIT_NONE, .handler = fhir_questionnaire_read, .fhir = "Questionnaire read"},
     {METHOD_GET, "/fhir/Patient", ROUTE_FHIR, ACTION_PATIENT_READ, SUBJECT_LIST, AUDIT_READ, .handler = fhir_patient_search, .fhir = "Patient search-type"},
     {METHOD_GET, "/fhir/Patient/{id}", ROUTE_FHIR, ACTION_PATIENT_READ, SUBJECT_PATIENT, AUDIT_READ, .handler = fhir_patient_read, .fhir = "Patient read"},
 };

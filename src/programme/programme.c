@@ -182,3 +182,21 @@ bool programmes_of_form(struct programmes *programmes, struct db *db, struct str
     arena_finish(&arena);
     return ok;
 }
+
+bool programmes_approved(struct programmes *programmes, struct db *db, struct arena *arena,
+                         const struct programme ***list_r, size_t *count_r, struct error *error)
+{
+    struct rows *rows;
+    *count_r = 0;
+    if (!db_run(db, arena, &APPROVED, NO_ARGS, &rows, error))
+        return false;
+    *list_r = arena_array(arena, const struct programme *, rows_count(rows));
+    for (size_t row = 0; row < rows_count(rows); row++) {
+        (*list_r)[row] =
+            programmes_get(programmes, db, row_str(rows, row, 0).at, row_int(rows, row, 1), error);
+        if (!(*list_r)[row])
+            return false;
+    }
+    *count_r = rows_count(rows);
+    return true;
+}

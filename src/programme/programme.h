@@ -160,6 +160,10 @@ bool programmes_of_form(struct programmes *programmes, struct db *db, struct str
                         struct str version, const struct programme **programme_r, size_t *form_r,
                         struct error *error);
 
+/* All approved versions, the newest first; the list is in the arena. */
+bool programmes_approved(struct programmes *programmes, struct db *db, struct arena *arena,
+                         const struct programme ***list_r, size_t *count_r, struct error *error);
+
 /* The individual limits in force, as enrolment.limits holds them beside the rows of patient_limit:
  * [[parameter, side, zone, operator, value, kind, condition, days, basis], …]; the last four may be
  * missing together. */
