@@ -4,6 +4,7 @@
 #include "enrolment/enrolment_api.h"
 #include "event/event_api.h"
 #include "fhir_metadata.h"
+#include "message/message_api.h"
 #include "observation/observation_search_fhir.h"
 #include "patient/patient_api.h"
 #include "patient/patient_fhir.h"
@@ -47,6 +48,13 @@ const struct route routes[] = {
     {METHOD_GET, "/api/patients/{patient}/access-log", ROUTE_API, ACTION_ACCESS_LOG_READ, SUBJECT_PATIENT, AUDIT_READ, .handler = patient_access_log},
     {METHOD_GET, "/api/enrolments", ROUTE_API, ACTION_ENROLMENT_READ, SUBJECT_LIST, AUDIT_READ, .handler = enrolment_list},
     {METHOD_POST, "/api/enrolments/{enrolment}/transitions", ROUTE_API, ACTION_ENROLMENT_CHANGE, SUBJECT_OWNED, AUDIT_WRITE, .body_most = 16 * KIB, .handler = enrolment_transition},
+
+    /* Messages between a patient and a service. */
+    {METHOD_GET, "/api/patients/{patient}/threads", ROUTE_API, ACTION_MESSAGE_READ, SUBJECT_PATIENT, AUDIT_READ, .handler = message_threads},
+    {METHOD_POST, "/api/patients/{patient}/threads", ROUTE_API, ACTION_MESSAGE_WRITE, SUBJECT_PATIENT, AUDIT_WRITE, .body_most = 64 * KIB, .handler = message_begin},
+    {METHOD_GET, "/api/threads/{thread}", ROUTE_API, ACTION_MESSAGE_READ, SUBJECT_OWNED, AUDIT_READ, .handler = message_thread},
+    {METHOD_POST, "/api/threads/{thread}/messages", ROUTE_API, ACTION_MESSAGE_WRITE, SUBJECT_OWNED, AUDIT_WRITE, .body_most = 64 * KIB, .handler = message_answer},
+    {METHOD_POST, "/api/threads/{thread}/seen", ROUTE_API, ACTION_MESSAGE_WRITE, SUBJECT_OWNED, AUDIT_WRITE, .body_most = 4 * KIB, .handler = message_seen},
 
     /* FHIR. */
     {METHOD_GET, "/fhir/metadata", ROUTE_FHIR, ACTION_ANYBODY, SUBJECT_NONE, AUDIT_NONE, .handler = fhir_metadata},
