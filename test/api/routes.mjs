@@ -21,6 +21,8 @@ export const MAY = {
   'enrolment.read': [...MEDICAL, 'caseworker'],
   'enrolment.change': ['nurse', 'coordinator'],
   'access_log.read': ['nurse', 'teamlead', 'patient'],
+  'message.read': ['nurse', 'patient'],
+  'message.write': ['nurse', 'patient'],
 };
 
 export const ROLES = {
@@ -86,6 +88,22 @@ const rules = {
     path: ({ enrolment }) => `/api/enrolments/${enrolment}/transitions`,
     body: () => ({ to: 'paused', reason: 'reise' }),
   },
+  'GET /api/patients/{patient}/threads': of('/api/patients/{patient}/threads', { action: 'message.read' }),
+  'POST /api/patients/{patient}/threads': of('/api/patients/{patient}/threads', {
+    action: 'message.write',
+    body: () => ({ body: 'Hei' }),
+  }),
+  'GET /api/threads/{thread}': { action: 'message.read', path: ({ thread }) => `/api/threads/${thread}` },
+  'POST /api/threads/{thread}/messages': {
+    action: 'message.write',
+    path: ({ thread }) => `/api/threads/${thread}/messages`,
+    body: () => ({ body: 'Hei' }),
+  },
+  'POST /api/threads/{thread}/seen': {
+    action: 'message.write',
+    path: ({ thread }) => `/api/threads/${thread}/seen`,
+    body: () => ({ upTo: 1 }),
+  },
   'GET /fhir/metadata': open,
   'POST /fhir/Observation': { action: 'observation.write', body: ({ patient }) => reading(patient) },
   'GET /fhir/Observation': {
@@ -118,6 +136,7 @@ export const idsOf = (patient) => ({
   patient: patient?.id ?? NOBODY,
   enrolment: patient?.enrolments[0].id ?? `${NOBODY}.${NOBODY}`,
   observation: patient?.observation ?? `${NOBODY}.${NOBODY}`,
+  thread: patient?.thread ?? `${NOBODY}.${NOBODY}`,
 });
 
 /** What to ask: [path, options]. */
