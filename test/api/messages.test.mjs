@@ -324,7 +324,6 @@ onEachStore('messages', (kind) => {
     const thread = await begin(patient.login, patient);
     const municipality = "(SELECT id FROM organisation WHERE name = 'Nesvik kommune')";
     const role = "account_id = (SELECT id FROM account WHERE login = 'nurse2')";
-    const [{ organisation_id: own }] = await world.store.sql(`SELECT organisation_id FROM role WHERE ${role}`);
     await world.store.sql(`UPDATE role SET organisation_id = ${municipality} WHERE ${role}`);
     try {
       const token = world.newToken('nurse2');
@@ -334,8 +333,8 @@ onEachStore('messages', (kind) => {
       assertProblem(await asked(`/api/threads/${thread.id}`), 404);
       assertProblem(await asked(`/api/threads/${thread.id}/messages`, { body: { body: 'Hei' } }), 404);
     } finally {
-      const id = own.length === 32 ? `x'${own}'` : `'${own}'`;
-      await world.store.sql(`UPDATE role SET organisation_id = ${id} WHERE ${role}`);
+      await world.store.sql(`UPDATE role SET organisation_id = (SELECT organisation_id FROM role
+        WHERE account_id = (SELECT id FROM account WHERE login = 'nurse')) WHERE ${role}`);
     }
   });
 
