@@ -222,7 +222,7 @@ export const NO_DRAFT: MessageDraft = { subject: '', service: '', body: '', sent
 /** What is wrong with it, as the key of a text; null: it may go. */
 export function faultOf(draft: MessageDraft): string | null {
   const body = cleaned(draft.body);
-  if (body === '') return 'message.empty';
-  if (bytes(body) > BODY_MOST) return 'message.too_long';
-  return bytes(cleaned(draft.subject)) > SUBJECT_MOST ? 'message.subject_too_long' : null;
+  if (body === '') return 'mail.empty';
+  if (bytes(body) > BODY_MOST) return 'mail.too_long';
+  return bytes(cleaned(draft.subject)) > SUBJECT_MOST ? 'mail.subject_too_long' : null;
 }

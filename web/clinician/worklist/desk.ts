@@ -54,10 +54,14 @@ export function createDesk(list: Worklist): Desk {
 export const rowOf = (desk: Desk, key: string): WorklistItem | undefined =>
   desk.list.rows.value.find((row) => keyOf(row) === key);
 
+/** Since when the case stands. Without one, a row's time moves when its messages are read. */
+const caseSince = ({ zone, since }: WorklistItem): string | null =>
+  zone === 'red' || zone === 'yellow' ? since : null;
+
 /** Does the same stand in both, so that who read the one has read the other? */
 export const saysTheSame = (a: WorklistItem, b: WorklistItem): boolean =>
-  JSON.stringify([a.zone, a.unconfirmed, a.missing, a.since, a.reported, a.reasons]) ===
-    JSON.stringify([b.zone, b.unconfirmed, b.missing, b.since, b.reported, b.reasons]);
+  JSON.stringify([a.zone, a.unconfirmed, a.missing, caseSince(a), a.reported, a.reasons]) ===
+    JSON.stringify([b.zone, b.unconfirmed, b.missing, caseSince(b), b.reported, b.reasons]);
 
 /** Nothing is open for this patient any more. */
 const settled = (item: WorklistItem): WorklistItem => ({

@@ -7,6 +7,7 @@ import { wordsFor } from '../../shared/words';
 import { NewThread } from './NewThread';
 import { ThreadList } from './ThreadList';
 import { ThreadView } from './ThreadView';
+import { Urgent } from './Urgent';
 import './messages.css';
 
 interface Properties {
@@ -55,24 +56,6 @@ function Failure({ mailbox }: { readonly mailbox: Mailbox }) {
   );
 }
 
-/** No alarm goes off when one writes: said where one writes, with whom to call. */
-function Urgent() {
-  return (
-    <aside class="mail-urgent" aria-labelledby="h-urgent">
-      <h2 id="h-urgent">{t('message.urgent')}</h2>
-      <p>{t('message.not_alarm')}</p>
-      <ul>
-        <li>
-          <a href="tel:116117">{t('message.call_out_of_hours')}</a>
-        </li>
-        <li>
-          <a href="tel:113">{t('message.call_emergency')}</a>
-        </li>
-      </ul>
-    </aside>
-  );
-}
-
 /** The patient's messages: all threads, one of them, or a new one. */
 export function MessagesScreen({ patient, onBack }: Properties) {
   const mailbox = useMemo(() => createMailbox(patient), [patient]);
@@ -89,14 +72,14 @@ export function MessagesScreen({ patient, onBack }: Properties) {
     else onBack();
   };
   const title = writing.value
-    ? t('message.write_to_service')
+    ? t('mail.write_to_service')
     : open === null
-      ? t('message.title')
+      ? t('mail.title')
       : open.subject === ''
-        ? t('message.no_subject')
+        ? t('mail.no_subject')
         : open.subject;
   const sent = (): void => {
-    said.value = t('message.sent');
+    said.value = t('mail.sent');
     writing.value = false;
   };
   return (
@@ -104,7 +87,7 @@ export function MessagesScreen({ patient, onBack }: Properties) {
       <header>
         <button class="ds-button mail-back" data-variant="tertiary" type="button" onClick={back}>
           <Icon name="back" />
-          {view === 'all' ? t('panel.back') : t('message.all')}
+          {view === 'all' ? t('panel.back') : t('mail.all')}
         </button>
         <h1 tabIndex={-1} ref={heading} dir="auto">
           {title}
@@ -119,7 +102,7 @@ export function MessagesScreen({ patient, onBack }: Properties) {
       <p class="mail-said" role="status">
         {said.value}
       </p>
-      <Urgent />
+      {view === 'all' && <Urgent />}
     </main>
   );
 }

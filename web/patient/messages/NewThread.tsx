@@ -6,6 +6,7 @@ import { t } from '../../shared/i18n';
 import { cleaned, newThread, type Mailbox, type Thread } from '../../shared/messages';
 import { wordsFor } from '../../shared/words';
 import { changeDraft, draftOf } from './drafts';
+import { Urgent } from './Urgent';
 import { WriteForm } from './WriteForm';
 
 interface Properties {
@@ -30,11 +31,11 @@ async function servicesOf(patient: string): Promise<readonly Named[]> {
 
 /** With one service there is nothing to choose. */
 function Choice({ services, draftKey }: { readonly services: readonly Named[]; readonly draftKey: string }) {
-  if (services.length === 1) return <p>{t('message.with', { name: services[0]?.name ?? '' })}</p>;
+  if (services.length === 1) return <p>{t('mail.with', { name: services[0]?.name ?? '' })}</p>;
   const chosen = draftOf(draftKey).service;
   return (
     <fieldset class="mail-choice">
-      <legend>{t('message.to_whom')}</legend>
+      <legend>{t('mail.to_whom')}</legend>
       {services.map((service) => (
         <label key={service.id}>
           <input
@@ -74,13 +75,13 @@ export function NewThread({ mailbox, sent }: Properties) {
     );
   }
   const found = services.value;
-  if (found === null) return <p role="status">{t('message.loading')}</p>;
-  if (found.length === 0) return <p>{t('message.no_service')}</p>;
+  if (found === null) return <p role="status">{t('mail.loading')}</p>;
+  if (found.length === 0) return <p>{t('mail.no_service')}</p>;
   const subject = draftOf(draftKey).subject;
   return (
     <WriteForm
       draftKey={draftKey}
-      label={t('message.your_message')}
+      label={t('mail.your_message')}
       writeOf={(draft) =>
         newThread(mailbox.patient, cleaned(draft.body), {
           subject: cleaned(draft.subject),
@@ -92,8 +93,9 @@ export function NewThread({ mailbox, sent }: Properties) {
         sent();
       }}
     >
+      <Urgent />
       <Choice services={found} draftKey={draftKey} />
-      <label for="mail-subject">{t('message.about')}</label>
+      <label for="mail-subject">{t('mail.about')}</label>
       <input
         class="ds-input"
         id="mail-subject"

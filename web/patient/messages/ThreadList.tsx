@@ -13,12 +13,12 @@ function Line({ mailbox, thread }: { readonly mailbox: Mailbox; readonly thread:
   return (
     <li>
       <button class="mail-thread" type="button" onClick={() => void mailbox.show(thread.id)}>
-        <b dir="auto">{thread.subject === '' ? t('message.no_subject') : thread.subject}</b>
-        {thread.unread > 0 && <span class="mail-new">{tn('message.new', thread.unread)}</span>}
+        <b dir="auto">{thread.subject === '' ? t('mail.no_subject') : thread.subject}</b>
+        {thread.unread > 0 && <span class="mail-new">{tn('mail.new', thread.unread)}</span>}
         {last !== undefined && (
           <>
             <small>
-              {last.mine ? t('message.you') : last.by.name}, <bdi>{moment(last.at, now.value)}</bdi>
+              {last.mine ? t('mail.you') : last.by.name}, <bdi>{moment(last.at, now.value)}</bdi>
             </small>
             <span class="mail-excerpt" dir="auto">
               {last.body}
@@ -36,12 +36,12 @@ export function ThreadList({ mailbox, write }: Properties) {
   return (
     <>
       <button class="ds-button mail-go" type="button" onClick={write}>
-        {t('message.write_to_service')}
+        {t('mail.write_to_service')}
       </button>
       {threads === null && mailbox.failure.value === null && (
-        <p role="status">{t('message.loading')}</p>
+        <p role="status">{t('mail.loading')}</p>
       )}
-      {threads?.length === 0 && <p>{t('message.none_yet')}</p>}
+      {threads?.length === 0 && <p>{t('mail.none_yet')}</p>}
       {threads !== null && threads.length > 0 && (
         <ul class="mail-threads">
           {threads.map((thread) => (
@@ -56,7 +56,7 @@ export function ThreadList({ mailbox, write }: Properties) {
           type="button"
           onClick={() => void mailbox.loadMore()}
         >
-          {t('message.older')}
+          {t('mail.older')}
         </button>
       )}
     </>

@@ -36,7 +36,7 @@ export function WriteForm<T>({ draftKey, label, writeOf, sent, children }: Prope
       dropDraft(draftKey);
       sent(answer);
     } catch (error) {
-      wrong.value = `${wordsFor(error)} ${t('message.kept')}`;
+      wrong.value = `${wordsFor(error)} ${t('mail.kept')}`;
     } finally {
       busy.value = false;
     }
@@ -60,7 +60,7 @@ export function WriteForm<T>({ draftKey, label, writeOf, sent, children }: Prope
         {wrong.value}
       </p>
       <button class="ds-button mail-go" type="submit" aria-busy={busy.value}>
-        {t('message.send')}
+        {t('mail.send')}
       </button>
     </form>
   );

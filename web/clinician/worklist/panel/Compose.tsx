@@ -33,7 +33,7 @@ export function Compose<T>({ drafts, draftKey, withSubject, writeOf, sent }: Pro
       drafts.dropMessage(draftKey);
       sent(answer);
     } catch (error) {
-      wrong.value = `${wordsFor(error)} ${t('message.kept')}`;
+      wrong.value = `${wordsFor(error)} ${t('mail.kept')}`;
     } finally {
       busy.value = false;
     }
@@ -44,7 +44,7 @@ export function Compose<T>({ drafts, draftKey, withSubject, writeOf, sent }: Pro
       {withSubject && (
         <>
           <label class="sr" for={`${id}-subject`}>
-            {t('message.subject')}
+            {t('mail.subject')}
           </label>
           <input
             class="ds-input"
@@ -52,7 +52,7 @@ export function Compose<T>({ drafts, draftKey, withSubject, writeOf, sent }: Pro
             autocomplete="off"
             dir="auto"
             maxLength={100}
-            placeholder={t('message.subject')}
+            placeholder={t('mail.subject')}
             value={draft.subject}
             onInput={(event) =>
               drafts.changeMessage(draftKey, { subject: event.currentTarget.value })
@@ -61,14 +61,14 @@ export function Compose<T>({ drafts, draftKey, withSubject, writeOf, sent }: Pro
         </>
       )}
       <label class="sr" for={id}>
-        {t(withSubject ? 'message.body' : 'message.answer')}
+        {t(withSubject ? 'mail.body' : 'mail.answer')}
       </label>
       <textarea
         class="ds-input"
         id={id}
         rows={3}
         dir="auto"
-        placeholder={t(withSubject ? 'message.body' : 'message.answer')}
+        placeholder={t(withSubject ? 'mail.body' : 'mail.answer')}
         aria-invalid={wrong.value !== null}
         aria-describedby={`${id}-wrong`}
         value={draft.body}
@@ -79,7 +79,7 @@ export function Compose<T>({ drafts, draftKey, withSubject, writeOf, sent }: Pro
           {wrong.value}
         </p>
         <button class="ds-button" data-variant="secondary" type="submit" aria-busy={busy.value}>
-          {t('message.send')}
+          {t('mail.send')}
         </button>
       </div>
     </form>

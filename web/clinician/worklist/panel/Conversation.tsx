@@ -22,7 +22,7 @@ export function Conversation({ desk, mailbox }: Properties) {
           {thread.messages.map((one) => (
             <li key={one.number} class={one.by.side === 'service' ? 'ours' : 'theirs'}>
               <small>
-                {one.mine ? t('message.you') : one.by.name},{' '}
+                {one.mine ? t('mail.you') : one.by.name},{' '}
                 <time dateTime={one.at}>{moment(one.at, now.value)}</time>
               </small>
               <p dir="auto">{one.body}</p>

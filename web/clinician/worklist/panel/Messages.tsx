@@ -31,9 +31,9 @@ function Line({ desk, mailbox, thread }: LineProperties) {
   return (
     <li>
       <button class="thread" type="button" aria-expanded={open} onClick={flip}>
-        <b dir="auto">{thread.subject === '' ? t('message.no_subject') : thread.subject}</b>
+        <b dir="auto">{thread.subject === '' ? t('mail.no_subject') : thread.subject}</b>
         <time dateTime={thread.last}>{moment(thread.last, now.value)}</time>
-        {thread.unread > 0 && <span class="unread">{tn('message.new', thread.unread)}</span>}
+        {thread.unread > 0 && <span class="unread">{tn('mail.new', thread.unread)}</span>}
         {!open && last !== undefined && <span class="excerpt" dir="auto">{last.body}</span>}
       </button>
       {open && <Conversation desk={desk} mailbox={mailbox} />}
@@ -63,7 +63,7 @@ export function Messages({ desk, mailbox, caseKey }: Properties) {
   return (
     <section class="messages" aria-labelledby="h-messages">
       <div class="h-row">
-        <h3 id="h-messages">{t('message.title')}</h3>
+        <h3 id="h-messages">{t('mail.title')}</h3>
         {may('message.write') && (
           <button
             class="textlink push"
@@ -71,7 +71,7 @@ export function Messages({ desk, mailbox, caseKey }: Properties) {
             aria-expanded={writing.value}
             onClick={() => (writing.value = !writing.value)}
           >
-            {t('message.write_new')}
+            {t('mail.write_new')}
           </button>
         )}
       </div>
@@ -88,7 +88,7 @@ export function Messages({ desk, mailbox, caseKey }: Properties) {
         />
       )}
       <Failure mailbox={mailbox} />
-      {threads !== null && threads.length === 0 && <p class="soft">{t('message.none')}</p>}
+      {threads !== null && threads.length === 0 && <p class="soft">{t('mail.none')}</p>}
       <ul>
         {threads?.map((thread) => (
           <Line key={thread.id} desk={desk} mailbox={mailbox} thread={thread} />
@@ -96,7 +96,7 @@ export function Messages({ desk, mailbox, caseKey }: Properties) {
       </ul>
       {mailbox.more.value !== null && (
         <button class="textlink" type="button" onClick={() => void mailbox.loadMore()}>
-          {t('message.older')}
+          {t('mail.older')}
         </button>
       )}
     </section>

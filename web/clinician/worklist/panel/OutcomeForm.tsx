@@ -103,7 +103,7 @@ export function OutcomeForm({ desk, open }: Properties) {
         dismiss={() => (desk.panelNotice.value = null)}
       />
       {closable && open.item.unread > 0 && (
-        <p class="soft">{tn('message.stays', open.item.unread)}</p>
+        <p class="soft">{tn('mail.stays', open.item.unread)}</p>
       )}
       {closable ? <Save desk={desk} open={open} /> : <p>{t(handles ? 'outcome.nothing' : 'outcome.not_yours')}</p>}
     </form>
