@@ -33,6 +33,10 @@ const struct route routes[] = {
     {METHOD_GET, "/api/me", ROUTE_API, ACTION_IDENTIFIED, SUBJECT_NONE, AUDIT_NONE, .handler = auth_me},
     {METHOD_GET, "/api/events", ROUTE_API, ACTION_IDENTIFIED, SUBJECT_NONE, AUDIT_NONE, .handler = event_stream},
 
+    /* The patient's own day, and reports from our own applications. */
+    {METHOD_GET, "/api/me/today", ROUTE_API, ACTION_PATIENT_READ, SUBJECT_FOUND, AUDIT_READ, .find = report_today_find, .handler = report_today},
+    {METHOD_POST, "/api/reports", ROUTE_API, ACTION_OBSERVATION_WRITE, SUBJECT_FOUND, AUDIT_WRITE, .body_most = 256 * KIB, .find = report_plain_find, .handler = report_create_plain},
+
     /* The work list. */
     {METHOD_GET, "/api/worklist", ROUTE_API, ACTION_WORKLIST_READ, SUBJECT_LIST, AUDIT_READ, .handler = worklist_list},
     {METHOD_GET, "/api/worklist/counts", ROUTE_API, ACTION_WORKLIST_READ, SUBJECT_LIST, AUDIT_NONE, .handler = worklist_count},

@@ -3,8 +3,11 @@
 #include "house.h"
 
 static const struct sql INSERT_ORGANISATION = {
-    "INSERT INTO organisation (id, kind, name, number, parent_id, party_id, created_at)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    "INSERT INTO organisation (id, kind, name, number, parent_id, party_id, created_at, phone)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+};
+static const struct sql INSERT_HOURS = {
+    "INSERT INTO opening_hours (organisation_id, weekday, opens, closes) VALUES (?1, ?2, ?3, ?4)",
 };
 static const struct sql INSERT_LINK = {
     "INSERT INTO organisation_link (from_id, to_id, kind) VALUES (?1, ?2, ?3)",
@@ -48,6 +51,7 @@ enum organisation {
 static const struct {
     const char *kind, *name, *number;
     enum organisation party;
+    const char *phone; /* of services; numbers that nobody has */
 } organisations[ORGANISATIONS] = {
     [COMMUNITY] = {"health_community", "Helsefellesskapet Nesfjorden (demo)", NULL, COMMUNITY},
     [NESVIK] = {"municipality", "Nesvik kommune", "9901", NESVIK},
@@ -56,8 +60,8 @@ static const struct {
     [HOSPITAL] = {"hospital", "Nesfjorden sykehus", NULL, HOSPITAL},
     [LUNG] = {"department", "Lungeavdelingen, Nesfjorden sykehus", NULL, HOSPITAL},
     [HEART] = {"department", "Hjerteavdelingen, Nesfjorden sykehus", NULL, HOSPITAL},
-    [SERVICE] = {"service", "Oppfølgingstjenesten Nesvik", NULL, NESVIK},
-    [OTHER_SERVICE] = {"service", "Oppfølgingstjenesten Utland", NULL, UTLAND},
+    [SERVICE] = {"service", "Oppfølgingstjenesten Nesvik", NULL, NESVIK, "900 00 100"},
+    [OTHER_SERVICE] = {"service", "Oppfølgingstjenesten Utland", NULL, UTLAND, "900 00 200"},
     [GP_NESVIK] = {"gp_office", "Nesvik legesenter", NULL, NESVIK},
     [GP_FJELLDAL] = {"gp_office", "Fjelldal legekontor", NULL, FJELLDAL},
     [GROUP_HOME] = {"unit", "Strandveien bofellesskap", NULL, NESVIK},
@@ -119,6 +123,14 @@ struct uuid demo_account(struct tx *tx, const char *login, const char *kind, con
     return account;
 }
 
+/* Monday to Friday, nine to three. */
+static void fill_hours(const struct uuid *service, struct tx *tx)
+{
+    for (int weekday = 0; weekday < 5; weekday++)
+        db_send(tx->db, &INSERT_HOURS,
+                ARGS(v_uuid(service), v_int(weekday), v_int(9 * 60), v_int(15 * 60)));
+}
+
 static void fill_organisations(struct uuid ids[ORGANISATIONS], struct tx *tx)
 {
     for (int i = 0; i < ORGANISATIONS; i++)
@@ -129,8 +141,10 @@ static void fill_organisations(struct uuid ids[ORGANISATIONS], struct tx *tx)
         db_send(tx->db, &INSERT_ORGANISATION,
                 ARGS(v_uuid(&ids[i]), v_text(organisations[i].kind), v_text(organisations[i].name),
                      v_text(organisations[i].number), own ? v_null() : v_uuid(&party),
-                     v_uuid(&party), v_int(tx->now)));
+                     v_uuid(&party), v_int(tx->now), v_text(organisations[i].phone)));
     }
+    fill_hours(&ids[SERVICE], tx);
+    fill_hours(&ids[OTHER_SERVICE], tx);
     for (size_t i = 0; i < sizeof links / sizeof links[0]; i++)
         db_send(
             tx->db, &INSERT_LINK,

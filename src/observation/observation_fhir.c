@@ -5,6 +5,7 @@
 #include "base/sha.h"
 #include "fhir/shape.h"
 #include "observation/observation_parse.h"
+#include "observation/observation_plain.h"
 
 #define IDENTIFIER_MOST 512
 #define DEVICE_MOST 256
@@ -139,15 +140,6 @@ static bool subject_read(struct arena *arena, struct json_object *resource,
            bounded(o->subject_value, IDENTIFIER_MOST, &here, "identifier", error);
 }
 
-/* A date without zone is a Norwegian day. */
-static bool time_read(struct str text, struct caltime *time_r)
-{
-    if (!caltime_parse(text, 60, false, time_r))
-        return false;
-    int16_t offset = time_r->zoned ? 60 : caltime_oslo_offset(time_r->from);
-    return offset == 60 || caltime_parse(text, offset, false, time_r);
-}
-
 static bool effective_read(struct json_object *resource, const struct place *place,
                            struct observation *o, struct error *error)
 {
@@ -166,7 +158,7 @@ static bool effective_read(struct json_object *resource, const struct place *pla
     if (!text.len)
         return period ? missing(&PLACE_IN(place, "effectivePeriod"), "start", error)
                       : place_error(&here, error, "is missing");
-    return time_read(text, &o->effective) || place_error(&here, error, "is no time");
+    return observation_time(text, &o->effective) || place_error(&here, error, "is no time");
 }
 
 static struct str joined(struct arena *arena, struct str system, struct str value)

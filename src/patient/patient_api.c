@@ -30,6 +30,16 @@ static const char *name_of(struct call *call, const struct uuid *id)
     return row_str(rows, 0, 0).at;
 }
 
+/* One word: a limit has one condition at most. */
+static void put_condition(struct json_out *out, uint32_t condition)
+{
+    const char *word = NULL;
+    for (unsigned bit = 0; bit < CONDITION_COUNT; bit++)
+        if (condition & UINT32_C(1) << bit)
+            word = condition_word(bit);
+    json_put_str(out, "condition", str_of(word));
+}
+
 static void put_limit(struct json_out *out, const struct limit *limit, bool own)
 {
     char value[32];
@@ -43,6 +53,13 @@ static void put_limit(struct json_out *out, const struct limit *limit, bool own)
     json_key(out, "value");
     json_raw(out, str_of(value));
     json_put_text(out, "unit", info->ucum);
+    json_put_text(out, "kind", limit->kind == LIMIT_GAIN ? "change" : "value");
+    json_key(out, "days");
+    if (limit->kind == LIMIT_GAIN)
+        json_int(out, limit->days);
+    else
+        json_null(out);
+    put_condition(out, limit->condition);
     json_put_text(out, "source", own ? "individual" : "programme");
     json_object_close(out);
 }

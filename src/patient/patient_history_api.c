@@ -2,10 +2,12 @@
 
 #include "app.h"
 #include "base/caltime.h"
+#include "base/decimal.h"
 #include "json_common.h"
 #include "patient/patient_api.h"
 #include "programme/programme_values.h"
-#include "triage/reasons.h"
+#include "response/form_response_words.h"
+#include "triage/reasons_api.h"
 
 #include <stdio.h>
 
@@ -23,6 +25,13 @@ static const struct sql OBSERVATIONS = {
     " AND NOT EXISTS (SELECT 1 FROM observation n WHERE n.key = o.key"
     " AND n.patient_id = o.patient_id AND n.version > o.version)"
     " ORDER BY o.effective, o.parameter",
+};
+static const struct sql RESPONSES = {
+    "SELECT r.report_id, r.key, r.programme, r.programme_version, r.form, r.authored, r.document,"
+    " r.score, r.status FROM response r WHERE r.patient_id = ?1 AND r.authored >= ?2"
+    " AND r.received_at >= ?3 AND NOT EXISTS (SELECT 1 FROM response n WHERE n.key = r.key"
+    " AND n.patient_id = r.patient_id AND n.version > r.version)"
+    " ORDER BY r.authored, r.key LIMIT 100",
 };
 static const struct sql OUTCOMES = {
     "SELECT enrolment_id, zone, reasons FROM outcome WHERE patient_id = ?1 AND report_id = ?2"
@@ -104,14 +113,82 @@ static bool put_outcome(struct json_out *out, struct call *call, const struct uu
     }
     json_put_text(out, "zone", zone_word(zone));
     json_key(out, "reasons");
-    reasons_json(out, &call->request->arena, &all, call->language);
+    struct teller teller = teller_of(call);
+    reasons_json(out, &teller, &all);
     return true;
 }
 
-static bool put_report(struct json_out *out, struct call *call, const struct rows *reports,
-                       size_t row, const struct rows *observations,
-                       const bool readable[PARAMETER_COUNT], struct error *error)
+static bool sees_programme(const struct call *call, struct str programme)
 {
+    for (size_t i = 0; i < call->grant.count; i++)
+        if (str_is(programme, call->grant.enrolments[i].programme))
+            return true;
+    return call->grant.ground == GROUND_SELF;
+}
+
+static const struct programme_form *form_of(const struct programme *programme, struct str id)
+{
+    for (size_t i = 0; i < programme->form_count; i++)
+        if (str_is(id, programme->forms[i].id))
+            return &programme->forms[i];
+    return NULL;
+}
+
+static bool put_response(struct json_out *out, struct call *call, const struct rows *rows,
+                         size_t row, struct error *error)
+{
+    struct arena *arena = &call->request->arena;
+    struct uuid key = row_uuid(rows, row, 1);
+    char id[OWNED_TEXT], score[DECIMAL_TEXT];
+    const struct programme *programme = programmes_get(
+        call->app->programmes, call->db, row_str(rows, row, 2).at, row_int(rows, row, 3), error);
+    const struct programme_form *form =
+        programme ? form_of(programme, row_str(rows, row, 4)) : NULL;
+    if (!form)
+        return programme == NULL ? false
+                                 : error_log(error, ERROR_INTERNAL, "a response's form is gone");
+    owned_text(&call->grant.patient, &key, id);
+    decimal_text(row_int(rows, row, 7), 0, score);
+    json_object_open(out);
+    json_put_text(out, "id", id);
+    json_put_text(out, "programme", programme->id);
+    json_put_str(out, "title",
+                 form_text(&form->questionnaire.title, str_of(language_tag(call->language))));
+    put_time(out, "answered", row_int(rows, row, 5));
+    json_put_str(out, "status", row_str(rows, row, 8));
+    json_key(out, "score");
+    json_raw(out, row_is_null(rows, row, 7) ? STR("null") : str_of(score));
+    json_key(out, "answers");
+    form_response_words(out, arena, form, call->language, row_str(rows, row, 6));
+    json_object_close(out);
+    return true;
+}
+
+static bool put_responses(struct json_out *out, struct call *call, const struct uuid *report,
+                          const struct rows *rows, struct error *error)
+{
+    json_key(out, "responses");
+    json_array_open(out);
+    for (size_t row = 0; row < rows_count(rows); row++) {
+        struct uuid of = row_uuid(rows, row, 0);
+        if (uuid_equal(&of, report) && sees_programme(call, row_str(rows, row, 2)) &&
+            !put_response(out, call, rows, row, error))
+            return false;
+    }
+    json_array_close(out);
+    return true;
+}
+
+/* What the latest reports hold. */
+struct contents {
+    struct rows *reports, *observations, *responses;
+    bool readable[PARAMETER_COUNT];
+};
+
+static bool put_report(struct json_out *out, struct call *call, const struct contents *contents,
+                       size_t row, struct error *error)
+{
+    const struct rows *reports = contents->reports, *observations = contents->observations;
     struct uuid id = row_uuid(reports, row, 0);
     char text[OWNED_TEXT];
     int64_t measured = 0;
@@ -124,7 +201,7 @@ static bool put_report(struct json_out *out, struct call *call, const struct row
     json_array_open(out);
     for (size_t i = 0; i < rows_count(observations); i++) {
         struct uuid of = row_uuid(observations, i, 0);
-        if (!uuid_equal(&of, &id) || !readable[row_int(observations, i, 2)])
+        if (!uuid_equal(&of, &id) || !contents->readable[row_int(observations, i, 2)])
             continue;
         if (!measured)
             measured = row_int(observations, i, 6);
@@ -132,7 +209,8 @@ static bool put_report(struct json_out *out, struct call *call, const struct row
     }
     json_array_close(out);
     put_time(out, "measured", measured);
-    bool ok = put_outcome(out, call, &id, error);
+    bool ok = put_responses(out, call, &id, contents->responses, error) &&
+              put_outcome(out, call, &id, error);
     json_object_close(out);
     return ok;
 }
@@ -141,24 +219,24 @@ static bool put_report(struct json_out *out, struct call *call, const struct row
  * than a month before. */
 bool patient_put_reports(struct json_out *out, struct call *call, struct error *error)
 {
-    struct rows *reports, *observations;
-    bool readable[PARAMETER_COUNT];
+    struct contents contents;
     struct arena *arena = &call->request->arena;
     const int64_t month = INT64_C(31) * 24 * 60 * 60 * 1000;
     if (!db_run(call->db, arena, &LATEST_REPORTS,
-                ARGS(v_uuid(&call->grant.patient), v_int(REPORTS)), &reports, error))
+                ARGS(v_uuid(&call->grant.patient), v_int(REPORTS)), &contents.reports, error))
         return false;
-    size_t count = rows_count(reports);
-    int64_t oldest = count ? row_int(reports, count - 1, 2) : call->request->now;
-    if (!db_run(call->db, arena, &OBSERVATIONS,
-                ARGS(v_uuid(&call->grant.patient), v_int(oldest - month), v_int(oldest)),
-                &observations, error) ||
-        !programme_values(call->app->programmes, call->db, arena, &call->grant, readable, error))
+    size_t count = rows_count(contents.reports);
+    int64_t oldest = count ? row_int(contents.reports, count - 1, 2) : call->request->now;
+    struct value args[] = {v_uuid(&call->grant.patient), v_int(oldest - month), v_int(oldest)};
+    if (!db_run(call->db, arena, &OBSERVATIONS, args, 3, &contents.observations, error) ||
+        !db_run(call->db, arena, &RESPONSES, args, 3, &contents.responses, error) ||
+        !programme_values(call->app->programmes, call->db, arena, &call->grant, contents.readable,
+                          error))
         return false;
     json_key(out, "reports");
     json_array_open(out);
     for (size_t i = 0; i < count; i++)
-        if (!put_report(out, call, reports, i, observations, readable, error))
+        if (!put_report(out, call, &contents, i, error))
             return false;
     json_array_close(out);
     return true;

@@ -358,3 +358,30 @@ done:
     arena_finish(&arena);
     return found;
 }
+
+bool programme_of_about(struct str about, char id_r[PROGRAMME_ID], int64_t *version_r)
+{
+    struct str id, version, rest;
+    if (!str_cut(about, ':', &id, &rest) || !str_cut(rest, ':', &version, &rest) || !id.len ||
+        id.len >= PROGRAMME_ID || !str_int(version, version_r))
+        return false;
+    snprintf(id_r, PROGRAMME_ID, "%.*s", STR_ARG(id));
+    return true;
+}
+
+bool programme_said(const struct programme *programme, const struct language *language,
+                    struct str about, struct programme_said *said_r)
+{
+    (void)programme;
+    (void)language;
+    (void)about;
+    (void)said_r;
+    return false;
+}
+
+const char *programme_words(const struct programme *programme, const struct language *language,
+                            programme_key key)
+{
+    (void)programme;
+    return text_of(language, key);
+}

@@ -3,7 +3,7 @@
 #include "base/clock.h"
 #include "house.h"
 #include "report/report_store.h"
-#include "triage/triage_apply.h"
+#include "response/form_response_write.h"
 
 enum { JOIN_WINDOW = 15 * 60 * 1000, STILL_NEWS = 48 * 60 * 60 * 1000 };
 
@@ -12,69 +12,148 @@ void report_ask(struct report *report, struct tx *tx)
     for (size_t i = 0; i < report->count; i++)
         report->observations[i].receipt.earlier =
             report_ask_earlier(tx, &report->patient, report->observations[i].observation->key);
+    for (size_t i = 0; i < report->response_count; i++)
+        report->responses[i].receipt.earlier =
+            form_response_ask_earlier(tx, &report->patient, report->responses[i].response->key);
     report->state = triage_ask_state(tx, report->who, &report->patient);
 }
 
-static bool is_correction(const struct observation *observation)
+static bool is_correction(struct str status)
 {
-    return str_is(observation->status, "amended") || str_is(observation->status, "corrected") ||
-           str_is(observation->status, "entered-in-error");
+    return str_is(status, "amended") || str_is(status, "corrected") ||
+           str_is(status, "entered-in-error");
 }
 
 /* One that was taken back, or has no result yet, is kept and says nothing about the patient. */
-static bool is_judged(const struct observation *observation)
+static bool is_judged(struct str status)
 {
-    return !str_is(observation->status, "entered-in-error") &&
-           !str_is(observation->status, "cancelled") && !str_is(observation->status, "registered");
+    static const char *const silent[] = {"entered-in-error", "cancelled", "registered",
+                                         "in-progress", "stopped"};
+    for (size_t i = 0; i < sizeof silent / sizeof silent[0]; i++)
+        if (str_is(status, silent[i]))
+            return false;
+    return true;
 }
 
-/* New, the same again, or a correction; else refused. */
-static bool classify(struct received_one *one, struct tx *tx, struct error *error)
+/* ---- new, the same again, or a correction; else refused ---- */
+
+/* What all that comes in has in common, and where it says so. */
+struct matter {
+    struct receipt *receipt;
+    const uint8_t *key, *content; /* 16 bytes each */
+    struct str status;
+    const char *place, *word;
+};
+
+static void matter_of_observation(struct received_one *one, struct matter *matter_r)
 {
-    const struct rows *earlier = one->receipt.earlier;
-    one->receipt.received = RECEIVED_NEW;
-    one->receipt.version = 1;
-    one->receipt.received_at = tx->now;
+    *matter_r = (struct matter){.receipt = &one->receipt,
+                                .key = one->observation->key,
+                                .content = one->observation->content,
+                                .status = one->observation->status,
+                                .place = "Observation.identifier",
+                                .word = "Observation"};
+}
+
+static void matter_of_response(struct received_response *one, struct matter *matter_r)
+{
+    *matter_r = (struct matter){.receipt = &one->receipt,
+                                .key = one->response->key,
+                                .content = one->response->content,
+                                .status = one->response->status,
+                                .place = "QuestionnaireResponse.identifier",
+                                .word = "QuestionnaireResponse"};
+}
+
+static bool refuse(const struct matter *matter, const char *why, struct error *error)
+{
+    matter->receipt->received = RECEIVED_REFUSED;
+    return error_at(error, ERROR_CONFLICT, matter->place, "this %s %s", matter->word, why);
+}
+
+static bool classify(const struct matter *matter, const struct tx *tx, struct error *error)
+{
+    struct receipt *receipt = matter->receipt;
+    const struct rows *earlier = receipt->earlier;
+    receipt->received = RECEIVED_NEW;
+    receipt->version = 1;
+    receipt->received_at = tx->now;
+    receipt->differs = false;
     if (!rows_count(earlier))
         return true;
     struct str content = row_str(earlier, 0, 1);
-    one->receipt.differs = content.len != sizeof one->observation->content ||
-                           memcmp(content.at, one->observation->content, content.len) != 0;
-    if (!one->receipt.differs || (one->receipt.natural && !is_correction(one->observation))) {
-        one->receipt.received = RECEIVED_SAME;
-        one->receipt.version = row_int(earlier, 0, 0);
-        one->receipt.received_at = row_int(earlier, 0, 2);
+    receipt->differs = content.len != 16 || memcmp(content.at, matter->content, 16) != 0;
+    if (!receipt->differs || (receipt->natural && !is_correction(matter->status))) {
+        receipt->received = RECEIVED_SAME;
+        receipt->version = row_int(earlier, 0, 0);
+        receipt->received_at = row_int(earlier, 0, 2);
         return true;
     }
-    if (!is_correction(one->observation))
-        return error_at(error, ERROR_CONFLICT, "Observation.identifier",
-                        "this Observation is stored with other content; to change it send it with "
-                        "status amended or corrected");
-    one->receipt.received = RECEIVED_CORRECTED;
-    one->receipt.version = row_int(earlier, 0, 0) + 1;
+    if (!is_correction(matter->status))
+        return refuse(matter,
+                      "is stored with other content; to change it send it with status amended or "
+                      "corrected",
+                      error);
+    receipt->received = RECEIVED_CORRECTED;
+    receipt->version = row_int(earlier, 0, 0) + 1;
     return true;
 }
 
-/* The same Observation twice in one report: the first is stored, the second must be equal. */
-static bool classify_all(struct report *report, struct tx *tx, struct error *error)
+/* The same twice in one report: the first is stored, the second must be equal. */
+static bool compare(const struct matter *before, const struct matter *matter, struct error *error)
 {
-    for (size_t i = 0; i < report->count; i++) {
-        struct received_one *one = &report->observations[i];
-        if (!classify(one, tx, error))
-            return false;
-        for (size_t k = 0; k < i && one->receipt.received != RECEIVED_SAME; k++) {
-            const struct observation *before = report->observations[k].observation;
-            if (memcmp(before->key, one->observation->key, sizeof before->key) != 0)
-                continue;
-            if (memcmp(before->content, one->observation->content, sizeof before->content) != 0)
-                return error_at(error, ERROR_CONFLICT, "Observation.identifier",
-                                "the same identifier stands twice with different content");
-            one->receipt.received = RECEIVED_SAME;
-            one->receipt.version = report->observations[k].receipt.version;
-        }
-    }
+    if (matter->receipt->received == RECEIVED_SAME || memcmp(before->key, matter->key, 16) != 0 ||
+        before->receipt->received == RECEIVED_REFUSED)
+        return true;
+    if (memcmp(before->content, matter->content, 16) != 0)
+        return refuse(matter, "stands twice in the report with different content", error);
+    matter->receipt->received = RECEIVED_SAME;
+    matter->receipt->version = before->receipt->version;
     return true;
 }
+
+/* One that is refused is left out where each stands by itself. */
+static bool settle(const struct report *report, const struct matter *matter, bool good,
+                   struct error *error)
+{
+    if (good || !report->each_alone)
+        return good;
+    matter->receipt->error = *error;
+    error_clear(error);
+    return true;
+}
+
+static bool classify_matter(const struct report *report, const struct matter *all, size_t at,
+                            const struct tx *tx, struct error *error)
+{
+    bool good = classify(&all[at], tx, error);
+    for (size_t k = 0; k < at && good; k++)
+        good = compare(&all[k], &all[at], error);
+    return settle(report, &all[at], good, error);
+}
+
+static bool classify_all(struct report *report, struct tx *tx, struct error *error)
+{
+    size_t count = report->count + report->response_count;
+    struct matter *all = arena_array(tx->arena, struct matter, count);
+    struct error local = {0};
+    error = error ? error : &local;
+    for (size_t i = 0; i < report->count; i++)
+        matter_of_observation(&report->observations[i], &all[i]);
+    for (size_t i = 0; i < report->response_count; i++)
+        matter_of_response(&report->responses[i], &all[report->count + i]);
+    for (size_t i = 0; i < count; i++)
+        if (!classify_matter(report, all, i, tx, error))
+            return false;
+    return true;
+}
+
+static bool is_stored(const struct receipt *receipt)
+{
+    return receipt->received == RECEIVED_NEW || receipt->received == RECEIVED_CORRECTED;
+}
+
+/* ---- what the rules are to see ---- */
 
 /* Late values change history; they make work only while they are news, or the newest there is. */
 static bool makes_work(const struct report *report, struct tx *tx,
@@ -96,28 +175,60 @@ static void make_room(const struct report *report, struct tx *tx, struct triage_
     size_t most = 0;
     for (size_t i = 0; i < report->count; i++)
         most += report->observations[i].observation->count;
-    input->values = arena_array(tx->arena, struct measurement, most);
-    input->works = arena_array(tx->arena, bool, most);
+    input->values = arena_array(tx->arena, struct triage_value, most);
+    input->forms = arena_array(tx->arena, struct triage_form, report->response_count);
+    input->keys = arena_alloc(tx->arena, 16 * (report->count + report->response_count));
 }
 
-static bool collect(struct report *report, struct tx *tx, struct triage_input *input,
-                    struct error *error)
+static void note_key(struct triage_input *input, const struct receipt *receipt,
+                     const uint8_t key[16])
 {
-    make_room(report, tx, input);
+    uint8_t(*keys)[16] = (uint8_t(*)[16])input->keys;
+    if (receipt->received == RECEIVED_CORRECTED)
+        memcpy(keys[input->key_count++], key, 16);
+}
+
+static bool collect_values(const struct report *report, struct tx *tx, struct triage_input *input,
+                           struct error *error)
+{
     for (size_t i = 0; i < report->count; i++) {
         const struct received_one *one = &report->observations[i];
+        const struct observation *observation = one->observation;
         bool works;
-        if (one->receipt.received == RECEIVED_SAME || !is_judged(one->observation))
+        note_key(input, &one->receipt, observation->key);
+        if (!is_stored(&one->receipt) || !is_judged(observation->status))
             continue;
-        if (!makes_work(report, tx, one->observation, &works, error))
+        if (!makes_work(report, tx, observation, &works, error))
             return false;
-        for (size_t k = 0; k < one->observation->count; k++) {
-            input->values[input->count] = one->observation->values[k].measurement;
-            input->works[input->count++] = works;
+        for (size_t k = 0; k < observation->count; k++) {
+            struct triage_value *value = &input->values[input->count++];
+            *value = (struct triage_value){observation->values[k].measurement,
+                                           observation->effective.from, works};
+            value->measurement.day = (int32_t)caltime_oslo_day(observation->effective.from);
         }
     }
     return true;
 }
+
+static void collect_forms(const struct report *report, const struct tx *tx,
+                          struct triage_input *input)
+{
+    for (size_t i = 0; i < report->response_count; i++) {
+        const struct received_response *one = &report->responses[i];
+        const struct form_response *response = one->response;
+        note_key(input, &one->receipt, response->key);
+        if (is_stored(&one->receipt) && is_judged(response->status))
+            input->forms[input->form_count++] = (struct triage_form){
+                .programme = response->programme,
+                .day = (int32_t)caltime_oslo_day(response->authored.from),
+                .works = response->authored.until > tx->now - STILL_NEWS,
+                .finding_count = response->finding_count,
+                .findings = response->findings,
+            };
+    }
+}
+
+/* ---- storing ---- */
 
 /* Joins the report that is open for this source, or opens one. */
 static void choose_report(struct report *report, struct tx *tx, bool *opened_r, int64_t *until_r)
@@ -132,28 +243,67 @@ static void choose_report(struct report *report, struct tx *tx, bool *opened_r, 
     report->id = house_id(tx);
 }
 
+static bool anything_new(const struct report *report)
+{
+    for (size_t i = 0; i < report->count; i++)
+        if (is_stored(&report->observations[i].receipt))
+            return true;
+    for (size_t i = 0; i < report->response_count; i++)
+        if (is_stored(&report->responses[i].receipt))
+            return true;
+    return false;
+}
+
+/* The report that the first of what is known came with. */
+static struct uuid known_report(const struct report *report)
+{
+    for (size_t i = 0; i < report->count; i++)
+        if (rows_count(report->observations[i].receipt.earlier))
+            return row_uuid(report->observations[i].receipt.earlier, 0, 3);
+    for (size_t i = 0; i < report->response_count; i++)
+        if (rows_count(report->responses[i].receipt.earlier))
+            return row_uuid(report->responses[i].receipt.earlier, 0, 3);
+    return (struct uuid){0};
+}
+
+static void insert_all(struct report *report, struct tx *tx, bool opened)
+{
+    if (opened)
+        report_insert(tx, report);
+    for (size_t i = 0; i < report->count; i++)
+        if (is_stored(&report->observations[i].receipt))
+            report_insert_observation(tx, report, &report->observations[i]);
+    for (size_t i = 0; i < report->response_count; i++)
+        if (is_stored(&report->responses[i].receipt))
+            form_response_insert(tx, report, &report->responses[i]);
+}
+
 bool report_apply(struct report *report, struct tx *tx, struct error *error)
 {
     struct triage_input input = {.patient = report->patient,
                                  .account = report->by.account,
                                  .programmes = report->programmes};
-    bool opened, any = false;
+    bool opened;
     report->zone = ZONE_NONE;
-    if (!classify_all(report, tx, error) || !collect(report, tx, &input, error))
+    report->judgement_count = 0;
+    if (!classify_all(report, tx, error))
         return false;
-    for (size_t i = 0; i < report->count; i++)
-        any = any || report->observations[i].receipt.received != RECEIVED_SAME;
-    if (!any)
+    make_room(report, tx, &input);
+    if (!collect_values(report, tx, &input, error))
+        return false;
+    collect_forms(report, tx, &input);
+    if (!anything_new(report)) {
+        report->id = known_report(report);
         return true;
+    }
     choose_report(report, tx, &opened, &input.report_open_until);
     input.report = report->id;
-    if (!triage_apply(&input, report->state, tx, &report->zone, error))
+    if (!triage_apply(&input, report->state, tx, &report->judgements, &report->judgement_count,
+                      error))
         return false;
-    if (opened)
-        report_insert(tx, report);
-    for (size_t i = 0; i < report->count; i++)
-        if (report->observations[i].receipt.received != RECEIVED_SAME)
-            report_insert_observation(tx, report, &report->observations[i]);
+    for (size_t i = 0; i < report->judgement_count; i++)
+        report->zone = zone_worse(report->zone, report->judgements[i].triage.zone);
+    insert_all(report, tx, opened);
     report->by.patient = report->patient;
     house_access(tx, &report->by);
     return true;

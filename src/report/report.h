@@ -9,6 +9,7 @@
 #include "programme/programme.h"
 #include "response/form_response.h"
 #include "store/writer.h"
+#include "triage/triage_apply.h"
 
 enum received { RECEIVED_NEW, RECEIVED_SAME, RECEIVED_CORRECTED, RECEIVED_REFUSED };
 
@@ -34,14 +35,6 @@ struct received_response {
     struct receipt receipt;
 };
 
-/* What one enrolment says of a report. */
-struct judgement {
-    struct uuid enrolment;
-    const struct programme *programme;
-    struct triage triage;
-    bool case_opened, case_worsened;
-};
-
 struct report {
     /* Given. */
     struct uuid patient;
@@ -60,11 +53,8 @@ struct report {
     struct programmes *programmes;
     /* Between ask and apply. */
     struct rows *state;
-    struct rows *today;   /* what answered forms of today said */
-    struct rows *history; /* earlier values that change rules look at */
-    struct rows *earlier; /* what earlier reports of today gave */
     /* Found. */
-    struct uuid id;
+    struct uuid id; /* when nothing was new: of the report that brought it */
     enum zone zone; /* the worst over all enrolments; of what was new */
     size_t judgement_count;
     struct judgement *judgements; /* in the transaction's arena; none when nothing was new */

@@ -9,4 +9,14 @@ bool report_find_subject(struct call *call, struct uuid *patient_r, bool *found_
                          struct error *error);
 enum handled report_create_observation(struct call *call);
 
+/* POST /api/reports. */
+bool report_plain_find(struct call *call, struct uuid *patient_r, bool *found_r,
+                       struct error *error);
+enum handled report_create_plain(struct call *call);
+
+/* GET /api/me/today. */
+bool report_today_find(struct call *call, struct uuid *patient_r, bool *found_r,
+                       struct error *error);
+enum handled report_today(struct call *call);
+
 #endif

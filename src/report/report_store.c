@@ -1,7 +1,8 @@
 #include "report/report_store.h"
 
 static const struct sql EARLIER = {
-    "SELECT version, content, received_at FROM observation WHERE key = ?1 AND patient_id = ?2"
+    "SELECT version, content, received_at, report_id FROM observation WHERE key = ?1 AND "
+    "patient_id = ?2"
     " ORDER BY version DESC LIMIT 1",
     .gather = true,
 };

@@ -4,7 +4,7 @@
 
 #include "report/report.h"
 
-/* version, content, received_at of the newest version with this key. */
+/* version, content, received_at, report_id of the newest version with this key. */
 struct rows *report_ask_earlier(struct tx *tx, const struct uuid *patient, const uint8_t key[16]);
 /* When the newest value of a parameter was measured; INT64_MIN when there is none. */
 bool report_newest(struct tx *tx, const struct uuid *patient, enum parameter parameter,

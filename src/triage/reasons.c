@@ -1,7 +1,5 @@
 #include "triage/reasons.h"
 
-#include "base/decimal.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -18,38 +16,44 @@ struct str reasons_print(struct arena *arena, const struct reasons *reasons)
             buf_int(&out, reason->limit);
         else
             buf_text(&out, "null");
-        buf_printf(&out, ",%d]", reason->operator);
+        buf_printf(&out, ",%d", reason->operator);
+        if (reason->days || reason->condition || reason->about_len)
+            buf_printf(&out, ",%d,%u,\"%.*s\"", reason->days, reason->condition,
+                       (int)reason->about_len, reason->about_len ? reason->about : "");
+        buf_char(&out, ']');
     }
     buf_char(&out, ']');
     return buf_slice(&out);
 }
 
-/* Our own text: numbers between brackets and commas. */
-static bool next_number(struct str *text, int64_t *value_r, bool *null_r)
+/* ---- reading our own text ---- */
+
+enum { FIELDS_LEAST = 6, FIELDS_NUMBERS = 8 };
+
+/* The text from after '[' to before ']' of the next reason; an `about` holds no bracket. */
+static bool next_fields(struct str *text, struct str *fields_r)
 {
-    size_t i = 0, end;
-    while (i < text->len && text->at[i] != '-' && text->at[i] != 'n' &&
-           (text->at[i] < '0' || text->at[i] > '9'))
-        i++;
-    *null_r = i < text->len && text->at[i] == 'n';
-    for (end = i; end < text->len && text->at[end] != ',' && text->at[end] != ']';)
+    size_t from = 0, end;
+    while (from < text->len &&
+           (text->at[from] == '[' || text->at[from] == ',' || text->at[from] == ' '))
+        from++;
+    for (end = from; end < text->len && text->at[end] != ']';)
         end++;
-    struct str number = {text->at + i, end - i};
-    *text = (struct str){text->at + end, text->len - end};
-    *value_r = 0;
-    return *null_r || str_int(number, value_r);
+    if (end == text->len || end == from)
+        return false;
+    *fields_r = (struct str){text->at + from, end - from};
+    *text = (struct str){text->at + end + 1, text->len - end - 1};
+    return true;
 }
 
-static bool next_reason(struct str *text, struct reason *reason_r)
+static bool is_within(int64_t value, int64_t least, int64_t most)
 {
-    int64_t field[6];
-    bool null, limited = false;
-    for (int i = 0; i < 6; i++) {
-        if (!next_number(text, &field[i], &null))
-            return false;
-        if (i == 4)
-            limited = !null;
-    }
+    return value >= least && value <= most;
+}
+
+static bool reason_of_fields(const int64_t field[FIELDS_NUMBERS], bool limited, struct str about,
+                             struct reason *reason_r)
+{
     *reason_r = (struct reason){
         .rule = (enum rule)field[0],
         .parameter = (enum parameter)field[1],
@@ -58,17 +62,101 @@ static bool next_reason(struct str *text, struct reason *reason_r)
         .has_limit = limited,
         .limit = field[4],
         .operator=(enum limit_operator) field[5],
+        .days = (int)field[6],
+        .condition = (uint32_t)field[7],
+        .about = about.at,
+        .about_len = about.len,
     };
-    return parameter_info(reason_r->parameter) != NULL && field[2] >= ZONE_NONE &&
-           field[2] <= ZONE_RED && field[5] >= OPERATOR_LT && field[5] <= OPERATOR_GE;
+    return is_within(field[0], 1, 1000) && rule_word(reason_r->rule)[0] &&
+           is_within(field[1], PARAMETER_NONE, PARAMETER_COUNT - 1) &&
+           is_within(field[2], ZONE_NONE, ZONE_RED) &&
+           is_within(field[5], OPERATOR_LT, OPERATOR_GE) && is_within(field[6], 0, 366) &&
+           is_within(field[7], 0, (1 << CONDITION_COUNT) - 1);
+}
+
+static bool read_reason(struct str fields, struct reason *reason_r)
+{
+    int64_t field[FIELDS_NUMBERS] = {0};
+    struct str one, about = STR_NONE;
+    bool limited = false, more = true;
+    size_t count = 0;
+    for (; more && count < FIELDS_NUMBERS; count++) {
+        more = str_cut(fields, ',', &one, &fields);
+        bool null = count == 4 && str_is(one, "null");
+        limited = limited || (count == 4 && !null);
+        if (!null && !str_int(one, &field[count]))
+            return false;
+    }
+    if (more) {
+        if (fields.len < 2 || fields.at[0] != '"' || fields.at[fields.len - 1] != '"')
+            return false;
+        about = (struct str){fields.at + 1, fields.len - 2};
+    }
+    return (count == FIELDS_LEAST || (count == FIELDS_NUMBERS && more)) &&
+           reason_of_fields(field, limited, about, reason_r);
 }
 
 void reasons_parse(struct str text, struct reasons *reasons_r)
 {
+    struct str fields;
     reasons_r->count = 0;
-    while (text.len > 2 && reasons_r->count < TRIAGE_REASONS &&
-           next_reason(&text, &reasons_r->list[reasons_r->count]))
-        reasons_r->count++;
+    while (reasons_r->count < TRIAGE_REASONS && next_fields(&text, &fields))
+        if (read_reason(fields, &reasons_r->list[reasons_r->count]))
+            reasons_r->count++;
+}
+
+/* ---- merging ---- */
+
+enum matter {
+    MATTER_VALUE,
+    MATTER_CHANGE,
+    MATTER_ANSWER,
+    MATTER_SCORE,
+    MATTER_FORM,
+    MATTER_COMBINED,
+    MATTER_DRIFT,
+};
+
+static enum matter matter_of(enum rule rule)
+{
+    switch (rule) {
+    case RULE_GAIN_YELLOW:
+    case RULE_GAIN_RED:
+    case RULE_LOSS_YELLOW:
+    case RULE_LOSS_RED:
+        return MATTER_CHANGE;
+    case RULE_ANSWER_YELLOW:
+    case RULE_ANSWER_RED:
+        return MATTER_ANSWER;
+    case RULE_SCORE_YELLOW:
+    case RULE_SCORE_RED:
+        return MATTER_SCORE;
+    case RULE_FORM:
+        return MATTER_FORM;
+    case RULE_SYMPTOMS:
+    case RULE_SYMPTOM:
+        return MATTER_COMBINED;
+    case RULE_DRIFT_LOW:
+    case RULE_DRIFT_HIGH:
+        return MATTER_DRIFT;
+    default:
+        return MATTER_VALUE;
+    }
+}
+
+/* Programme, version, form and item of an `about`, without the answer. */
+static struct str question_of(const struct reason *reason)
+{
+    size_t len = reason->about_len;
+    while (len && reason->about[len - 1] != ':')
+        len--;
+    return (struct str){reason->about, len};
+}
+
+static bool is_same_matter(const struct reason *a, const struct reason *b)
+{
+    return matter_of(a->rule) == matter_of(b->rule) && a->parameter == b->parameter &&
+           str_equal(question_of(a), question_of(b));
 }
 
 static void place(struct reasons *reasons, const struct reason *reason)
@@ -87,95 +175,31 @@ static void place(struct reasons *reasons, const struct reason *reason)
     reasons->count++;
 }
 
+static void take_away(struct reasons *reasons, size_t at)
+{
+    memmove(&reasons->list[at], &reasons->list[at + 1],
+            (reasons->count - at - 1) * sizeof reasons->list[0]);
+    reasons->count--;
+}
+
+static void merge_one(struct reasons *reasons, const struct reason *newer)
+{
+    for (size_t i = 0; i < reasons->count;) {
+        if (!is_same_matter(&reasons->list[i], newer)) {
+            i++;
+            continue;
+        }
+        if (reasons->list[i].zone > newer->zone)
+            return;
+        take_away(reasons, i);
+    }
+    place(reasons, newer);
+}
+
 void reasons_merge(struct reasons *reasons, const struct reason *newer, size_t count,
                    enum zone least)
 {
-    for (size_t i = 0; i < count; i++) {
-        bool worse_stands = newer[i].zone < least;
-        for (size_t k = 0; k < reasons->count && !worse_stands; k++) {
-            if (reasons->list[k].parameter != newer[i].parameter)
-                continue;
-            worse_stands = reasons->list[k].zone > newer[i].zone;
-            if (worse_stands)
-                break;
-            memmove(&reasons->list[k], &reasons->list[k + 1],
-                    (reasons->count - k - 1) * sizeof reasons->list[0]);
-            reasons->count--;
-            k--;
-        }
-        if (!worse_stands)
-            place(reasons, &newer[i]);
-    }
-}
-
-void value_text(enum parameter parameter, int64_t value, char text_r[32])
-{
-    const struct parameter_info *info = parameter_info(parameter);
-    decimal_text(value, info ? info->places : 0, text_r);
-}
-
-const char *operator_sign(enum limit_operator operator)
-{
-    static const char *const signs[] = {"<", "≤", ">", "≥"};
-    return signs[operator];
-}
-
-static struct str number_text(struct arena *arena, const struct language *language,
-                              enum parameter parameter, int64_t value)
-{
-    char text[32];
-    struct buf out;
-    value_text(parameter, value, text);
-    buf_init(&out, arena, sizeof text);
-    text_number(language, text, &out);
-    return buf_slice(&out);
-}
-
-void reason_text(struct buf *out, const struct reason *reason, const struct language *language)
-{
-    char rule[64], parameter[64], unit[64], zone[32];
-    const struct parameter_info *info = parameter_info(reason->parameter);
-    snprintf(rule, sizeof rule, "reason.%s", rule_word(reason->rule));
-    snprintf(parameter, sizeof parameter, "parameter.%s", info->word);
-    snprintf(unit, sizeof unit, "unit.%s", info->word);
-    snprintf(zone, sizeof zone, "zone.%s", zone_word(reason->zone));
-    struct text_arg args[] = {
-        {"parameter", str_of(text_of(language, parameter))},
-        {"unit", str_of(text_of(language, unit))},
-        {"zone", str_of(text_of(language, zone))},
-        {"value", number_text(out->arena, language, reason->parameter, reason->value)},
-        {"operator", str_of(operator_sign(reason->operator))},
-        {"limit", number_text(out->arena, language, reason->parameter, reason->limit)},
-    };
-    text_fill(out, text_of(language, rule), args, sizeof args / sizeof args[0]);
-}
-
-static void reason_json(struct json_out *out, struct arena *arena, const struct reason *reason,
-                        const struct language *language)
-{
-    char number[32];
-    struct buf text;
-    json_object_open(out);
-    json_put_text(out, "rule", rule_word(reason->rule));
-    json_put_text(out, "parameter", parameter_info(reason->parameter)->word);
-    json_put_text(out, "zone", zone_word(reason->zone));
-    value_text(reason->parameter, reason->value, number);
-    json_key(out, "value");
-    json_raw(out, str_of(number));
-    json_key(out, "limit");
-    value_text(reason->parameter, reason->limit, number);
-    json_raw(out, reason->has_limit ? str_of(number) : STR("null"));
-    buf_init(&text, arena, 64);
-    reason_text(&text, reason, language);
-    json_put_str(out, "text", buf_slice(&text));
-    json_object_close(out);
-}
-
-void reasons_json(struct json_out *out, struct arena *arena, const struct reasons *reasons,
-                  const struct language *language)
-{
-    json_array_open(out);
-    for (size_t i = 0; i < reasons->count; i++)
-        reason_json(out, arena, &reasons->list[i], language);
-    json_array_close(out);
+    for (size_t i = 0; i < count; i++)
+        if (newer[i].zone >= least)
+            merge_one(reasons, &newer[i]);
 }

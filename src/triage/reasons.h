@@ -5,26 +5,35 @@
 #include "base/i18n.h"
 #include "base/json_out.h"
 #include "clinical/triage.h"
+#include "programme/programme.h"
 
 struct reasons {
     size_t count;
     struct reason list[TRIAGE_REASONS];
 };
 
-/* [[rule, parameter, zone, value, limit or null, operator], …] */
+/* [[rule, parameter, zone, value, limit or null, operator], …]; behind these, where they say
+ * something, days, condition and "about". */
 struct str reasons_print(struct arena *arena, const struct reasons *reasons);
-/* What it cannot read it leaves out. */
+/* What it cannot read it leaves out. `about` points into the text. */
 void reasons_parse(struct str text, struct reasons *reasons_r);
-/* Takes in newer ones of at least `least`: the same parameter is replaced unless what stands is
- * worse. Worst first. */
+/* Takes in newer ones of at least `least`: what is told of the same matter (a parameter's value,
+ * its change, a question's answer …) is replaced unless what stands is worse. Worst first. */
 void reasons_merge(struct reasons *reasons, const struct reason *newer, size_t count,
                    enum zone least);
 
+/* With what reasons are put into words. */
+struct teller {
+    struct arena *arena;
+    const struct language *language;
+    struct programmes *programmes; /* for answers */
+    struct db *db;
+};
+
 /* {rule, parameter, zone, value, limit, text} each; text in the language. */
-void reasons_json(struct json_out *out, struct arena *arena, const struct reasons *reasons,
-                  const struct language *language);
+void reasons_json(struct json_out *out, const struct teller *teller, const struct reasons *reasons);
 /* "SpO₂ 84 %, red ≤ 85" */
-void reason_text(struct buf *out, const struct reason *reason, const struct language *language);
+void reason_text(struct buf *out, const struct teller *teller, const struct reason *reason);
 /* A value with as many decimals as the parameter usually has, and more when they matter. */
 void value_text(enum parameter parameter, int64_t value, char text_r[32]);
 /* "<", "≤", ">", "≥" */

@@ -7,13 +7,40 @@
 #include "programme/programme.h"
 #include "store/writer.h"
 
+/* works: false where it is so old that it changes only history. */
+struct triage_value {
+    struct measurement measurement;
+    int64_t at;
+    bool works;
+};
+
+struct triage_form {
+    const struct programme *programme; /* whose form it is */
+    int32_t day;
+    bool works;
+    size_t finding_count;
+    const struct finding *findings;
+};
+
 struct triage_input {
     struct uuid patient, account, report;
     int64_t report_open_until;
     struct programmes *programmes;
     size_t count;
-    struct measurement *values;
-    bool *works; /* false: so old that it changes only history */
+    struct triage_value *values;
+    size_t form_count;
+    struct triage_form *forms;
+    /* What of it is stored already in another version: keys of 16 bytes. */
+    size_t key_count;
+    const uint8_t (*keys)[16];
+};
+
+/* What one enrolment says of it. */
+struct judgement {
+    struct uuid enrolment;
+    const struct programme *programme;
+    struct triage triage;
+    bool case_opened, case_worsened;
 };
 
 /* The patient's enrolments, with overview row and open case; and whether `who` may see them
@@ -24,7 +51,8 @@ struct rows *triage_ask_state(struct tx *tx, const struct who *who, const struct
 bool triage_open_report(const struct rows *state, const struct uuid *account, int64_t now,
                         struct uuid *report_r, int64_t *until_r);
 
+/* judgements_r: one for each enrolment that is followed, in the transaction's arena. */
 bool triage_apply(const struct triage_input *input, const struct rows *state, struct tx *tx,
-                  enum zone *zone_r, struct error *error);
+                  struct judgement **judgements_r, size_t *count_r, struct error *error);
 
 #endif

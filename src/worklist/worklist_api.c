@@ -4,6 +4,7 @@
 #include "enrolment/enrolment.h"
 #include "json_common.h"
 #include "programme/programme.h"
+#include "triage/reasons_api.h"
 #include "worklist/worklist_act.h"
 
 #include <stdio.h>
@@ -85,7 +86,8 @@ void worklist_item_json(struct json_out *out, struct call *call, const struct wo
     json_put_bool(out, "missing", overview->missing);
     put_time(out, "since", overview->waits_since);
     json_key(out, "reasons");
-    reasons_json(out, &call->request->arena, &overview->reasons, call->language);
+    struct teller teller = teller_of(call);
+    reasons_json(out, &teller, &overview->reasons);
     json_put_int(out, "unread", overview->unread);
     json_put_int(out, "tasks", overview->tasks);
     put_taken(out, call, item);

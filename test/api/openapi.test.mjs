@@ -124,7 +124,10 @@ describe('the description against the program', () => {
       .replace('{patient}', patient.id)
       .replace('{enrolment}', patient.enrolments[0].id)
       .replace('{thread}', thread) + query;
-  const required = (operation) => (operation.path.endsWith('/series') ? '&parameter=spo2' : '');
+  const required = (operation) => {
+    if (operation.path.endsWith('/series')) return '&parameter=spo2';
+    return operation.path === '/api/me/today' ? `&patient=${patient.id}` : '';
+  };
 
   test('the server gives out this very document', async () => {
     const answer = await ask(world.server, '/api/openapi.json');
@@ -153,7 +156,7 @@ describe('the description against the program', () => {
       { ...body, since: 'yesterday' },
       { ...body, version: '1' },
       { ...body, takenBy: {} },
-      { ...body, reasons: [{ ...body.reasons[0], parameter: 'mood' }] },
+      { ...body, reasons: [{ ...body.reasons[0], rule: 'mood' }] },
     ]) {
       assert.notDeepEqual(faults(schema, wrong), []);
     }

@@ -59,6 +59,11 @@ const rules = {
   'DELETE /api/session': own,
   'GET /api/me': own,
   'GET /api/events': { ...own, stream: true },
+  'GET /api/me/today': { action: 'patient.read', path: ({ patient }) => `/api/me/today?patient=${patient}` },
+  'POST /api/reports': {
+    action: 'observation.write',
+    body: ({ patient }) => ({ patient, measurements: [{ parameter: 'spo2', value: 93, unit: '%' }] }),
+  },
   'GET /api/worklist': { action: 'worklist.read', list: (item) => item.patient.id },
   'GET /api/worklist/counts': { action: 'worklist.read' },
   'GET /api/worklist/filters': { action: 'worklist.read' },

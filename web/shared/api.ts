@@ -72,6 +72,10 @@ export interface Limit {
   readonly operator: string;
   readonly value: number;
   readonly unit: string;
+  readonly kind: 'value' | 'change';
+  /** The span of a change. */
+  readonly days: number | null;
+  readonly condition: string | null;
   readonly source: 'programme' | 'individual';
 }
 
@@ -85,12 +89,24 @@ export interface Observation {
   readonly marks: readonly string[];
 }
 
+/** A form as it was answered, in words. */
+export interface AnsweredForm {
+  readonly id: string;
+  readonly programme: string;
+  readonly title: string;
+  readonly answered: string;
+  readonly status: string;
+  readonly score: number | null;
+  readonly answers: readonly { readonly question: string; readonly answer: string; readonly zone: Zone }[];
+}
+
 export interface Report {
   readonly id: string;
   readonly received: string;
   readonly measured: string;
   readonly zone: Zone;
   readonly observations: readonly Observation[];
+  readonly responses: readonly AnsweredForm[];
   readonly reasons: readonly Reason[];
 }
 

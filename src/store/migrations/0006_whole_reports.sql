@@ -34,6 +34,9 @@ CREATE TABLE response (
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX response_key ON response (key, patient_id, version);
 
+-- What the patient last reported by the product's own application, however many devices report beside it.
+CREATE INDEX report_app ON report (patient_id, id) WHERE source = 'app';
+
 -- What patient and service write to each other. Messages are never changed.
 CREATE TABLE thread (
     patient_id uuid NOT NULL,

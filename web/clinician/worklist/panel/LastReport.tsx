@@ -4,6 +4,7 @@ import { moment, number, unit } from '../../../shared/format';
 import { t, tMaybe } from '../../../shared/i18n';
 import { now } from '../../../shared/now';
 import { wordOf } from '../../../shared/zone';
+import { Answers } from './Answers';
 import { limitsOf, limitText } from './limits';
 
 const valueOf = (one: Observation): string =>
@@ -59,21 +60,26 @@ export function LastReport({ detail }: { readonly detail: PatientDetail | null }
       <h3 id="h-report">
         {t('report.last')} <small>{moment(report.received, now.value)}</small>
       </h3>
-      <table class="report" aria-labelledby="h-report">
-        <thead>
-          <tr>
-            <th scope="col">{t('report.parameter')}</th>
-            <th scope="col">{t('report.value')}</th>
-            <th scope="col">{t('report.yellow')}</th>
-            <th scope="col">{t('report.red')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {report.observations.map((one) => (
-            <Line key={one.id} one={one} report={report} limits={limits} />
-          ))}
-        </tbody>
-      </table>
+      {report.observations.length > 0 && (
+        <table class="report" aria-labelledby="h-report">
+          <thead>
+            <tr>
+              <th scope="col">{t('report.parameter')}</th>
+              <th scope="col">{t('report.value')}</th>
+              <th scope="col">{t('report.yellow')}</th>
+              <th scope="col">{t('report.red')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {report.observations.map((one) => (
+              <Line key={one.id} one={one} report={report} limits={limits} />
+            ))}
+          </tbody>
+        </table>
+      )}
+      {report.responses.map((form) => (
+        <Answers key={form.id} form={form} />
+      ))}
     </section>
   );
 }

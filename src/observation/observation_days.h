@@ -1,0 +1,32 @@
+/* What was measured on given days, for rules that look back. Bounded: of each day the last
+ * DAY_READINGS readings, so that five hundred in a day cost no more than that. */
+#ifndef VARDE_OBSERVATION_DAYS_H
+#define VARDE_OBSERVATION_DAYS_H
+
+#include "clinical/triage.h"
+#include "store/writer.h"
+
+#define DAY_READINGS 15
+
+/* One parameter on one local day (1970-01-01 is 0). */
+struct day_span {
+    enum parameter parameter;
+    int32_t day;
+};
+
+struct day_reading {
+    struct measurement measurement;
+    int64_t at;
+};
+
+/* Readings that hold: newest versions, not entered in error, with a value; but those whose key is
+ * one of `without` (16 bytes each). In the order of the spans, newest first. Within a transaction;
+ * waits. */
+bool observation_days(struct tx *tx, const struct uuid *patient, const struct day_span *spans,
+                      size_t count, const uint8_t (*without)[16], size_t without_count,
+                      struct day_reading **readings_r, size_t *count_r, struct error *error);
+
+/* Epoch milliseconds at which a Norwegian day begins. */
+int64_t observation_day_start(int32_t day);
+
+#endif

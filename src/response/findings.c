@@ -1,0 +1,60 @@
+#include "response/findings.h"
+
+#include "base/arena.h"
+
+#include <inttypes.h>
+
+void findings_print(struct buf *out, const struct finding *findings, size_t count)
+{
+    buf_char(out, '[');
+    for (size_t i = 0; i < count; i++) {
+        const struct finding *finding = &findings[i];
+        buf_printf(out, "%s[%d,%d,%" PRId64 ",%d,%" PRId64 ",\"%.*s\"]", i ? "," : "",
+                   finding->kind, finding->zone, finding->value, finding->score,
+                   (int64_t)finding->symptoms, (int)finding->about_len,
+                   finding->about_len ? finding->about : "");
+    }
+    buf_char(out, ']');
+}
+
+static bool read_finding(struct str fields, struct finding *finding_r)
+{
+    int64_t field[5];
+    struct str one;
+    for (size_t i = 0; i < sizeof field / sizeof field[0]; i++)
+        if (!str_cut(fields, ',', &one, &fields) || !str_int(one, &field[i]))
+            return false;
+    if (fields.len < 2 || fields.at[0] != '"' || fields.at[fields.len - 1] != '"')
+        return false;
+    *finding_r = (struct finding){
+        .kind = (enum finding_kind)field[0],
+        .zone = (enum zone)field[1],
+        .value = field[2],
+        .score = (int)field[3],
+        .symptoms = (uint64_t)field[4],
+        .about = fields.at + 1,
+        .about_len = fields.len - 2,
+    };
+    return field[0] >= FINDING_ANSWER && field[0] <= FINDING_FORM && field[1] >= ZONE_NONE &&
+           field[1] <= ZONE_RED && field[3] >= 0 && field[3] < 1000;
+}
+
+void findings_parse(struct arena *arena, struct str text, struct finding **findings_r,
+                    size_t *count_r)
+{
+    size_t most = 0;
+    struct str fields;
+    for (size_t i = 0; i < text.len; i++)
+        most += text.at[i] == ']';
+    *findings_r = arena_array(arena, struct finding, most);
+    *count_r = 0;
+    while (text.len && (text.at[0] == '[' || text.at[0] == ',')) {
+        text = (struct str){text.at + 1, text.len - 1};
+        if (!text.len || text.at[0] != '[')
+            continue;
+        text = (struct str){text.at + 1, text.len - 1};
+        if (!str_cut(text, ']', &fields, &text))
+            return;
+        *count_r += read_finding(fields, &(*findings_r)[*count_r]);
+    }
+}

@@ -1,0 +1,13 @@
+/* Answered forms in the writer's transactions. */
+#ifndef VARDE_FORM_RESPONSE_WRITE_H
+#define VARDE_FORM_RESPONSE_WRITE_H
+
+#include "report/report.h"
+
+/* version, content, received_at, report_id of the newest version with this key. */
+struct rows *form_response_ask_earlier(struct tx *tx, const struct uuid *patient,
+                                       const uint8_t key[16]);
+void form_response_insert(struct tx *tx, const struct report *report,
+                          const struct received_response *received);
+
+#endif

@@ -1,0 +1,115 @@
+/* What one enrolment's judgement leaves behind: the outcome, the case, its trace, the event. */
+#include "house.h"
+#include "triage/followed.h"
+
+#include <stdio.h>
+
+static const struct sql INSERT_OUTCOME = {
+    "INSERT INTO outcome (patient_id, report_id, enrolment_id, number, at, zone, unconfirmed,"
+    " rule_version, programme_version, limits_version, inputs, reasons)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+    .gather = true,
+};
+static const struct sql OPEN_CASE = {
+    "INSERT INTO triage_case (patient_id, id, enrolment_id, service_id, opened_at, since, zone,"
+    " unconfirmed, report_id, reasons) VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9)",
+};
+static const struct sql CHANGE_CASE = {
+    "UPDATE triage_case SET since = ?3, zone = ?4, unconfirmed = ?5, report_id = ?6, reasons = ?7"
+    " WHERE patient_id = ?1 AND id = ?2",
+};
+static const struct sql TRACE_CASE = {
+    "INSERT INTO triage_case_event (patient_id, case_id, number, at, kind, account_id)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+};
+
+static struct str reasons_of(struct arena *arena, const struct triage *triage)
+{
+    struct reasons reasons = {.count = triage->reason_count};
+    memcpy(reasons.list, triage->reasons, triage->reason_count * sizeof triage->reasons[0]);
+    return reasons_print(arena, &reasons);
+}
+
+static void insert_outcome(const struct triage_input *input, const struct followed *followed,
+                           const struct judged *judged, int64_t number, struct tx *tx)
+{
+    const struct triage *triage = &judged->whole;
+    db_send(tx->db, &INSERT_OUTCOME,
+            ARGS(v_uuid(&input->patient), v_uuid(&input->report), v_uuid(&followed->id),
+                 v_int(number), v_int(tx->now), v_int(triage->zone), v_int(triage->unconfirmed),
+                 v_int(TRIAGE_RULE_VERSION), v_int(followed->programme_version),
+                 v_int(followed->limits_version), v_str(judged->inputs),
+                 v_str(reasons_of(tx->arena, triage))));
+}
+
+static int64_t append_event(const struct triage_input *input, const struct followed *followed,
+                            const char *kind, struct tx *tx)
+{
+    struct event event = {
+        .kind = kind,
+        .patient = input->patient,
+        .enrolment = followed->id,
+        .service = followed->service,
+        .municipality = followed->municipality,
+        .gp_office = followed->gp_office,
+        .department = followed->department,
+    };
+    snprintf(event.programme, sizeof event.programme, "%s", followed->programme);
+    return house_event(tx, &event);
+}
+
+static void write_case(const struct triage_input *input, const struct followed *followed,
+                       bool opened, struct tx *tx)
+{
+    struct value reasons = v_str(reasons_print(tx->arena, &followed->case_reasons));
+    if (opened)
+        db_send(tx->db, &OPEN_CASE,
+                ARGS(v_uuid(&input->patient), v_uuid(&followed->case_id), v_uuid(&followed->id),
+                     v_uuid(&followed->service), v_int(tx->now), v_int(followed->case_zone),
+                     v_int(followed->case_unconfirmed), v_uuid(&input->report), reasons));
+    else
+        db_send(tx->db, &CHANGE_CASE,
+                ARGS(v_uuid(&input->patient), v_uuid(&followed->case_id),
+                     v_int(followed->case_since), v_int(followed->case_zone),
+                     v_int(followed->case_unconfirmed), v_uuid(&input->report), reasons));
+}
+
+/* Opens a case, or takes the news into the open one. Green never closes it, and the same zone again
+ * is no new alarm: `since` moves only when it gets worse. */
+static void change_case(const struct triage_input *input, struct followed *followed,
+                        const struct triage *work, struct tx *tx, struct judgement *judgement)
+{
+    bool open = !uuid_is_zero(&followed->case_id);
+    bool worse = work->zone > followed->case_zone;
+    if (work->zone < ZONE_YELLOW)
+        return;
+    if (!open)
+        followed->case_id = house_id(tx);
+    if (!open || worse) {
+        followed->case_since = tx->now;
+        followed->case_unconfirmed = work->unconfirmed;
+        followed->case_zone = work->zone;
+    } else if (work->zone == followed->case_zone && !work->unconfirmed) {
+        followed->case_unconfirmed = false;
+    }
+    reasons_merge(&followed->case_reasons, work->reasons, work->reason_count, ZONE_YELLOW);
+    write_case(input, followed, !open, tx);
+    judgement->case_opened = !open;
+    judgement->case_worsened = open && worse;
+}
+
+void triage_follow_up(const struct triage_input *input, struct followed *followed,
+                      const struct judged *judged, struct tx *tx, struct judgement *judgement_r)
+{
+    *judgement_r = (struct judgement){
+        .enrolment = followed->id, .programme = judged->programme, .triage = judged->whole};
+    change_case(input, followed, &judged->work, tx, judgement_r);
+    bool changed = judgement_r->case_opened || judgement_r->case_worsened;
+    int64_t number = append_event(input, followed, changed ? "case" : "report", tx);
+    insert_outcome(input, followed, judged, number, tx);
+    if (changed)
+        db_send(tx->db, &TRACE_CASE,
+                ARGS(v_uuid(&input->patient), v_uuid(&followed->case_id), v_int(number),
+                     v_int(tx->now), v_text(judgement_r->case_opened ? "opened" : "worsened"),
+                     v_uuid(&input->account)));
+}

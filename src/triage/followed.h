@@ -1,0 +1,39 @@
+/* One enrolment that is followed, as a report finds it; for triage/ alone. */
+#ifndef VARDE_TRIAGE_FOLLOWED_H
+#define VARDE_TRIAGE_FOLLOWED_H
+
+#include "triage/reasons.h"
+#include "triage/triage_apply.h"
+
+struct followed {
+    struct uuid id;
+    const char *programme;
+    int64_t programme_version, limits_version;
+    struct str limits;
+    struct uuid service, municipality, gp_office, department;
+    struct uuid case_id; /* zero: none is open */
+    enum zone case_zone;
+    int64_t case_since;
+    bool case_unconfirmed;
+    struct reasons case_reasons;
+};
+
+/* ---- judge.c: what the rules say ---- */
+
+struct judged {
+    const struct programme *programme;
+    struct triage whole; /* of all that came */
+    struct triage work;  /* of what is news */
+    struct str inputs;   /* all that the rules saw, as outcome.inputs holds it */
+};
+
+bool triage_judge_enrolment(const struct triage_input *input, const struct followed *followed,
+                            struct tx *tx, struct judged *judged_r, struct error *error);
+
+/* ---- follow_up.c: what is written of it ---- */
+
+/* Outcome, case, trace and event of one enrolment. */
+void triage_follow_up(const struct triage_input *input, struct followed *followed,
+                      const struct judged *judged, struct tx *tx, struct judgement *judgement_r);
+
+#endif

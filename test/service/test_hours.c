@@ -1,0 +1,125 @@
+/* When somebody looks: open, closed for the night, the weekend, a holiday; and whom to call. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "base/caltime.h"
+#include "service/service.h"
+
+static const struct hours weekdays = {{540, 540, 540, 540, 540, 0, 0},
+                                      {900, 900, 900, 900, 900, 0, 0}};
+
+static int64_t at(const char *text)
+{
+    struct caltime time;
+    if (!caltime_parse(str_of(text), 60, false, &time)) {
+        fail_msg("%s is no time", text);
+    }
+    return time.from;
+}
+
+static void expect(const char *now, bool open, const char *from, const char *until)
+{
+    struct look look;
+    hours_look(&weekdays, at(now), &look);
+    assert_true(look.known);
+    assert_int_equal(look.open, open);
+    assert_int_equal(look.from, at(from));
+    assert_int_equal(look.until, at(until));
+}
+
+static void within_the_hours_it_is_open(void **state)
+{
+    (void)state;
+    expect("2026-11-23T09:00:00+01:00", true, "2026-11-23T09:00:00+01:00",
+           "2026-11-23T15:00:00+01:00");
+    expect("2026-11-23T14:59:59+01:00", true, "2026-11-23T14:59:59+01:00",
+           "2026-11-23T15:00:00+01:00");
+}
+
+static void before_and_after_them_it_opens_next(void **state)
+{
+    (void)state;
+    expect("2026-11-23T08:59:59+01:00", false, "2026-11-23T09:00:00+01:00",
+           "2026-11-23T15:00:00+01:00");
+    expect("2026-11-23T15:00:00+01:00", false, "2026-11-24T09:00:00+01:00",
+           "2026-11-24T15:00:00+01:00");
+}
+
+static void a_weekend_and_holidays_are_passed_over(void **state)
+{
+    (void)state;
+    expect("2026-11-20T16:00:00+01:00", false, "2026-11-23T09:00:00+01:00",
+           "2026-11-23T15:00:00+01:00");
+    /* Easter 2026: from Wednesday's closing to Tuesday. */
+    expect("2026-04-01T15:30:00+02:00", false, "2026-04-07T09:00:00+02:00",
+           "2026-04-07T15:00:00+02:00");
+}
+
+static void the_clock_is_the_walls_when_summer_time_changes(void **state)
+{
+    (void)state;
+    /* Friday's closing is winter time, Monday's opening summer time, and the other way round. */
+    expect("2026-03-27T15:00:00+01:00", false, "2026-03-30T09:00:00+02:00",
+           "2026-03-30T15:00:00+02:00");
+    expect("2026-10-23T15:00:00+02:00", false, "2026-10-26T09:00:00+01:00",
+           "2026-10-26T15:00:00+01:00");
+}
+
+static void without_hours_nothing_is_promised(void **state)
+{
+    static const struct hours none = {{0}, {0}};
+    struct look look;
+    (void)state;
+    hours_look(&none, at("2026-11-23T10:00:00+01:00"), &look);
+    assert_false(look.known);
+    assert_false(look.open);
+}
+
+static void whom_to_call_first_follows_zone_and_hours(void **state)
+{
+    static const struct {
+        enum zone zone;
+        bool red_flag, open;
+        enum contact_kind first;
+    } rows[] = {
+        {ZONE_GREEN, false, true, CONTACT_SERVICE},
+        {ZONE_GREEN, false, false, CONTACT_SERVICE},
+        {ZONE_YELLOW, false, true, CONTACT_SERVICE},
+        {ZONE_YELLOW, false, false, CONTACT_OUT_OF_HOURS},
+        {ZONE_RED, false, true, CONTACT_SERVICE},
+        {ZONE_RED, false, false, CONTACT_OUT_OF_HOURS},
+        {ZONE_RED, true, true, CONTACT_EMERGENCY},
+        {ZONE_RED, true, false, CONTACT_EMERGENCY},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        enum contact_kind order[CONTACT_COUNT];
+        bool told[CONTACT_COUNT] = {false};
+        service_call_order(rows[i].zone, rows[i].red_flag, rows[i].open, order);
+        assert_int_equal(order[0], rows[i].first);
+        for (int k = 0; k < CONTACT_COUNT; k++) {
+            told[order[k]] = true;
+        }
+        for (int k = 0; k < CONTACT_COUNT; k++) {
+            assert_true(told[k]);
+        }
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(within_the_hours_it_is_open),
+        cmocka_unit_test(before_and_after_them_it_opens_next),
+        cmocka_unit_test(a_weekend_and_holidays_are_passed_over),
+        cmocka_unit_test(the_clock_is_the_walls_when_summer_time_changes),
+        cmocka_unit_test(without_hours_nothing_is_promised),
+        cmocka_unit_test(whom_to_call_first_follows_zone_and_hours),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
