@@ -61,9 +61,10 @@ static void take_values(struct gathering *g, bool only_works)
     const struct triage_input *input = g->input;
     size_t count = 0;
     g->values = arena_array(g->tx->arena, struct measurement, input->count);
-    for (size_t i = 0; i < input->count; i++)
-        if (!only_works || input->values[i].works)
-            g->values[count++] = input->values[i].measurement;
+    for (size_t i = 0; i < input->count; i++) {
+        g->values[count] = input->values[i].measurement;
+        g->values[count++].old = only_works && !input->values[i].works;
+    }
     g->occasion.values = g->values;
     g->occasion.value_count = count;
 }
