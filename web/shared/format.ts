@@ -73,3 +73,9 @@ export const initials = (name: string): string => {
   const last = words.length > 1 ? (words.at(-1)?.[0] ?? '') : '';
   return (first + last).toLocaleUpperCase(locale());
 };
+
+/** What stands between a number and its decimals. */
+export const decimalSign = (): string =>
+  new Intl.NumberFormat(locale(), { numberingSystem: 'latn' })
+    .formatToParts(1.5)
+    .find(({ type }) => type === 'decimal')?.value ?? '.';

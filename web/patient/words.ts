@@ -1,0 +1,35 @@
+// Words that are put together.
+import { number } from '../shared/format';
+import { t } from '../shared/i18n';
+import type { Told, Value } from './api';
+import type { Reason } from '../shared/api';
+
+/** Morning, day or evening, as the clock here has it. */
+export function greeting(at: number, name: string): string {
+  const hour = new Date(at).getHours();
+  if (hour < 5 || hour >= 18) return t('me.evening', { name });
+  return hour < 11 ? t('me.morning', { name }) : t('me.day', { name });
+}
+
+/** "116 117": so that it can be read aloud. What has blanks already stays. */
+export const phone = (text: string): string => (/^\d{6}$/.test(text) ? text.replace(/(\d{3})/, '$1 ') : text);
+export const phoneLink = (text: string): string => `tel:${text.replace(/[^\d+]/g, '')}`;
+
+/** With its unit: "88 %". */
+export const amount = (value: string, { unit, unitName }: Pick<Value, 'unit' | 'unitName'>): string =>
+  `${value} ${unitName ?? unit}`.trim();
+
+const WITHIN = /\.within$/;
+
+/** What is not as usual, in the order of the service: the measurement by the name that the patient knows it by. */
+export function reasonsOf(told: Told, values: ReadonlyMap<string, Value>): readonly string[] {
+  return told.reasons.filter(({ rule, zone }) => !WITHIN.test(rule) && zone !== 'green').map((one) => reasonIn(one, values));
+}
+
+function reasonIn({ rule, parameter, value, text }: Reason, values: ReadonlyMap<string, Value>): string {
+  const about = values.get(parameter);
+  const side = /^limit\.(?:red|yellow)_(low|high)$/.exec(rule)?.[1];
+  if (about === undefined || value === null || side === undefined) return text;
+  const shown = amount(number(value, about.unit), about);
+  return t(side === 'low' ? 'me.lower' : 'me.higher', { name: about.name, value: shown });
+}
