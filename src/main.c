@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "demo/demo.h"
 #include "embedded.h"
+#include "programme_command.h"
 #include "router.h"
 #include "serve.h"
 #include "store/migrate.h"
@@ -47,6 +48,7 @@ static const char USAGE[] =
     "  varde token    --db URL --as LOGIN [--hours H]  a bearer token (people: with demo = true "
     "only)\n"
     "  varde check    [--db URL]                       verify the access log's chain\n"
+    "  varde programme check|load|approve|list …      programme files; see varde programme --help\n"
     "  varde routes                                    the table of URLs, a JSON object a line\n"
     "  varde --print-config [settings]                 the settings as they would be used\n"
     "  varde --version\n\n"
@@ -344,6 +346,8 @@ int main(int argc, char **argv)
     mallopt(M_TRIM_THRESHOLD, 1 << 28);
     if (argc < 2)
         return usage(stderr);
+    if (strcmp(argv[1], "programme") == 0)
+        return programme_command(rest.count, rest.values);
     for (int i = 1; i < argc; i++)
         if (strcmp(argv[i], "--help") == 0)
             return usage(stdout);

@@ -1,7 +1,11 @@
 // Every route of the program's own table, with what the tests know of it: how to ask it, and who may. A route that
 // is not here fails the suite, so that nobody adds one without saying whom it is for.
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { VARDE, reading } from './lib.mjs';
+
+const COPD = resolve(import.meta.dirname, '../../programmes/copd.json');
 
 /** The table as the program prints it. */
 export const table = execFileSync(VARDE, ['routes'], { encoding: 'utf8' })
@@ -21,6 +25,11 @@ export const MAY = {
   'enrolment.read': [...MEDICAL, 'caseworker'],
   'enrolment.change': ['nurse', 'coordinator'],
   'access_log.read': ['nurse', 'teamlead', 'patient'],
+  'programme.read': [
+    'nurse', 'coordinator', 'caseworker', 'gp', 'specialist', 'groupstaff', 'teamlead', 'editor', 'admin',
+  ],
+  'programme.load': ['editor'],
+  'programme.approve': ['gp', 'specialist'],
 };
 
 export const ROLES = {
@@ -57,6 +66,7 @@ const rules = {
   'GET /readyz': open,
   'GET /metrics': open,
   'GET /api/openapi.json': open,
+  'GET /schema/programme-1.json': open,
   'GET /api/demo/logins': open,
   'POST /api/session': { ...open, body: () => ({ login: 'nurse' }) },
   'DELETE /api/session': own,
@@ -95,6 +105,15 @@ const rules = {
     action: 'enrolment.change',
     path: ({ enrolment }) => `/api/enrolments/${enrolment}/transitions`,
     body: () => ({ to: 'paused', reason: 'reise' }),
+  },
+  'GET /api/programmes': { action: 'programme.read' },
+  'GET /api/programmes/{id}': { action: 'programme.read', path: () => '/api/programmes/copd' },
+  'POST /api/programmes': { action: 'programme.load', raw: () => readFileSync(COPD, 'utf8'), type: 'application/json' },
+  'POST /api/programmes/{id}/approve': {
+    action: 'programme.approve',
+    path: () => '/api/programmes/copd/approve',
+    body: () => ({ version: 2, name: 'Sunniva Demo' }),
+    status: 409, // the demo world's is approved already
   },
   'GET /fhir/metadata': open,
   'POST /fhir': { action: 'observation.write', body: ({ patient }) => batch(patient) },

@@ -118,13 +118,13 @@ static void comes_out_again(struct sample *sample, const char *name)
     struct json_object *sent = without_theirs(&sample->arena, sample->json);
     struct json_object *profile = json_in_get(json_in_get(sample->json, "meta"), "profile");
     struct json_object *subject = json_in_get(json_in_get(sample->json, "subject"), "identifier");
-    if (!sample_holds(printed, sent, path))
+    if (!data_holds(printed, sent, path))
         fail_msg("%s: lost or changed: %s", name, path);
     if (profile &&
-        !sample_holds(json_in_get(json_in_get(printed, "meta"), "profile"), profile, path))
+        !data_holds(json_in_get(json_in_get(printed, "meta"), "profile"), profile, path))
         fail_msg("%s: lost meta.profile", name);
     if (subject &&
-        !sample_holds(json_in_get(json_in_get(printed, "subject"), "identifier"), subject, path))
+        !data_holds(json_in_get(json_in_get(printed, "subject"), "identifier"), subject, path))
         fail_msg("%s: lost subject.identifier", name);
     reads_again(sample, printed, name);
     json_in_destroy(sent);
@@ -163,7 +163,7 @@ static size_t try_file(const char *folder, const char *part, const char *file)
     size_t tried = 0;
     arena_init(&arena);
     snprintf(path, sizeof path, "%s/fhir/%s/%s", folder, part, file);
-    struct json_object *json = json_in_parse(str_of(sample_file(&arena, path)), &error);
+    struct json_object *json = json_in_parse(str_of(data_file(&arena, path)), &error);
     if (!json)
         fail_msg("%s: %s", path, error.detail);
     snprintf(name, sizeof name, "%.8s/%.255s", part, file);
@@ -198,7 +198,7 @@ static size_t try_folder(const char *folder, const char *part)
 
 static void every_published_sample_is_read_or_refused_with_its_place(void **state)
 {
-    const char *folder = sample_folder();
+    const char *folder = data_folder();
     (void)state;
     if (!folder) {
         print_message("skipped: no sample data (VARDE_TEST_DATA)\n");
