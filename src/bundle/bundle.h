@@ -74,7 +74,8 @@ struct bundle_asker {
 /* "Observation.code" is "Bundle.entry[2].resource.code" here. */
 void bundle_place(size_t entry, struct error *error);
 /* Refuses entries about others, follows references (the tree is changed), reads Observations and
- * makes their keys. False: it is a transaction with something wrong in it. */
+ * makes their keys. False: it is a transaction with something wrong in it, or read_response
+ * failed with anything but ERROR_INVALID. */
 bool bundle_settle(struct arena *arena, struct bundle *bundle, const struct bundle_asker *asker,
                    struct error *error);
 

@@ -18,7 +18,8 @@ struct settling {
     const struct bundle_asker *asker;
     struct bundle_entry *entry;
     size_t number;
-    bool last; /* the keys of all are known */
+    bool last;            /* the keys of all are known */
+    struct error *failed; /* not the sender's fault; its code is none as long as all is well */
 };
 
 /* ---- what an entry is called ---- */
@@ -226,7 +227,8 @@ static bool response_read(struct settling *s, const struct place *place, struct 
         return false;
     if (asker->read_response(asker->context, entry->resource, key_of(s), entry->response, error))
         return true;
-    bundle_place(s->number, error);
+    if (error->code == ERROR_INVALID)
+        bundle_place(s->number, error);
     return false;
 }
 
@@ -238,8 +240,13 @@ static void each(struct settling *s,
         struct place here = PLACE_AT(&top, "entry", s->number);
         struct error error = {0};
         s->entry = &s->bundle->entries[s->number];
-        if (!s->entry->error && !step(s, &PLACE_IN(&here, "resource"), &error))
+        if (s->entry->error || s->failed->code != ERROR_NONE ||
+            step(s, &PLACE_IN(&here, "resource"), &error))
+            continue;
+        if (error.code == ERROR_INVALID)
             entry_refuse(s->arena, s->entry, &error, s->entry->status);
+        else
+            *s->failed = error;
     }
 }
 
@@ -294,11 +301,16 @@ static void refuse_dependents(struct arena *arena, struct bundle *bundle)
 bool bundle_settle(struct arena *arena, struct bundle *bundle, const struct bundle_asker *asker,
                    struct error *error)
 {
-    struct settling s = {.arena = arena, .bundle = bundle, .asker = asker};
+    struct error failed = {0};
+    struct settling s = {.arena = arena, .bundle = bundle, .asker = asker, .failed = &failed};
     each(&s, settle_patient);
     each(&s, settle_stored);
     refuse_dependents(arena, bundle);
     s.last = true;
     each(&s, settle_targets);
-    return bundle_whole(bundle, error);
+    if (failed.code == ERROR_NONE)
+        return bundle_whole(bundle, error);
+    if (error)
+        *error = failed;
+    return false;
 }

@@ -31,13 +31,15 @@ struct tried {
     bool ok;
 };
 
-/* Answers "no" to a form whose status is not completed. */
+/* Refuses a form whose status is not completed; "amended" is when the database fails. */
 static bool read_response(void *context, struct json_object *resource, struct str idempotency_key,
                           struct form_response *response_r, struct error *error)
 {
     (void)idempotency_key;
     *response_r = (struct form_response){.status = json_in_str(json_in_get(resource, "status")),
                                          .key = {*(uint8_t *)context}};
+    if (str_is(response_r->status, "amended"))
+        return error_set(error, ERROR_BUSY, "try again");
     return str_is(response_r->status, "completed") ||
            error_at(error, ERROR_INVALID, "QuestionnaireResponse.item[2].answer", "is missing");
 }
@@ -83,11 +85,11 @@ static void an_answered_form_is_an_entry_that_others_may_be_derived_from(void **
     struct tried t;
     (void)state;
     try_it(&t,
-           BUNDLE("transaction", ENTRY("urn:uuid:o", "Observation",
-                                       OBSERVATION(ABOUT ",'derivedFrom':[{'reference':'urn:uuid:q'"
-                                                         "}]")) "," ENTRY("urn:uuid:q",
-                                                                          "QuestionnaireResponse",
-                                                                          RESPONSE(ABOUT))),
+           BUNDLE("transaction",
+                  ENTRY("urn:uuid:o", "Observation",
+                        OBSERVATION(ABOUT ",'derivedFrom':[{'reference':'urn:uuid:q'"
+                                          "}]")) "," ENTRY("urn:uuid:q", "QuestionnaireResponse",
+                                                           RESPONSE(ABOUT))),
            true);
     if (!t.ok)
         fail_msg("%s %s", t.error.place, t.error.detail);
@@ -114,6 +116,21 @@ static void what_is_wrong_with_a_form_is_told_within_the_bundle(void **state)
     assert_true(t.ok);
     assert_string_equal(place_of(&t, 0), "Bundle.entry[0].resource.item[2].answer");
     assert_string_equal(place_of(&t, 1), "Bundle.entry[1].resource.subject");
+    finish(&t);
+}
+
+static void a_failure_of_the_house_is_not_the_entrys(void **state)
+{
+    struct tried t;
+    (void)state;
+    try_it(&t,
+           BUNDLE("batch",
+                  ENTRY("urn:uuid:o", "Observation", OBSERVATION(ABOUT)) "," ENTRY(
+                      "urn:uuid:q", "QuestionnaireResponse",
+                      "{'resourceType':'QuestionnaireResponse','status':'amended'," ABOUT "}")),
+           true);
+    assert_false(t.ok);
+    assert_int_equal(t.error.code, ERROR_BUSY);
     finish(&t);
 }
 
@@ -159,13 +176,11 @@ static void the_same_under_other_addresses_has_the_same_content(void **state)
                                                                          "{'resourceType':'Device',"
                                                                          "'identifier':[{'system':'"
                                                                          "d','value':'9'}]}")),
-        BUNDLE(
-            "transaction", ENTRY("urn:oid:1.2", "Device",
-                                 "{'resourceType':'Device','identifier':[{'system':'d','value':'9'}"
-                                 "]}") "," ENTRY("urn:uuid:9", "Observation",
-                                                 OBSERVATION(
-                                                     ABOUT
-                                                     ",'device':{'reference':'urn:oid:1.2'}"))),
+        BUNDLE("transaction",
+               ENTRY("urn:oid:1.2", "Device",
+                     "{'resourceType':'Device','identifier':[{'system':'d','value':'9'}"
+                     "]}") "," ENTRY("urn:uuid:9", "Observation",
+                                     OBSERVATION(ABOUT ",'device':{'reference':'urn:oid:1.2'}"))),
         BUNDLE("transaction",
                ENTRY("urn:uuid:1", "Observation",
                      OBSERVATION(ABOUT ",'device':{'reference':'Device?identifier=d%7c9'}"))),
@@ -224,6 +239,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_answered_form_is_an_entry_that_others_may_be_derived_from),
         cmocka_unit_test(what_is_wrong_with_a_form_is_told_within_the_bundle),
+        cmocka_unit_test(a_failure_of_the_house_is_not_the_entrys),
         cmocka_unit_test(who_refers_to_what_is_refused_is_refused_and_so_on),
         cmocka_unit_test(the_same_under_other_addresses_has_the_same_content),
         cmocka_unit_test(addresses_that_mean_two_entries_mean_none),
