@@ -305,6 +305,8 @@ bool bundle_settle(struct arena *arena, struct bundle *bundle, const struct bund
     struct settling s = {.arena = arena, .bundle = bundle, .asker = asker, .failed = &failed};
     each(&s, settle_patient);
     each(&s, settle_stored);
+    if (failed.code == ERROR_NONE && !bundle_whole(bundle, error))
+        return false; /* by the entry whose fault it is */
     refuse_dependents(arena, bundle);
     s.last = true;
     each(&s, settle_targets);

@@ -163,6 +163,27 @@ static void who_refers_to_what_is_refused_is_refused_and_so_on(void **state)
     finish(&t);
 }
 
+static void a_transaction_names_the_entry_whose_fault_it_is(void **state)
+{
+    struct tried t;
+    (void)state;
+    try_it(
+        &t,
+        BUNDLE(
+            "transaction",
+            ENTRY(
+                "urn:uuid:1", "Observation",
+                OBSERVATION(
+                    ABOUT
+                    ",'hasMember':[{'reference':'urn:uuid:2'}]")) "," ENTRY("urn:uuid:2",
+                                                                            "QuestionnaireResponse",
+                                                                            RESPONSE(ABOUT))),
+        false);
+    assert_false(t.ok);
+    assert_string_equal(t.error.place, "Bundle.entry[1].resource.resourceType");
+    finish(&t);
+}
+
 /* Under another fullUrl, and with its device by address, condition or identifier. */
 static void the_same_under_other_addresses_has_the_same_content(void **state)
 {
@@ -241,6 +262,7 @@ int main(void)
         cmocka_unit_test(what_is_wrong_with_a_form_is_told_within_the_bundle),
         cmocka_unit_test(a_failure_of_the_house_is_not_the_entrys),
         cmocka_unit_test(who_refers_to_what_is_refused_is_refused_and_so_on),
+        cmocka_unit_test(a_transaction_names_the_entry_whose_fault_it_is),
         cmocka_unit_test(the_same_under_other_addresses_has_the_same_content),
         cmocka_unit_test(addresses_that_mean_two_entries_mean_none),
     };
