@@ -358,7 +358,7 @@ onEachStore('Bundles', (kind) => {
 
   test('an answered form and what was measured with it are one report', async () => {
     const one = world.fresh();
-    const coded = (linkId, code) => ({ linkId, answer: [{ valueCoding: { code } }] });
+    const coded = (linkId, code) => ({ linkId, answer: [{ valueCoding: { system: 'https://varde.no/fhir/CodeSystem/daily-answer', code } }] });
     const form = (...item) => ({
       resourceType: 'QuestionnaireResponse',
       status: 'completed',
