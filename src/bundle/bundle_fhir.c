@@ -300,7 +300,6 @@ static void collect(struct call *call, struct incoming *incoming)
     access_entry_of(&call->who, action_word(call->route->action), &incoming->report.by);
 }
 
-/* By the forms of the patient's programmes. */
 static bool read_response(void *context, struct json_object *resource, struct str idempotency_key,
                           struct form_response *response_r, struct error *error)
 {

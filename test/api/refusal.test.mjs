@@ -32,6 +32,9 @@ onEachStore('who must be refused', (kind) => {
       const answer = await world.send(patient.login, reading(patient.id));
       assert.equal(answer.status, 201, answer.text);
       patient.observation = answer.body.id;
+      const written = await world.as(patient.login, `/api/patients/${patient.id}/threads`, { body: { body: 'Hei' } });
+      assert.equal(written.status, 201, written.text);
+      patient.thread = written.body.id;
     }
     forgotten = forget().catch((error) => ({ error }));
   });
