@@ -29,14 +29,15 @@ static const struct sql INSERT_EVENT = {
 static const struct sql UPDATE_IN_PLACE = {
     "UPDATE overview SET zone = ?3, unconfirmed = ?4, version = ?5, enrolment_id = ?6,"
     " report_id = ?7, report_account_id = ?8, report_open_until = ?9, reported_at = ?10,"
-    " reasons = ?11, missing = ?12, unread = ?13, tasks = ?14, taken_by = ?15, taken_at = ?16"
+    " reasons = ?11, missing = ?12, unread = ?13, tasks = ?14, taken_by = ?15, taken_at = ?16,"
+    " zone_since = ?17, unread_since = ?18"
     " WHERE patient_id = ?1 AND service_id = ?2",
 };
 static const struct sql UPDATE_MOVED = {
     "UPDATE overview SET zone = ?3, unconfirmed = ?4, version = ?5, enrolment_id = ?6,"
     " report_id = ?7, report_account_id = ?8, report_open_until = ?9, reported_at = ?10,"
     " reasons = ?11, missing = ?12, unread = ?13, tasks = ?14, taken_by = ?15, taken_at = ?16,"
-    " tier = ?17, since = ?18"
+    " zone_since = ?17, unread_since = ?18, tier = ?19, since = ?20"
     " WHERE patient_id = ?1 AND service_id = ?2",
 };
 static const struct sql APPEND_ACCESS = {
@@ -171,6 +172,8 @@ static void write_overview(const struct writing *w)
         v_int(0),
         v_null(),
         v_null(),
+        v_int(w->now),
+        v_int(0),
         v_int(3),
         v_int(w->now),
     };

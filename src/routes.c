@@ -1,9 +1,11 @@
 /* Every URL of the product. The description in api/openapi.json and the capability statement are
  * held against this table by tests. */
 #include "auth/auth_api.h"
+#include "bundle/bundle_fhir.h"
 #include "enrolment/enrolment_api.h"
 #include "event/event_api.h"
 #include "fhir_metadata.h"
+#include "message/message_api.h"
 #include "observation/observation_search_fhir.h"
 #include "patient/patient_api.h"
 #include "patient/patient_fhir.h"
@@ -60,9 +62,17 @@ const struct route routes[] = {
     {METHOD_GET, "/api/programmes/{id}", ROUTE_API, ACTION_PROGRAMME_READ, SUBJECT_NONE, AUDIT_NONE, .handler = programme_one},
     {METHOD_POST, "/api/programmes", ROUTE_API, ACTION_PROGRAMME_LOAD, SUBJECT_NONE, AUDIT_NONE, .body_most = 512 * KIB, .handler = programme_create},
     {METHOD_POST, "/api/programmes/{id}/approve", ROUTE_API, ACTION_PROGRAMME_APPROVE, SUBJECT_NONE, AUDIT_NONE, .body_most = 16 * KIB, .handler = programme_give_approval},
+    /* Messages between a patient and a service. */
+    {METHOD_GET, "/api/patients/{patient}/threads", ROUTE_API, ACTION_MESSAGE_READ, SUBJECT_PATIENT, AUDIT_READ, .handler = message_threads},
+    {METHOD_POST, "/api/patients/{patient}/threads", ROUTE_API, ACTION_MESSAGE_WRITE, SUBJECT_PATIENT, AUDIT_WRITE, .body_most = 64 * KIB, .handler = message_begin},
+    {METHOD_GET, "/api/threads/{thread}", ROUTE_API, ACTION_MESSAGE_READ, SUBJECT_OWNED, AUDIT_READ, .handler = message_thread},
+    {METHOD_POST, "/api/threads/{thread}/messages", ROUTE_API, ACTION_MESSAGE_WRITE, SUBJECT_OWNED, AUDIT_WRITE, .body_most = 64 * KIB, .handler = message_answer},
+    {METHOD_POST, "/api/threads/{thread}/seen", ROUTE_API, ACTION_MESSAGE_WRITE, SUBJECT_OWNED, AUDIT_WRITE, .body_most = 4 * KIB, .handler = message_seen},
 
     /* FHIR. */
     {METHOD_GET, "/fhir/metadata", ROUTE_FHIR, ACTION_ANYBODY, SUBJECT_NONE, AUDIT_NONE, .handler = fhir_metadata},
+    {METHOD_POST, "/fhir", ROUTE_FHIR, ACTION_OBSERVATION_WRITE, SUBJECT_FOUND, AUDIT_WRITE, .body_most = 1024 * KIB, .find = fhir_bundle_find, .handler = fhir_bundle},
+    {METHOD_POST, "/fhir/", ROUTE_FHIR, ACTION_OBSERVATION_WRITE, SUBJECT_FOUND, AUDIT_WRITE, .body_most = 1024 * KIB, .find = fhir_bundle_find, .handler = fhir_bundle},
     {METHOD_POST, "/fhir/Observation", ROUTE_FHIR, ACTION_OBSERVATION_WRITE, SUBJECT_FOUND, AUDIT_WRITE, RELATION_IN_WRITE, .body_most = 64 * KIB, .find = report_find_subject, .handler = report_create_observation, .fhir = "Observation create"},
     {METHOD_GET, "/fhir/Observation", ROUTE_FHIR, ACTION_OBSERVATION_READ, SUBJECT_FOUND, AUDIT_READ, .find = fhir_observation_find, .handler = fhir_observation_search, .fhir = "Observation search-type"},
     {METHOD_POST, "/fhir/Observation/_search", ROUTE_FHIR, ACTION_OBSERVATION_READ, SUBJECT_FOUND, AUDIT_READ, .body_most = 16 * KIB, .body_is_form = true, .find = fhir_observation_find, .handler = fhir_observation_search},

@@ -14,10 +14,13 @@ static const char *const action_words[ACTION_COUNT] = {
     [ACTION_PROGRAMME_READ] = "programme.read",
     [ACTION_PROGRAMME_LOAD] = "programme.load",
     [ACTION_PROGRAMME_APPROVE] = "programme.approve",
+    [ACTION_MESSAGE_READ] = "message.read",
+    [ACTION_MESSAGE_WRITE] = "message.write",
 };
 
 #define MAY(action) (1u << (action))
 #define READS (MAY(ACTION_PATIENT_READ) | MAY(ACTION_OBSERVATION_READ) | MAY(ACTION_ENROLMENT_READ))
+#define WRITES_TO_EACH_OTHER (MAY(ACTION_MESSAGE_READ) | MAY(ACTION_MESSAGE_WRITE))
 
 #define KNOWS MAY(ACTION_PROGRAMME_READ)
 
@@ -25,7 +28,7 @@ static const char *const action_words[ACTION_COUNT] = {
 static const unsigned permissions[ROLE_COUNT] = {
     [ROLE_NURSE] = READS | KNOWS | MAY(ACTION_OBSERVATION_WRITE) | MAY(ACTION_WORKLIST_READ) |
                    MAY(ACTION_CASE_HANDLE) | MAY(ACTION_ENROLMENT_CHANGE) |
-                   MAY(ACTION_ACCESS_LOG_READ),
+                   MAY(ACTION_ACCESS_LOG_READ) | WRITES_TO_EACH_OTHER,
     [ROLE_COORDINATOR] = READS | KNOWS | MAY(ACTION_WORKLIST_READ) | MAY(ACTION_ENROLMENT_CHANGE),
     [ROLE_CASEWORKER] = KNOWS | MAY(ACTION_ENROLMENT_READ),
     [ROLE_GP] = READS | KNOWS | MAY(ACTION_PROGRAMME_APPROVE),
@@ -35,7 +38,8 @@ static const unsigned permissions[ROLE_COUNT] = {
     [ROLE_EDITOR] = KNOWS | MAY(ACTION_PROGRAMME_LOAD),
     [ROLE_ADMIN] = KNOWS,
     [ROLE_MACHINE] = READS | MAY(ACTION_OBSERVATION_WRITE),
-    [ROLE_PATIENT] = READS | MAY(ACTION_OBSERVATION_WRITE) | MAY(ACTION_ACCESS_LOG_READ),
+    [ROLE_PATIENT] =
+        READS | MAY(ACTION_OBSERVATION_WRITE) | MAY(ACTION_ACCESS_LOG_READ) | WRITES_TO_EACH_OTHER,
     [ROLE_KIN] = READS | MAY(ACTION_OBSERVATION_WRITE),
 };
 
@@ -84,6 +88,13 @@ static void read_enrolment(const struct rows *rows, size_t row, struct permit_en
     };
 }
 
+/* Messages are between the patient and a service that follows them: no other ground leads there. */
+static bool leads_to(enum ground ground, enum action action)
+{
+    bool of_messages = action == ACTION_MESSAGE_READ || action == ACTION_MESSAGE_WRITE;
+    return !of_messages || ground == GROUND_SERVICE || ground == GROUND_SELF;
+}
+
 bool permit_patient(struct db *db, struct arena *arena, const struct who *who, enum action action,
                     int64_t now, const struct uuid *patient, bool *found_r, struct grant *grant_r,
                     struct error *error)
@@ -93,7 +104,8 @@ bool permit_patient(struct db *db, struct arena *arena, const struct who *who, e
     *grant_r = (struct grant){.patient = *patient, .ground = who->ground};
     const struct sql *visible =
         action == ACTION_OBSERVATION_WRITE ? &REPORTED[who->ground] : &VISIBLE[who->ground];
-    if (!visible->text || (who->ground == GROUND_SELF && !uuid_equal(patient, &who->patient)))
+    if (!visible->text || !leads_to(who->ground, action) ||
+        (who->ground == GROUND_SELF && !uuid_equal(patient, &who->patient)))
         return true;
     if (!db_run(db, arena, visible, ARGS(PERMIT_ARGS(who, now), v_uuid(patient)), &rows, error))
         return false;

@@ -25,6 +25,8 @@ enum action {
     ACTION_PROGRAMME_READ,
     ACTION_PROGRAMME_LOAD,
     ACTION_PROGRAMME_APPROVE,
+    ACTION_MESSAGE_READ, /* between the patient and one service: of no other ground */
+    ACTION_MESSAGE_WRITE,
     ACTION_COUNT
 };
 
@@ -59,14 +61,16 @@ bool permit_patient(struct db *db, struct arena *arena, const struct who *who, e
 /* Lists: a condition on one row e of enrolment (AND it to others), by the asker's ground, with the
  * parameters ?1 organisation (patient for GROUND_SELF, account for GROUND_KIN), ?2 party, ?3 now.
  * Nothing that lists patients' data goes without it. */
-#define PERMIT_AGREED                                                                              \
-    "(e.municipality_id = ?2 OR EXISTS (SELECT 1 FROM agreement_party pm"                          \
+#define PERMIT_AGREED PERMIT_AGREED_WITH("?2", "?3")
+/* The same for another party and its parameter for now. */
+#define PERMIT_AGREED_WITH(party, now)                                                             \
+    "(e.municipality_id = " party " OR EXISTS (SELECT 1 FROM agreement_party pm"                   \
     " JOIN agreement_party pt ON pt.agreement_id = pm.agreement_id"                                \
     " JOIN agreement a ON a.id = pm.agreement_id"                                                  \
     " JOIN agreement_programme ap ON ap.agreement_id = a.id"                                       \
-    " WHERE pm.organisation_id = ?2 AND pt.organisation_id = e.municipality_id"                    \
-    " AND ap.programme = e.programme AND a.starts_at <= ?3"                                        \
-    " AND (a.ends_at IS NULL OR a.ends_at > ?3)))"
+    " WHERE pm.organisation_id = " party " AND pt.organisation_id = e.municipality_id"             \
+    " AND ap.programme = e.programme AND a.starts_at <= " now                                      \
+    " AND (a.ends_at IS NULL OR a.ends_at > " now ")))"
 #define PERMIT_OPEN "e.state NOT IN ('closed', 'rejected')"
 #define PERMIT_SERVICE "(e.service_id = ?1 AND " PERMIT_OPEN " AND " PERMIT_AGREED ")"
 #define PERMIT_MUNICIPALITY "(e.municipality_id = ?1 AND " PERMIT_OPEN " AND " PERMIT_AGREED ")"

@@ -1,4 +1,5 @@
 #include "demo/demo_days.h"
+#include "demo/demo_messages.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -129,7 +130,7 @@ bool demo_days(struct demo *demo, struct error *error)
         ok = one_day(demo, day, reporting, error);
     if (ok) {
         plan_takes(demo);
-        ok = demo_act(demo, error);
+        ok = demo_act(demo, error) && demo_messages(demo, error);
     }
     if (demo->shown)
         fputs("\r\033[K", stderr);

@@ -79,13 +79,22 @@ static bool is_kin(const struct listener *listener, const struct uuid *patient)
     return false;
 }
 
+/* Who sees the work list sees there how much is unread, and hears when that changes. */
+static bool role_may_know(enum role role, const char *kind)
+{
+    if (strcmp(kind, "enrolment") == 0)
+        return permit_role(role, ACTION_ENROLMENT_READ);
+    if (strcmp(kind, "message") == 0)
+        return permit_role(role, ACTION_MESSAGE_READ) || permit_role(role, ACTION_WORKLIST_READ);
+    return permit_role(role, ACTION_PATIENT_READ);
+}
+
 /* The same rules as permit.h's, over what the event carries: what the role may read, and about
  * whom. */
 static bool may_know(const struct listener *listener, const struct event *event)
 {
     const struct who *who = &listener->call->who;
-    bool of_enrolment = strcmp(event->kind, "enrolment") == 0;
-    if (!permit_role(who->role, of_enrolment ? ACTION_ENROLMENT_READ : ACTION_PATIENT_READ))
+    if (!role_may_know(who->role, event->kind))
         return false;
     switch (who->ground) {
     case GROUND_SERVICE:

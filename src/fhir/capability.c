@@ -22,7 +22,8 @@ static const struct search_note searches[] = {
     {"Observation", "date", "date",
      "When it was measured; eq ne gt lt ge le sa eb ap; several are joined by and"},
     {"Observation", "status", "token", NULL},
-    {"Observation", "category", "token", "Everything here is in vital-signs"},
+    {"Observation", "category", "token",
+     "survey for the totals of instruments, vital-signs for all else"},
     {"Observation", "_id", "token", NULL},
     {"Observation", "_lastUpdated", "date", "When it was received"},
     {"QuestionnaireResponse", "patient", "reference",
@@ -134,6 +135,24 @@ static void put_resources(struct json_out *out, const struct capability *c)
     json_array_close(out);
 }
 
+/* POST to the base: a Bundle. */
+static void put_system(struct json_out *out)
+{
+    static const char *const interactions[][2] = {
+        {"transaction", "All of it or nothing; about one patient, 500 entries at most"},
+        {"batch", "Each entry by itself; a collection is taken in the same way"},
+    };
+    json_key(out, "interaction");
+    json_array_open(out);
+    for (size_t i = 0; i < sizeof interactions / sizeof *interactions; i++) {
+        json_object_open(out);
+        json_put_text(out, "code", interactions[i][0]);
+        json_put_text(out, "documentation", interactions[i][1]);
+        json_object_close(out);
+    }
+    json_array_close(out);
+}
+
 static void put_rest(struct json_out *out, const struct capability *c)
 {
     json_key(out, "rest");
@@ -148,6 +167,7 @@ static void put_rest(struct json_out *out, const struct capability *c)
                   "All reading and writing is logged.");
     json_object_close(out);
     put_resources(out, c);
+    put_system(out);
     json_object_close(out);
     json_array_close(out);
 }

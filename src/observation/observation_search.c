@@ -17,6 +17,7 @@ struct reading {
     int64_t now;
     struct observation_query *query;
     bool sorted;
+    bool no_surveys, no_signs; /* by category */
     struct buf left_out;
     struct buf self;
     struct str cursor;
@@ -201,18 +202,31 @@ static bool read_status(struct reading *r, const struct search_parameter *p)
     return true;
 }
 
-/* Every Observation here is a vital sign. */
+/* Totals of instruments are surveys, every other Observation here is a vital sign. */
 static bool read_category(struct reading *r, const struct search_parameter *p)
 {
     struct str list = p->value;
     struct search_token token;
-    bool matches = false;
-    while (search_token_next(r->arena, &list, &token))
-        matches = matches || (str_is(token.code, FHIR_VITAL_SIGNS) &&
-                              (!token.has_system || str_is(token.system, FHIR_CATEGORY)));
-    if (!matches)
-        r->query->nothing = true;
+    bool surveys = false, signs = false;
+    while (search_token_next(r->arena, &list, &token)) {
+        if (token.has_system && !str_is(token.system, FHIR_CATEGORY))
+            continue;
+        surveys = surveys || str_is(token.code, FHIR_SURVEY);
+        signs = signs || str_is(token.code, FHIR_VITAL_SIGNS);
+    }
+    r->no_surveys = r->no_surveys || !surveys;
+    r->no_signs = r->no_signs || !signs;
     return true;
+}
+
+static void leave_categories(const struct reading *r)
+{
+    struct observation_filter *f = &r->query->filter;
+    size_t count = 0;
+    for (size_t i = 0; i < f->parameter_count; i++)
+        if (parameter_is_score(f->parameters[i]) ? !r->no_surveys : !r->no_signs)
+            f->parameters[count++] = f->parameters[i];
+    f->parameter_count = count;
 }
 
 /* ---- when ---- */
@@ -423,6 +437,7 @@ bool observation_query_read(struct arena *arena, const struct search *search, bo
     for (size_t i = 0; i < search->count; i++)
         if (!read_one(&r, &search->parameters[i], strict))
             return false;
+    leave_categories(&r);
     observation_filter_start(&query_r->filter);
     query_r->continued = r.cursor.at != NULL;
     if (r.cursor.at && !cursor_parse(r.cursor, &query_r->filter.after))

@@ -205,6 +205,8 @@ static bool collect_values(const struct report *report, struct tx *tx, struct tr
             *value = (struct triage_value){observation->values[k].measurement,
                                            observation->effective.from, works};
             value->measurement.day = (int32_t)caltime_oslo_day(observation->effective.from);
+            if (observation->effective.precision > PRECISION_DAY)
+                value->measurement.at = observation->effective.from;
         }
     }
     return true;

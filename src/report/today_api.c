@@ -5,6 +5,7 @@
 #include "base/decimal.h"
 #include "clinical/usual.h"
 #include "json_common.h"
+#include "message/message.h"
 #include "report/report_api.h"
 #include "report/report_told_api.h"
 #include "service/service_api.h"
@@ -28,8 +29,6 @@ static const struct sql LATEST_VALUES = {
     " AND n.patient_id = o.patient_id AND n.version > o.version)"
     " ORDER BY o.effective DESC LIMIT 15",
 };
-static const struct sql UNREAD = {
-    "SELECT CAST(coalesce(sum(patient_unread), 0) AS bigint) FROM thread WHERE patient_id = ?1"};
 static const struct sql OPEN_CASE = {
     "SELECT count(*) FROM triage_case WHERE patient_id = ?1 AND enrolment_id = ?2"
     " AND closed_at IS NULL"};
@@ -410,12 +409,12 @@ static bool put_service(struct json_out *out, struct today *today, struct error 
 
 static bool put_unread(struct json_out *out, struct today *today, struct error *error)
 {
-    struct rows *rows;
-    bool own = today->call->who.ground == GROUND_SELF;
-    if (own && !db_run(today->db, today->arena, &UNREAD, ARGS(v_uuid(&today->call->grant.patient)),
-                       &rows, error))
+    int64_t unread = 0;
+    if (today->call->who.ground == GROUND_SELF &&
+        !message_patient_unread(today->db, today->arena, &today->call->grant.patient, &unread,
+                                error))
         return false;
-    json_put_int(out, "unread", own ? row_int(rows, 0, 0) : 0);
+    json_put_int(out, "unread", unread);
     return true;
 }
 

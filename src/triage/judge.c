@@ -78,11 +78,6 @@ static bool has_change_rule(const struct rules *rules, enum parameter parameter)
     return false;
 }
 
-static bool is_accepted(const struct measurement *value)
-{
-    return (value->marks & ~(uint32_t)MARK_SKEWED) == 0;
-}
-
 /* Which parameters' earlier days are needed; `all`: also of those that are not in the report. */
 static size_t changing(const struct gathering *g, bool all, enum parameter changing_r[])
 {
@@ -91,7 +86,7 @@ static size_t changing(const struct gathering *g, bool all, enum parameter chang
         bool came = all;
         for (size_t i = 0; i < g->input->count && !came; i++)
             came = g->input->values[i].measurement.parameter == p &&
-                   is_accepted(&g->input->values[i].measurement);
+                   day_accepts(&g->input->values[i].measurement, 0);
         if (came && g->programme->followed[p] && has_change_rule(&g->rules, p))
             changing_r[count++] = p;
     }
@@ -126,13 +121,14 @@ static bool days_of(struct gathering *g, enum parameter parameter, int32_t first
     if (count)
         memcpy(all, stored, count * sizeof *all);
     count += own_readings(g, parameter, first, all + count);
-    struct day_sample *samples = arena_array(g->tx->arena, struct day_sample, count);
-    size_t sound = 0;
+    struct measurement *sound = arena_array(g->tx->arena, struct measurement, count);
+    struct day_value *days = arena_array(g->tx->arena, struct day_value, count);
     for (size_t i = 0; i < count; i++)
-        if (is_accepted(&all[i].measurement))
-            samples[sound++] =
-                (struct day_sample){all[i].at, all[i].measurement.day, all[i].measurement.value};
-    *count_r = day_values(parameter, samples, sound, days_r, CHANGE_DAYS);
+        sound[i] = all[i].measurement;
+    count = days_settle(sound, count, 0, days);
+    *count_r = count < CHANGE_DAYS ? count : CHANGE_DAYS;
+    if (count)
+        memcpy(days_r, days + count - *count_r, *count_r * sizeof *days_r);
     return true;
 }
 
@@ -273,8 +269,11 @@ static struct str inputs_text(struct arena *arena, const struct occasion *occasi
     buf_text(&out, "{\"values\":[");
     for (size_t i = 0; i < occasion->value_count; i++) {
         const struct measurement *value = &occasion->values[i];
-        buf_printf(&out, "%s[%d,%lld,%u,%u,%d]", i ? "," : "", value->parameter,
+        buf_printf(&out, "%s[%d,%lld,%u,%u,%d", i ? "," : "", value->parameter,
                    (long long)value->value, value->marks, value->conditions, value->day);
+        if (value->at)
+            buf_printf(&out, ",%lld", (long long)value->at);
+        buf_char(&out, ']');
     }
     buf_char(&out, ']');
     for (size_t i = 0; i < occasion->history_count; i++)

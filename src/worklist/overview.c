@@ -3,22 +3,23 @@
 static const struct sql INSERT = {
     "INSERT INTO overview (patient_id, service_id, municipality_id, tier, zone, unconfirmed, since,"
     " version, enrolment_id, report_id, report_account_id, report_open_until, reported_at, reasons,"
-    " missing, unread, tasks, taken_by, taken_at)"
+    " missing, unread, tasks, taken_by, taken_at, zone_since, unread_since)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,"
-    " ?19)",
+    " ?19, ?20, ?21)",
 };
 /* Leaves the list's indexes alone: most reports change neither tier nor since. */
 static const struct sql UPDATE_IN_PLACE = {
     "UPDATE overview SET zone = ?3, unconfirmed = ?4, version = ?5, enrolment_id = ?6,"
     " report_id = ?7, report_account_id = ?8, report_open_until = ?9, reported_at = ?10,"
-    " reasons = ?11, missing = ?12, unread = ?13, tasks = ?14, taken_by = ?15, taken_at = ?16"
+    " reasons = ?11, missing = ?12, unread = ?13, tasks = ?14, taken_by = ?15, taken_at = ?16,"
+    " zone_since = ?17, unread_since = ?18"
     " WHERE patient_id = ?1 AND service_id = ?2",
 };
 static const struct sql UPDATE_MOVED = {
     "UPDATE overview SET zone = ?3, unconfirmed = ?4, version = ?5, enrolment_id = ?6,"
     " report_id = ?7, report_account_id = ?8, report_open_until = ?9, reported_at = ?10,"
     " reasons = ?11, missing = ?12, unread = ?13, tasks = ?14, taken_by = ?15, taken_at = ?16,"
-    " tier = ?17, since = ?18"
+    " zone_since = ?17, unread_since = ?18, tier = ?19, since = ?20"
     " WHERE patient_id = ?1 AND service_id = ?2",
 };
 
@@ -32,7 +33,7 @@ void overview_read(const struct rows *rows, size_t row, unsigned column, struct 
         .tier = (enum tier)row_int(rows, row, column + 3),
         .zone = (enum zone)row_int(rows, row, column + 4),
         .unconfirmed = row_int(rows, row, column + 5) != 0,
-        .since = row_int(rows, row, column + 6),
+        .waits_since = row_int(rows, row, column + 6),
         .version = row_int(rows, row, column + 7),
         .enrolment = row_uuid(rows, row, column + 8),
         .report = row_uuid(rows, row, column + 9),
@@ -44,6 +45,8 @@ void overview_read(const struct rows *rows, size_t row, unsigned column, struct 
         .tasks = row_int(rows, row, column + 16),
         .taken_by = row_uuid(rows, row, column + 17),
         .taken_at = row_int(rows, row, column + 18),
+        .since = row_int(rows, row, column + 19),
+        .unread_since = row_int(rows, row, column + 20),
     };
     reasons_parse(row_str(rows, row, column + 13), &to->reasons);
 }
@@ -59,6 +62,14 @@ enum tier overview_tier(const struct overview *overview)
     return overview->zone == ZONE_GREEN ? TIER_GREEN : TIER_NOTHING;
 }
 
+/* What waits for being read waits since the oldest of it came, whatever a green report said since.
+ */
+int64_t overview_waits_since(const struct overview *overview)
+{
+    bool is_message = overview_tier(overview) == TIER_ATTENTION && overview->unread_since;
+    return is_message ? overview->unread_since : overview->since;
+}
+
 static struct value time_or_null(int64_t at)
 {
     return at ? v_int(at) : v_null();
@@ -68,21 +79,23 @@ static void insert(const struct overview *o, struct tx *tx)
 {
     db_send(tx->db, &INSERT,
             ARGS(v_uuid(&o->patient), v_uuid(&o->service), v_uuid(&o->municipality), v_int(o->tier),
-                 v_int(o->zone), v_int(o->unconfirmed), v_int(o->since), v_int(o->version),
+                 v_int(o->zone), v_int(o->unconfirmed), v_int(o->waits_since), v_int(o->version),
                  v_uuid(&o->enrolment), v_uuid(&o->report), v_uuid(&o->report_account),
                  v_int(o->report_open_until), time_or_null(o->reported_at),
                  v_str(reasons_print(tx->arena, &o->reasons)), v_int(o->missing), v_int(o->unread),
-                 v_int(o->tasks), v_uuid(&o->taken_by), time_or_null(o->taken_at)));
+                 v_int(o->tasks), v_uuid(&o->taken_by), time_or_null(o->taken_at), v_int(o->since),
+                 v_int(o->unread_since)));
 }
 
 void overview_write(const struct overview *before, struct overview *after, struct tx *tx)
 {
     after->tier = overview_tier(after);
+    after->waits_since = overview_waits_since(after);
     if (!before->stored) {
         insert(after, tx);
         return;
     }
-    bool moved = before->tier != after->tier || before->since != after->since;
+    bool moved = before->tier != after->tier || before->waits_since != after->waits_since;
     struct value args[] = {
         v_uuid(&after->patient),
         v_uuid(&after->service),
@@ -100,8 +113,10 @@ void overview_write(const struct overview *before, struct overview *after, struc
         v_int(after->tasks),
         v_uuid(&after->taken_by),
         time_or_null(after->taken_at),
-        v_int(after->tier),
         v_int(after->since),
+        v_int(after->unread_since),
+        v_int(after->tier),
+        v_int(after->waits_since),
     };
     size_t count = sizeof args / sizeof args[0];
     db_send(tx->db, moved ? &UPDATE_MOVED : &UPDATE_IN_PLACE, args, moved ? count : count - 2);

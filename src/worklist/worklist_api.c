@@ -84,7 +84,7 @@ void worklist_item_json(struct json_out *out, struct call *call, const struct wo
     json_put_text(out, "zone", zone_word(overview->zone));
     json_put_bool(out, "unconfirmed", overview->unconfirmed);
     json_put_bool(out, "missing", overview->missing);
-    put_time(out, "since", overview->since);
+    put_time(out, "since", overview->waits_since);
     json_key(out, "reasons");
     struct teller teller = teller_of(call);
     reasons_json(out, &teller, &overview->reasons);
@@ -173,8 +173,8 @@ static void put_next(struct json_out *out, const struct worklist_item *last, boo
     }
     uuid_text(&last->overview.patient, patient);
     uuid_text(&last->overview.service, service);
-    json_printf(out, "%d-%lld-%s-%s", last->overview.tier, (long long)last->overview.since, patient,
-                service);
+    json_printf(out, "%d-%lld-%s-%s", last->overview.tier, (long long)last->overview.waits_since,
+                patient, service);
 }
 
 enum handled worklist_list(struct call *call)

@@ -8,8 +8,8 @@ export const document = JSON.parse(
   readFileSync(resolve(import.meta.dirname, '../../api/openapi.json'), 'utf8'),
 );
 
-/** What a $ref points at; members beside it win. */
-export function resolved(node, root = document) {
+/** What a $ref points at within a document; members beside it win. */
+function resolvedIn(root, node) {
   if (node?.$ref === undefined) return node;
   const { $ref, ...beside } = node;
   const target = $ref
@@ -17,8 +17,10 @@ export function resolved(node, root = document) {
     .split('/')
     .reduce((at, key) => at?.[key], root);
   assert.ok($ref.startsWith('#/') && target !== undefined, `${$ref} points at nothing`);
-  return { ...resolved(target, root), ...beside };
+  return { ...resolvedIn(root, target), ...beside };
 }
+
+export const resolved = (node) => resolvedIn(document, node);
 
 const typeOf = (value) =>
   value === null ? 'null' : Array.isArray(value) ? 'array' : Number.isInteger(value) ? 'integer' : typeof value;
@@ -70,7 +72,7 @@ const keywords = {
 
 /** What is wrong with a value, in words; nothing: it is as the schema says. root: where its $refs point. */
 export function faults(given, value, root = document) {
-  const schema = resolved(given, root);
+  const schema = resolvedIn(root, given);
   if (schema.type !== undefined && keywords.type(schema.type, value).length > 0) return keywords.type(schema.type, value);
   return Object.entries(schema).flatMap(([keyword, argument]) => {
     assert.ok(keyword in keywords, `the validator does not know ${keyword}`);

@@ -106,7 +106,7 @@ describe('the description against the table of routes', () => {
 });
 
 describe('the description against the program', () => {
-  let world, patient;
+  let world, patient, thread;
   before(async () => {
     world = await World.create(onSqlite);
     patient = world.fresh();
@@ -114,11 +114,17 @@ describe('the description against the program', () => {
       const value = { spo2: 60, pulse: 300, temp: 37.2, glucose: 6 }[parameter];
       await world.send(patient.login, reading(patient.id, { parameter, value }));
     }
+    const written = await world.as(patient.login, `/api/patients/${patient.id}/threads`, { body: { body: 'Hei' } });
+    thread = written.body.id;
   });
   after(() => world?.end());
 
   const urlOf = (operation, query = '') =>
-    operation.path.replace('{patient}', patient.id).replace('{enrolment}', patient.enrolments[0].id) + query;
+    operation.path
+      .replace('{patient}', patient.id)
+      .replace('{enrolment}', patient.enrolments[0].id)
+      .replace('{id}', 'copd')
+      .replace('{thread}', thread) + query;
   const required = (operation) => {
     if (operation.path.endsWith('/series')) return '&parameter=spo2';
     return operation.path === '/api/me/today' ? `&patient=${patient.id}` : '';

@@ -35,6 +35,9 @@ onEachStore('who must be refused', (kind) => {
       const filled = await world.as(patient.login, '/fhir/QuestionnaireResponse', { body: answered(patient.id) });
       assert.equal(filled.status, 201, filled.text);
       patient.response = filled.body.id;
+      const written = await world.as(patient.login, `/api/patients/${patient.id}/threads`, { body: { body: 'Hei' } });
+      assert.equal(written.status, 201, written.text);
+      patient.thread = written.body.id;
     }
     forgotten = forget().catch((error) => ({ error }));
   });

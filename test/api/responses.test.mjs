@@ -199,8 +199,8 @@ onEachStore('answered forms', (kind) => {
   test('a stranger finds nothing, and reading and searching are logged', async () => {
     const one = world.fresh();
     const { body } = await stored(one.login, answered(one.id, tied('logged')));
-    assert.deepEqual(ids(await search('nurse3', 'identifier=urn:test|logged')), []);
-    assertProblem(await as('nurse3', `QuestionnaireResponse/${body.id}`), 404);
+    assert.deepEqual(ids(await search('gp', 'identifier=urn:test|logged')), []);
+    assertProblem(await as('gp', `QuestionnaireResponse/${body.id}`), 404);
     await as('nurse', `QuestionnaireResponse/${body.id}`);
     const [{ count }] = await world.store.sql(
       `SELECT count(*) AS count FROM access_log WHERE patient_id = ${world.store.id(one.id)} AND action = 'observation.read'`,

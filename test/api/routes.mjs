@@ -30,6 +30,8 @@ export const MAY = {
   ],
   'programme.load': ['editor'],
   'programme.approve': ['gp', 'specialist'],
+  'message.read': ['nurse', 'patient'],
+  'message.write': ['nurse', 'patient'],
 };
 
 export const ROLES = {
@@ -47,6 +49,11 @@ export const ROLES = {
   kin1: 'kin',
 };
 
+const batch = (patient) => ({
+  resourceType: 'Bundle',
+  type: 'batch',
+  entry: [{ resource: reading(patient), request: { method: 'POST', url: 'Observation' } }],
+});
 const open = { open: true };
 const own = {};
 const of = (path, rest = {}) => ({ path: ({ patient }) => path.replace('{patient}', patient), ...rest });
@@ -109,8 +116,25 @@ const rules = {
     path: () => '/api/programmes/copd/approve',
     body: () => ({ version: 2, name: 'Sunniva Demo' }),
     status: 409, // the demo world's is approved already
+  'GET /api/patients/{patient}/threads': of('/api/patients/{patient}/threads', { action: 'message.read' }),
+  'POST /api/patients/{patient}/threads': of('/api/patients/{patient}/threads', {
+    action: 'message.write',
+    body: () => ({ body: 'Hei' }),
+  }),
+  'GET /api/threads/{thread}': { action: 'message.read', path: ({ thread }) => `/api/threads/${thread}` },
+  'POST /api/threads/{thread}/messages': {
+    action: 'message.write',
+    path: ({ thread }) => `/api/threads/${thread}/messages`,
+    body: () => ({ body: 'Hei' }),
+  },
+  'POST /api/threads/{thread}/seen': {
+    action: 'message.write',
+    path: ({ thread }) => `/api/threads/${thread}/seen`,
+    body: () => ({ upTo: 1 }),
   },
   'GET /fhir/metadata': open,
+  'POST /fhir': { action: 'observation.write', body: ({ patient }) => batch(patient) },
+  'POST /fhir/': { action: 'observation.write', body: ({ patient }) => batch(patient) },
   'POST /fhir/Observation': { action: 'observation.write', body: ({ patient }) => reading(patient) },
   'GET /fhir/Observation': {
     action: 'observation.read',
@@ -159,6 +183,7 @@ export const idsOf = (patient) => ({
   enrolment: patient?.enrolments[0].id ?? `${NOBODY}.${NOBODY}`,
   observation: patient?.observation ?? `${NOBODY}.${NOBODY}`,
   response: patient?.response ?? `${NOBODY}.${NOBODY}`,
+  thread: patient?.thread ?? `${NOBODY}.${NOBODY}`,
 });
 
 /** What to ask: [path, options]. */

@@ -24,7 +24,7 @@ static const struct expected table[] = {
     {"phd/coin-20181119202022.json", "Observation.code", NULL},
     {"phd/coin-example-timefault.json", "Observation.code", NULL},
     {"phd/compound-numeric-blood-pressure.json", NULL, "sbp 116 0 dbp 71 0 map 86 0"},
-    {"phd/glucose-observation.json", "Observation.code", NULL},
+    {"phd/glucose-observation.json", NULL, "glucose 5.49512 0"},
     {"phd/numeric-observation-not-a-number.json", "Observation.code", NULL},
     {"phd/numeric-spotnumeric.json", NULL, "pulse 48 0"},
     {"phd/rtsa-example-2.json", "Observation.code", NULL},
@@ -32,12 +32,12 @@ static const struct expected table[] = {
     {"phd/temperature-observation.json", NULL, "temp 36.5 0"},
     {"vkp/Bundle-pmd-Bundle-Request-example.json#0", NULL, "temp 37 0"},
     {"vkp/Observation-blood-pressure-create.json", NULL, "sbp 123 0 dbp 78 0 map 93 0"},
-    {"vkp/Observation-body-mass-index-create.json", "Observation.code", NULL},
+    {"vkp/Observation-body-mass-index-create.json", NULL, "bmi 32 0"},
     {"vkp/Observation-level-of-consciousness-create.json", "Observation.code", NULL},
     {"vkp/Observation-vkp-blood-pressure-profile-create.json", NULL, "sbp 123 0 dbp 78 0 map 93 0"},
     {"vkp/Observation-vkp-body-weight-create.json", NULL, "weight 49 0"},
     {"vkp/Observation-vkp-glucose-create.json", NULL, "glucose 6.3 0"},
-    {"vkp/Observation-vkp-news2-create.json", "Observation.code", NULL},
+    {"vkp/Observation-vkp-news2-create.json", NULL, "news2 20 0"},
 };
 #define EXPECTED (sizeof table / sizeof *table)
 

@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import { api, launch, logIn, openList, openPage, rows, shot, startServer, until } from './lib.mjs';
 import { createWorld } from './world.mjs';
 
-const WORDS = /^(Rød|Gul|Grønn|Uteblitt|Usikker)/;
+const WORDS = /^(Rød|Gul|Grønn|Uteblitt|Usikker|Ingen)/;
 
 describe('work list', () => {
   let server;

@@ -46,10 +46,13 @@ CREATE TABLE thread (
     created_at bigint NOT NULL,
     created_by uuid NOT NULL,
     last_at bigint NOT NULL,
+    last_number bigint NOT NULL,     -- of its newest message
     patient_unread bigint NOT NULL,  -- messages that the patient has not seen
     service_unread bigint NOT NULL,  -- messages that the service has not seen
+    service_unread_since bigint NOT NULL, -- when the oldest of these came; 0: none
     PRIMARY KEY (patient_id, id)
 ) WITHOUT ROWID;
+CREATE INDEX thread_last ON thread (patient_id, last_at, id);
 
 CREATE TABLE message (
     patient_id uuid NOT NULL,
@@ -71,6 +74,11 @@ CREATE TABLE message_seen (
     at bigint NOT NULL,
     PRIMARY KEY (patient_id, thread_id, account_id, number)
 ) WITHOUT ROWID;
+
+-- The row's `since` orders the list. It follows from these two: since when its zone, and since when a message, waits.
+ALTER TABLE overview ADD COLUMN zone_since bigint NOT NULL DEFAULT 0;
+ALTER TABLE overview ADD COLUMN unread_since bigint NOT NULL DEFAULT 0; -- 0: none is unread
+UPDATE overview SET zone_since = since;
 
 ALTER TABLE organisation ADD COLUMN phone text;
 

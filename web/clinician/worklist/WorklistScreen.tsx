@@ -18,7 +18,9 @@ import './worklist.css';
 function createScreen(): { desk: Desk; live: Live } {
   const list = createWorklist();
   const desk = createDesk(list);
-  return { desk, live: createLive(list, () => desk.open.value?.item.patient.id ?? null) };
+  const watched = (): string | null => desk.open.value?.item.patient.id ?? null;
+  const written = (): void => void desk.mailbox.value?.refresh();
+  return { desk, live: createLive(list, watched, written) };
 }
 
 /** The server's texts come in the chosen language: fetch them anew when it changes. */

@@ -2,6 +2,8 @@
 import { signal, type Signal } from '@preact/signals';
 import type { PatientDetail, WorklistItem } from '../../shared/api';
 import { get } from '../../shared/http';
+import { createMailbox, type Mailbox } from '../../shared/messages';
+import { may } from '../../shared/session';
 import { createDrafts, type Drafts } from './drafts';
 import type { Notice } from './notice';
 import { isWork, keyOf } from './order';
@@ -23,6 +25,8 @@ export interface Desk {
   readonly open: Signal<OpenCase | null>;
   /** Something came in for the open case after it was read. */
   readonly changed: Signal<boolean>;
+  /** Messages with the open case's patient; null when one may not read them. */
+  readonly mailbox: Signal<Mailbox | null>;
   readonly busy: Signal<boolean>;
   readonly listNotice: Signal<Notice | null>;
   readonly panelNotice: Signal<Notice | null>;
@@ -37,6 +41,7 @@ export function createDesk(list: Worklist): Desk {
     current: signal(null),
     open: signal(null),
     changed: signal(false),
+    mailbox: signal(null),
     busy: signal(false),
     listNotice: signal(null),
     panelNotice: signal(null),
@@ -49,10 +54,14 @@ export function createDesk(list: Worklist): Desk {
 export const rowOf = (desk: Desk, key: string): WorklistItem | undefined =>
   desk.list.rows.value.find((row) => keyOf(row) === key);
 
+/** Since when the case stands. Without one, a row's time moves when its messages are read. */
+const caseSince = ({ zone, since }: WorklistItem): string | null =>
+  zone === 'red' || zone === 'yellow' ? since : null;
+
 /** Does the same stand in both, so that who read the one has read the other? */
 export const saysTheSame = (a: WorklistItem, b: WorklistItem): boolean =>
-  JSON.stringify([a.zone, a.unconfirmed, a.missing, a.since, a.reported, a.reasons]) ===
-    JSON.stringify([b.zone, b.unconfirmed, b.missing, b.since, b.reported, b.reasons]);
+  JSON.stringify([a.zone, a.unconfirmed, a.missing, caseSince(a), a.reported, a.reasons]) ===
+    JSON.stringify([b.zone, b.unconfirmed, b.missing, caseSince(b), b.reported, b.reasons]);
 
 /** Nothing is open for this patient any more. */
 const settled = (item: WorklistItem): WorklistItem => ({
@@ -96,11 +105,19 @@ export function openCase(desk: Desk, item: WorklistItem, landing: 'heading' | 'o
   desk.open.value = { key, item, detail: null, failure: null };
   desk.changed.value = false;
   desk.panelNotice.value = null;
+  openMailbox(desk, item);
   void fetchDetail(desk, item);
+}
+
+function openMailbox(desk: Desk, { patient }: WorklistItem): void {
+  const mailbox = may('message.read') ? createMailbox(patient.id) : null;
+  desk.mailbox.value = mailbox;
+  void mailbox?.load();
 }
 
 export function closeCase(desk: Desk): void {
   desk.open.value = null;
+  desk.mailbox.value = null;
   desk.changed.value = false;
   desk.panelNotice.value = null;
 }
@@ -118,8 +135,13 @@ export function readAnew(desk: Desk): void {
   desk.changed.value = false;
   desk.panelNotice.value = null;
   desk.open.value = { ...open, failure: null };
+  void desk.mailbox.value?.refresh();
   void fetchDetail(desk, open.item);
 }
+
+/** A message that came in while its thread is shown is read where it stands. */
+const wroteUnseen = (desk: Desk, before: WorklistItem, item: WorklistItem): boolean =>
+  item.unread > before.unread && (desk.mailbox.value?.open.value ?? null) === null;
 
 /** The open case as others have now left it: with another keeper it is the same case, with other content
  * it must be looked at before it can be closed. */
@@ -128,6 +150,7 @@ function compare(desk: Desk, patient: string, item: WorklistItem | null): void {
   if (open === null || open.item.patient.id !== patient) return;
   if (item === null) desk.changed.value = isWork(open.item);
   else if (keyOf(item) !== open.key) return;
-  else if (saysTheSame(open.item, item)) desk.open.value = { ...open, item };
-  else desk.changed.value = true;
+  else if (saysTheSame(open.item, item) && !wroteUnseen(desk, open.item, item)) {
+    desk.open.value = { ...open, item };
+  } else desk.changed.value = true;
 }

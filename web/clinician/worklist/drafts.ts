@@ -1,7 +1,8 @@
-// What has been ticked and typed for each case and not yet saved. It outlives closing the panel, changes from
+// What has been ticked and typed for each case, and written in each thread, and not yet saved. It outlives closing the panel, changes from
 // others, errors, and a log-in that ran out.
 import { signal } from '@preact/signals';
 import type { Write } from '../../shared/http';
+import { NO_DRAFT, type MessageDraft } from '../../shared/messages';
 import { stash, unstash } from '../../shared/storage';
 import { toggled, type Outcome } from './outcomes';
 
@@ -20,12 +21,30 @@ export interface Drafts {
   readonly change: (key: string, part: Partial<Draft>) => void;
   readonly toggle: (key: string, outcome: Outcome) => void;
   readonly drop: (key: string) => void;
+  /** By the thread's id; a new thread's by the case's key. */
+  readonly message: (key: string) => MessageDraft;
+  readonly changeMessage: (key: string, part: Partial<MessageDraft>) => void;
+  readonly dropMessage: (key: string) => void;
   /** Keeps them in this tab while the same person logs in again, and takes them back. */
   readonly park: (account: string) => void;
   readonly fetchBack: (account: string) => void;
 }
 
+interface Parked {
+  readonly account: string;
+  readonly written: readonly [string, Draft][];
+  readonly messages: readonly [string, MessageDraft][];
+}
+
+const without = <T>(all: ReadonlyMap<string, T>, key: string): ReadonlyMap<string, T> => {
+  const left = new Map(all);
+  left.delete(key);
+  return left;
+};
+
 export function createDrafts(): Drafts {
+  const messages = signal<ReadonlyMap<string, MessageDraft>>(new Map());
+  const message = (key: string): MessageDraft => messages.value.get(key) ?? NO_DRAFT;
   const all = signal<ReadonlyMap<string, Draft>>(new Map());
   const of = (key: string): Draft => all.value.get(key) ?? NOTHING;
   const change = (key: string, part: Partial<Draft>): void => {
@@ -36,19 +55,28 @@ export function createDrafts(): Drafts {
     change,
     toggle: (key, outcome) => change(key, { outcomes: toggled(of(key).outcomes, outcome) }),
     drop: (key) => {
-      const left = new Map(all.value);
-      left.delete(key);
-      all.value = left;
+      all.value = without(all.value, key);
+    },
+    message,
+    changeMessage: (key, part) => {
+      messages.value = new Map(messages.value).set(key, { ...message(key), ...part });
+    },
+    dropMessage: (key) => {
+      messages.value = without(messages.value, key);
     },
     park: (account) => {
       const written = [...all.value].filter(([, one]) => one.note !== '' || one.outcomes.length > 0);
-      if (written.length > 0) stash(PLACE, JSON.stringify({ account, written }));
+      const unsent = [...messages.value].filter(([, one]) => one.body !== '' || one.subject !== '');
+      if (written.length + unsent.length === 0) return;
+      stash(PLACE, JSON.stringify({ account, written, messages: unsent } satisfies Parked));
     },
     fetchBack: (account) => {
       const text = unstash(PLACE);
       if (text === null) return;
-      const parked = JSON.parse(text) as { account: string; written: [string, Draft][] };
-      if (parked.account === account) all.value = new Map(parked.written);
+      const parked = JSON.parse(text) as Parked;
+      if (parked.account !== account) return;
+      all.value = new Map(parked.written);
+      messages.value = new Map(parked.messages);
     },
   };
 }

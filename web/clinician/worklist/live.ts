@@ -24,6 +24,8 @@ interface Feed {
   readonly lostSince: Signal<number | null>;
   /** Whose panel is open: of them we want to know even when the filters hide the row. */
   readonly watched: () => string | null;
+  /** Something was written to or by the watched patient, or may have been. */
+  readonly written: () => void;
   readonly waiting: Set<string>;
   source: EventSource | null;
   gather: ReturnType<typeof setTimeout> | null;
@@ -52,7 +54,10 @@ async function reload(feed: Feed): Promise<void> {
   try {
     await feed.list.load();
     const watched = feed.watched();
-    if (watched !== null) await feed.list.refresh([watched]);
+    if (watched !== null) {
+      feed.written();
+      await feed.list.refresh([watched]);
+    }
     if (feed.source?.readyState === EventSource.OPEN) good(feed);
   } catch {
     doubtful(feed);
@@ -79,6 +84,7 @@ function gather(feed: Feed, ms: number): void {
 
 function changed(feed: Feed, event: MessageEvent<string>): void {
   const change = JSON.parse(event.data) as Change;
+  if (change.kind === 'message' && change.patient === feed.watched()) feed.written();
   feed.waiting.add(change.patient);
   gather(feed, GATHER_MS);
 }
@@ -128,11 +134,16 @@ function stop(feed: Feed): void {
   if (feed.look !== null) clearInterval(feed.look);
 }
 
-export function createLive(list: Worklist, watched: () => string | null): Live {
+export function createLive(
+  list: Worklist,
+  watched: () => string | null,
+  written: () => void,
+): Live {
   const feed: Feed = {
     list,
     lostSince: signal(null),
     watched,
+    written,
     waiting: new Set(),
     source: null,
     gather: null,

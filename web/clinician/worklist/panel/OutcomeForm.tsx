@@ -1,5 +1,5 @@
 import { moment } from '../../../shared/format';
-import { t } from '../../../shared/i18n';
+import { t, tn } from '../../../shared/i18n';
 import { now } from '../../../shared/now';
 import { acknowledge, takeOrRelease } from '../acts';
 import { toggleOutcome, type Desk, type OpenCase } from '../desk';
@@ -102,6 +102,9 @@ export function OutcomeForm({ desk, open }: Properties) {
         notice={desk.panelNotice.value}
         dismiss={() => (desk.panelNotice.value = null)}
       />
+      {closable && open.item.unread > 0 && (
+        <p class="soft">{tn('mail.stays', open.item.unread)}</p>
+      )}
       {closable ? <Save desk={desk} open={open} /> : <p>{t(handles ? 'outcome.nothing' : 'outcome.not_yours')}</p>}
     </form>
   );

@@ -7,6 +7,7 @@ import { Contacts } from './Contacts';
 import { EarlierReports } from './EarlierReports';
 import { LastReport } from './LastReport';
 import { Limits } from './Limits';
+import { Messages } from './Messages';
 import { OutcomeForm } from './OutcomeForm';
 import { PanelHead } from './PanelHead';
 import { Verdict } from './Verdict';
@@ -68,6 +69,9 @@ function Record({ desk, open }: Properties) {
         <EarlierReports detail={detail} />
       </div>
       <div class="col">
+        {desk.mailbox.value !== null && (
+          <Messages desk={desk} mailbox={desk.mailbox.value} caseKey={open.key} />
+        )}
         <Limits detail={detail} />
         <Contacts detail={detail} />
       </div>

@@ -1,0 +1,87 @@
+import { useSignal } from '@preact/signals';
+import { sameOr, send, type Write } from '../../../shared/http';
+import { t } from '../../../shared/i18n';
+import { cleaned, faultOf } from '../../../shared/messages';
+import { wordsFor } from '../../../shared/words';
+import type { Drafts } from '../drafts';
+
+interface Properties<T> {
+  readonly drafts: Drafts;
+  readonly draftKey: string;
+  readonly withSubject: boolean;
+  readonly writeOf: (body: string, subject: string) => Write;
+  readonly sent: (answer: T) => void;
+}
+
+/** Writing a message. What is written stays until it is sent. */
+export function Compose<T>({ drafts, draftKey, withSubject, writeOf, sent }: Properties<T>) {
+  const busy = useSignal(false);
+  const wrong = useSignal<string | null>(null);
+  const draft = drafts.message(draftKey);
+  const id = `message-${draftKey.replace(/\W/g, '-')}`;
+
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    const fault = faultOf(draft);
+    wrong.value = fault === null ? null : t(fault);
+    if (fault !== null || busy.value) return;
+    busy.value = true;
+    const what = sameOr(draft.sent, writeOf(cleaned(draft.body), cleaned(draft.subject)));
+    drafts.changeMessage(draftKey, { sent: what });
+    try {
+      const answer = await send<T>(what);
+      drafts.dropMessage(draftKey);
+      sent(answer);
+    } catch (error) {
+      wrong.value = `${wordsFor(error)} ${t('mail.kept')}`;
+    } finally {
+      busy.value = false;
+    }
+  };
+
+  return (
+    <form class="compose" onSubmit={(event) => void submit(event)}>
+      {withSubject && (
+        <>
+          <label class="sr" for={`${id}-subject`}>
+            {t('mail.subject')}
+          </label>
+          <input
+            class="ds-input"
+            id={`${id}-subject`}
+            autocomplete="off"
+            dir="auto"
+            maxLength={100}
+            placeholder={t('mail.subject')}
+            value={draft.subject}
+            onInput={(event) =>
+              drafts.changeMessage(draftKey, { subject: event.currentTarget.value })
+            }
+          />
+        </>
+      )}
+      <label class="sr" for={id}>
+        {t(withSubject ? 'mail.body' : 'mail.answer')}
+      </label>
+      <textarea
+        class="ds-input"
+        id={id}
+        rows={3}
+        dir="auto"
+        placeholder={t(withSubject ? 'mail.body' : 'mail.answer')}
+        aria-invalid={wrong.value !== null}
+        aria-describedby={`${id}-wrong`}
+        value={draft.body}
+        onInput={(event) => drafts.changeMessage(draftKey, { body: event.currentTarget.value })}
+      />
+      <div class="compose-foot">
+        <p id={`${id}-wrong`} role="status">
+          {wrong.value}
+        </p>
+        <button class="ds-button" data-variant="secondary" type="submit" aria-busy={busy.value}>
+          {t('mail.send')}
+        </button>
+      </div>
+    </form>
+  );
+}
