@@ -9,6 +9,7 @@
 #include "fhir/outcome.h"
 #include "patient/patient.h"
 #include "report/report.h"
+#include "response/form_response_fhir.h"
 
 #define CANDIDATES_MOST 8 /* patients that one Bundle may name before it is about nobody */
 
@@ -299,6 +300,17 @@ static void collect(struct call *call, struct incoming *incoming)
     access_entry_of(&call->who, action_word(call->route->action), &incoming->report.by);
 }
 
+static bool read_response(void *context, struct json_object *resource, struct str idempotency_key,
+                          struct form_response *response_r, struct error *error)
+{
+    struct call *call = context;
+    if (!form_response_from_fhir(&call->request->arena, resource, call->app->programmes, call->db,
+                                 &call->grant.patient, call->request->now, response_r, error))
+        return false;
+    form_response_key(response_r, &call->who.account, idempotency_key);
+    return true;
+}
+
 enum handled fhir_bundle(struct call *call)
 {
     struct incoming *incoming = call->data;
@@ -307,6 +319,8 @@ enum handled fhir_bundle(struct call *call)
         .account = call->who.account,
         .idempotency_key = request_header(call->request, "Idempotency-Key"),
         .now = call->request->now,
+        .read_response = read_response,
+        .context = call,
     };
     struct error error = {0};
     if (uuid_is_zero(&call->grant.patient)) {

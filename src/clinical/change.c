@@ -32,13 +32,15 @@ bool judging_has_day(const struct judging *judging, enum parameter parameter, in
     return false;
 }
 
-/* Whether no sound value before this one in the occasion is of its parameter (and day). */
+/* Whether no sound value before this one in the occasion is of its parameter (and day, and news).
+ */
 static bool is_first(const struct judging *judging, size_t number, bool of_day)
 {
     const struct measurement *value = &judging->occasion->values[number];
     for (size_t i = 0; i < number; i++) {
         const struct measurement *other = &judging->occasion->values[i];
-        if (other->parameter == value->parameter && (!of_day || other->day == value->day) &&
+        if (other->parameter == value->parameter &&
+            (!of_day || (other->day == value->day && !other->old)) &&
             judging_is_sound(judging, other)) {
             return false;
         }
@@ -60,7 +62,7 @@ static void judge_late(struct judging *judging, size_t number, judge_day *judge)
     int32_t newest = span.days[span.count - 1].day;
     for (size_t i = 0; i < judging->occasion->value_count; i++) {
         const struct measurement *value = &judging->occasion->values[i];
-        if (value->parameter == parameter && value->day >= newest &&
+        if (value->parameter == parameter && value->day >= newest && !value->old &&
             judging_is_sound(judging, value)) {
             return;
         }
@@ -75,7 +77,7 @@ void judging_each_day(struct judging *judging, judge_day *judge)
         if (!judging_is_sound(judging, value)) {
             continue;
         }
-        if (is_first(judging, i, true)) {
+        if (!value->old && is_first(judging, i, true)) {
             judge(judging, value->parameter, value->day, false);
         }
         judge_late(judging, i, judge);

@@ -207,7 +207,7 @@ static void judge_values(struct judging *judging)
         const struct measurement *value = &judging->occasion->values[i];
         struct repeats repeats;
         if (!is_followed(judging->rules->followed, value->parameter) ||
-            (value->marks & MARK_ABSENT)) {
+            (value->marks & MARK_ABSENT) || value->old) {
             continue;
         }
         if (value->marks & MARKS_UNSOUND) {

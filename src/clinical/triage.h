@@ -40,6 +40,8 @@ struct measurement {
     uint32_t conditions; /* 0: nothing was said */
     int32_t day;         /* the patient's local day, counted from 1970-01-01 */
     int64_t at;          /* epoch milliseconds, to tell repeats; 0: not known to the minute */
+    bool old;            /* came so late that it is no news by itself: judged only for what it
+                            changes on the newest day */
 };
 
 enum limit_side { SIDE_LOW, SIDE_HIGH };

@@ -167,16 +167,17 @@ bool file_choice(const struct programme_reader *reader, struct json_object *obje
 {
     struct str text = json_in_str(json_in_get(object, name));
     char all[160] = "";
-    for (int i = 0; words[i]; i++) {
-        if (str_is(text, words[i])) {
-            *choice_r = i;
+    int count = 0;
+    for (; words[count]; count++) {
+        if (str_is(text, words[count])) {
+            *choice_r = count;
             return true;
         }
         size_t used = strlen(all);
-        snprintf(all + used, sizeof all - used, "%s%s", i ? ", " : "", words[i]);
+        snprintf(all + used, sizeof all - used, "%s%s", count ? ", " : "", words[count]);
     }
-    return file_error(reader, &PLACE_IN(place, name),
-                      words[1] ? "must be one of: %s" : "must be %s", all);
+    return file_error(reader, &PLACE_IN(place, name), "must be %s%s", count > 1 ? "one of: " : "",
+                      all);
 }
 
 bool file_word(const struct programme_reader *reader, struct json_object *value,
@@ -202,7 +203,7 @@ bool file_status(const struct programme_reader *reader, struct json_object *obje
                  const struct place *place)
 {
     static const char *const words[] = {"seen", "memory", "proposal", NULL};
-    int status;
+    int status = 0;
     const char *source;
     return file_choice(reader, object, "status", words, place, &status) &&
            file_text(reader, object, "source", status == 0, place, &source);

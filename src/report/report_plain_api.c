@@ -5,6 +5,7 @@
 #include "observation/observation_plain.h"
 #include "report/report_api.h"
 #include "report/report_told_api.h"
+#include "response/form_response_fhir.h"
 
 #include <stdio.h>
 
@@ -72,6 +73,41 @@ static bool read_measurements(struct call *call, const struct caltime *measured,
     return true;
 }
 
+/* "QuestionnaireResponse.item[0]" is "/responses/2: QuestionnaireResponse.item[0]" here. */
+static void place_response(size_t index, struct error *error)
+{
+    char place[sizeof error->place + 40];
+    if (error->code != ERROR_INVALID)
+        return;
+    snprintf(place, sizeof place, "/responses/%zu: %s", index, error->place);
+    memcpy(error->place, place, sizeof error->place - 1);
+    error->place[sizeof error->place - 1] = 0;
+}
+
+static bool read_responses(struct call *call, struct report *report, struct error *error)
+{
+    struct arena *arena = &call->request->arena;
+    struct json_object *list;
+    if (!read_list(call->json, "responses", RESPONSES_MOST, &list, error))
+        return false;
+    size_t count = json_in_length(list);
+    struct form_response *responses = arena_array(arena, struct form_response, count);
+    report->responses = arena_array(arena, struct received_response, count);
+    for (size_t i = 0; i < count; i++) {
+        struct str key = key_of(call, "response", i);
+        if (!form_response_from_fhir(arena, json_in_at(list, i), call->app->programmes, call->db,
+                                     &report->patient, call->request->now, &responses[i], error)) {
+            place_response(i, error);
+            return false;
+        }
+        form_response_key(&responses[i], &call->who.account, key);
+        report->responses[i].response = &responses[i];
+        report->responses[i].receipt.natural = !key.at && !responses[i].identifier_value.len;
+    }
+    report->response_count = count;
+    return true;
+}
+
 /* A time that is said, else the moment of receipt. */
 static bool read_measured(struct call *call, struct caltime *measured_r, struct error *error)
 {
@@ -93,7 +129,7 @@ static bool read_report(struct call *call, struct report *report, struct error *
         return error_at(error, ERROR_INVALID, "", "holds what is not understood: %.*s",
                         (int)(other.len < 80 ? other.len : 80), other.at);
     if (!read_measured(call, &measured, error) ||
-        !read_measurements(call, &measured, report, error))
+        !read_measurements(call, &measured, report, error) || !read_responses(call, report, error))
         return false;
     return report->count + report->response_count > 0 ||
            error_at(error, ERROR_INVALID, "/measurements",

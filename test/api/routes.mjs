@@ -116,6 +116,7 @@ const rules = {
     path: () => '/api/programmes/copd/approve',
     body: () => ({ version: 2, name: 'Sunniva Demo' }),
     status: 409, // the demo world's is approved already
+  },
   'GET /api/patients/{patient}/threads': of('/api/patients/{patient}/threads', { action: 'message.read' }),
   'POST /api/patients/{patient}/threads': of('/api/patients/{patient}/threads', {
     action: 'message.write',

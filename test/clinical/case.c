@@ -230,6 +230,16 @@ static bool take_late(struct case_file *file, const struct words *words, struct 
     return true;
 }
 
+/* old: the value before came so late that it is no news by itself. */
+static bool take_old(struct case_file *file, struct clinical_case *one)
+{
+    if (one->value_count == 0) {
+        return case_wrong(file, "old stands after a value");
+    }
+    one->values[one->value_count - 1].old = true;
+    return true;
+}
+
 /* at HH:MM: when the value before was measured. */
 static bool take_time(struct case_file *file, const struct words *words, struct clinical_case *one)
 {
@@ -370,6 +380,8 @@ static bool take_statement(struct case_file *file, const struct words *words,
         return take_day(file, words, one);
     } else if (words_is(words, 0, "late")) {
         return take_late(file, words, one);
+    } else if (words_is(words, 0, "old") && words->count == 1) {
+        return take_old(file, one);
     } else if (words_is(words, 0, "at")) {
         return take_time(file, words, one);
     } else if (words_is(words, 0, "ahead")) {

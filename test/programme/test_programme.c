@@ -160,11 +160,12 @@ static void answer(const struct programme_form *form, const char *text, struct a
         str_cut(one, '=', &name, &code);
         snprintf(link_id, sizeof link_id, "%.*s", STR_ARG(name));
         snprintf(word, sizeof word, "%.*s", STR_ARG(code));
-        to->list[count++] =
-            (struct form_answer){questionnaire_item_find(&form->questionnaire, name),
-                                 {.type = FORM_CHOICE, .option = option_of(form, link_id, word)}};
+        to->list[count++] = (struct form_answer){
+            .item = questionnaire_item_find(&form->questionnaire, name),
+            .value = {.type = FORM_CHOICE, .option = option_of(form, link_id, word)},
+            .within = FORM_NONE};
     }
-    to->answers = (struct form_answers){to->list, count};
+    to->answers = (struct form_answers){.list = to->list, .count = count};
     form_states(&form->questionnaire.form, to->answers, to->states);
 }
 
