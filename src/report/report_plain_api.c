@@ -5,7 +5,7 @@
 #include "observation/observation_plain.h"
 #include "report/report_api.h"
 #include "report/report_told_api.h"
-#include "response/form_response_fhir.h"
+#include "response/form_response.h"
 
 #include <stdio.h>
 
