@@ -106,8 +106,7 @@ static void each_condition_is_printed_once_beside_what_else_was_said(void **stat
         sample_store(db, &s, &patient, 1, SAMPLE_RECEIVED);
         struct json_object *printed = sample_printed(db, &s.arena);
         assert_int_equal(json_in_length(json_in_get(printed, "extension")), 2);
-        if (!data_holds(json_in_get(printed, "extension"), json_in_get(s.json, "extension"),
-                          path))
+        if (!data_holds(json_in_get(printed, "extension"), json_in_get(s.json, "extension"), path))
             fail_msg("%s is lost from %s", path, sent[i]);
         json_in_destroy(printed);
         db_close(db);
