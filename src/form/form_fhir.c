@@ -569,6 +569,8 @@ bool questionnaire_from_fhir(struct arena *arena, struct json_object *json,
     *questionnaire_r = (struct questionnaire){.unit_count = 0};
     if (!read_head(&reader, json, &top) || !walk(&reader, json, &top, FORM_NONE, visit_item))
         return false;
+    if (!questionnaire_r->form.item_count)
+        return true; /* an adaptive form asks elsewhere */
     reader.next = 0;
     if (!walk(&reader, json, &top, FORM_NONE, visit_conditions) || !check(&reader, json, &top))
         return false;
