@@ -4,7 +4,7 @@
 #include "json_common.h"
 #include "observation/observation_plain.h"
 #include "report/report_api.h"
-#include "report/report_response_fhir.h"
+#include "report/report_response_api.h"
 #include "report/report_told_api.h"
 
 #include <stdio.h>
