@@ -359,9 +359,11 @@ static bool visit_conditions(struct form_reader *reader, struct json_object *jso
                              size_t index, const struct place *place)
 {
     struct form *form = &reader->form->form;
-    struct form_item *item = &reader->items[index];
     struct json_object *list;
     (void)parent;
+    if (!reader->items)
+        return false;
+    struct form_item *item = &reader->items[index];
     item->conditions.first = form->condition_count;
     if (!read_behaviour(json, place, &item->behaviour, reader->error) ||
         !form_array(json, "enableWhen", place, &list, reader->error))

@@ -10,7 +10,7 @@ onEachStore('answered forms', (kind) => {
   let world, patient;
   before(async () => {
     world = await World.create(kind);
-    patient = world.fresh();
+    patient = await blank();
   });
   after(() => world?.end());
 
@@ -27,6 +27,12 @@ onEachStore('answered forms', (kind) => {
     return answer;
   };
   const ids = (answer) => (answer.body.entry ?? []).map((entry) => entry.resource.id);
+  /** A patient who has answered nothing in the demo world. */
+  const blank = async (wanted) => {
+    const one = world.fresh(wanted);
+    await world.store.sql(`DELETE FROM response WHERE patient_id = ${world.store.id(one.id)}`);
+    return one;
+  };
   const tied = (value) => ({ identifier: { system: 'urn:test', value } });
 
   test('a form is stored, answered with its place, and reads as it was sent', async () => {
@@ -72,7 +78,7 @@ onEachStore('answered forms', (kind) => {
   });
 
   test('what is missing, unknown or of another form is refused with its place, and nothing is stored', async () => {
-    const one = world.fresh();
+    const one = await blank();
     const lacking = answered(one.id);
     lacking.item = lacking.item.slice(0, 1);
     const other = answered(one.id);
@@ -94,7 +100,7 @@ onEachStore('answered forms', (kind) => {
   });
 
   test('the same again is the same; other content is refused; a correction is the next version', async () => {
-    const one = world.fresh();
+    const one = await blank();
     const sent = answered(one.id, tied('1'));
     const first = await stored(one.login, sent);
     const again = await send(one.login, sent);
@@ -159,6 +165,8 @@ onEachStore('answered forms', (kind) => {
     ]) {
       const found = ids(await search('nurse', query));
       if (query.startsWith(`${whose}&authored=2`)) assert.ok(expected.every((id) => found.includes(id)), query);
+      // Those that came within one millisecond stand in any order.
+      else if (query.includes('_lastUpdated')) assert.deepEqual(found.sort(), [...expected].sort(), query);
       else assert.deepEqual(found, expected, query);
     }
     const pages = [];
@@ -183,7 +191,7 @@ onEachStore('answered forms', (kind) => {
   });
 
   test('whoever sees the patient through another programme alone does not see the form', async () => {
-    const both = world.fresh({ programmes: 'copd,heart-failure', zone: 'any', municipality: 'Nesvik' });
+    const both = await blank({ programmes: 'copd,heart-failure', zone: 'any', municipality: 'Nesvik' });
     const { body } = await stored(both.login, answered(both.id));
     assert.equal((await as('nurse', `QuestionnaireResponse/${body.id}`)).status, 200);
     // The enrolment for COPD moves to a service that the nurse does not act for.
