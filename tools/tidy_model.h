@@ -1,6 +1,5 @@
-/* For clang-tidy only, which sees one C file at a time: these always return false. Without it,
- * every `return error_at(…)` looks like a path on which the caller goes on with outputs that were
- * never set. */
+/* For clang-tidy only, which sees one C file at a time: these always return false. Without it, every
+ * `return error_at(…)` looks like a path on which the caller goes on with outputs that were never set. */
 #include "base/error.h"
 #include "fhir/place.h"
 
