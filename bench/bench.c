@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 static const char USAGE[] =
-    "build/bench [--quick] [--only ingest|read|live|startup]\n\n"
+    "build/bench [--quick] [--only ingest|bundles|read|live|startup]\n\n"
     "Measures build/varde on SQLite and on a PostgreSQL of its own (fsync on), beside what the\n"
     "machine could do at best. Prints a table and writes build/bench.json.\n";
 
@@ -139,6 +139,8 @@ static void run_suites(enum db_kind kind)
         bench_startup(&bench, kind);
     if (wanted("ingest"))
         bench_ingest(&bench, kind);
+    if (wanted("bundles"))
+        bench_bundles(&bench, kind);
     if (wanted("live"))
         bench_live(&bench, kind);
     if (wanted("read"))

@@ -47,6 +47,7 @@ int64_t bench_percentile(int64_t *sorted, size_t count, double share);
 
 /* The suites. */
 void bench_ingest(struct bench *bench, enum db_kind kind);
+void bench_bundles(struct bench *bench, enum db_kind kind);
 void bench_read(struct bench *bench, enum db_kind kind, int64_t patients);
 void bench_live(struct bench *bench, enum db_kind kind);
 void bench_startup(struct bench *bench, enum db_kind kind);

@@ -13,7 +13,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { REQUEST = 4096, ANSWER = 1 << 20, EVENTS = 64, PATIENCE_MS = 20000 };
+enum { REQUEST = 128 << 10, ANSWER = 1 << 20, EVENTS = 64, PATIENCE_MS = 20000 };
 
 static struct sockaddr_in loopback(int port)
 {

@@ -10,7 +10,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 struct judged {
-    enum form_state states[FORM_ITEMS];
+    enum form_state *states;
     struct form_score total;
     size_t reasons, problems;
 };
@@ -26,10 +26,28 @@ static void must_tell(const struct error *error)
     must(error->code == ERROR_INVALID && error->place[0] && error->detail[0]);
 }
 
-static void judge(const struct form *form, struct form_answers answers, struct judged *judged_r)
+/* Nothing stands under what does not, nor where it is not asked. */
+static void must_hang_together(const struct form *form, struct form_answers answers,
+                               const enum form_state *states)
+{
+    for (int within = FORM_NONE; within < (int)answers.instance_count; within++)
+        for (int i = 0; i < (int)form->item_count; i++) {
+            int up = form->items[i].parent, in = within;
+            enum form_state state = states[form_state_of(form, i, within)];
+            must(state != FORM_UNSETTLED);
+            if (within != FORM_NONE && answers.instances[within].item == up)
+                in = answers.instances[within].within;
+            must(state == FORM_DISABLED || up == FORM_NONE ||
+                 states[form_state_of(form, up, in)] == FORM_ENABLED);
+        }
+}
+
+static void judge(struct arena *arena, const struct form *form, struct form_answers answers,
+                  struct judged *judged_r)
 {
     struct form_reason reason;
     struct form_problem problem;
+    judged_r->states = arena_array(arena, enum form_state, form_state_count(form, answers) + 1);
     form_states(form, answers, judged_r->states);
     form_score(form, answers, judged_r->states, &judged_r->total, NULL);
     judged_r->reasons = form_reasons(form, answers, judged_r->states, &reason, 1);
@@ -37,11 +55,7 @@ static void judge(const struct form *form, struct form_answers answers, struct j
     must(judged_r->total.answered <= judged_r->total.questions);
     must(judged_r->reasons <= answers.count);
     must(!judged_r->reasons || reason.zone >= ZONE_YELLOW);
-    for (size_t i = 0; i < form->item_count; i++)
-        must(judged_r->states[i] != FORM_UNSETTLED &&
-             (form->items[i].parent == FORM_NONE ||
-              judged_r->states[form->items[i].parent] == FORM_ENABLED ||
-              judged_r->states[i] == FORM_DISABLED));
+    must_hang_together(form, answers, judged_r->states);
 }
 
 /* Without the hidden answers, and in the form's order, it is the same. */
@@ -58,7 +72,7 @@ static void print_and_read(struct arena *arena, const struct questionnaire *form
     struct json_object *json = json_in_parse(json_out_slice(&out), &error);
     must(json && questionnaire_response_from_fhir(arena, json, form, &again, &error));
     json_in_destroy(json);
-    judge(&form->form, again.answers, &once_more);
+    judge(arena, &form->form, again.answers, &once_more);
     must(memcmp(judged->states, once_more.states, sizeof *judged->states * form->form.item_count) ==
          0);
     must(judged->total.sum == once_more.total.sum && judged->reasons == once_more.reasons);
@@ -74,8 +88,24 @@ static void try_response(struct arena *arena, struct json_object *json,
         must_tell(&error);
         return;
     }
-    judge(&form->form, response.answers, &judged);
+    judge(arena, &form->form, response.answers, &judged);
     print_and_read(arena, form, &response, &judged);
+}
+
+/* In any language it is the same form. */
+static void try_language(struct arena *arena, struct json_object *json,
+                         const struct questionnaire *form)
+{
+    struct json_out out;
+    struct error error = {0};
+    struct questionnaire again;
+    json_out_init(&out, arena, 1024);
+    questionnaire_localised(&out, json, STR("nb"));
+    struct json_object *said = json_in_parse(json_out_slice(&out), &error);
+    must(said && questionnaire_from_fhir(arena, said, &again, &error));
+    must(again.form.item_count == form->form.item_count &&
+         again.form.option_count == form->form.option_count);
+    json_in_destroy(said);
 }
 
 static void try_form(struct arena *arena, struct json_object *json)
@@ -88,8 +118,9 @@ static void try_form(struct arena *arena, struct json_object *json)
         must_tell(&error);
         return;
     }
-    must(form.form.item_count >= 1 && form.form.item_count <= FORM_ITEMS);
+    must(form.form.item_count <= FORM_ITEMS);
     must(form_check(&form.form, states, &item, &condition) == FORM_GOOD);
+    try_language(arena, json_in_get(json, "form"), &form);
     try_response(arena, json_in_get(json, "response"), &form);
 }
 

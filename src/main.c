@@ -6,6 +6,8 @@
 #include "base/log.h"
 #include "demo/demo.h"
 #include "embedded.h"
+#include "programme_command.h"
+#include "replay_command.h"
 #include "router.h"
 #include "serve.h"
 #include "store/migrate.h"
@@ -47,6 +49,9 @@ static const char USAGE[] =
     "  varde token    --db URL --as LOGIN [--hours H]  a bearer token (people: with demo = true "
     "only)\n"
     "  varde check    [--db URL]                       verify the access log's chain\n"
+    "  varde programme check|load|approve|list …      programme files; see varde programme --help\n"
+    "  varde replay   --programme FILE --series CSV [--limits FILE] [--trial N]\n"
+    "                                                  judge a series day by day\n"
     "  varde routes                                    the table of URLs, a JSON object a line\n"
     "  varde --print-config [settings]                 the settings as they would be used\n"
     "  varde --version\n\n"
@@ -344,6 +349,10 @@ int main(int argc, char **argv)
     mallopt(M_TRIM_THRESHOLD, 1 << 28);
     if (argc < 2)
         return usage(stderr);
+    if (strcmp(argv[1], "programme") == 0)
+        return programme_command(rest.count, rest.values);
+    if (strcmp(argv[1], "replay") == 0)
+        return replay_command(argc - 2, argv + 2);
     for (int i = 1; i < argc; i++)
         if (strcmp(argv[i], "--help") == 0)
             return usage(stdout);

@@ -1,6 +1,7 @@
 /* Every URL of the product. The description in api/openapi.json and the capability statement are
  * held against this table by tests. */
 #include "auth/auth_api.h"
+#include "bundle/bundle_fhir.h"
 #include "enrolment/enrolment_api.h"
 #include "event/event_api.h"
 #include "fhir_metadata.h"
@@ -8,7 +9,9 @@
 #include "observation/observation_search_fhir.h"
 #include "patient/patient_api.h"
 #include "patient/patient_fhir.h"
+#include "programme/programme_api.h"
 #include "report/report_api.h"
+#include "response/form_response_api.h"
 #include "system_api.h"
 #include "worklist/worklist_api.h"
 
@@ -25,6 +28,7 @@ const struct route routes[] = {
     {METHOD_GET, "/readyz", ROUTE_PAGE, ACTION_ANYBODY, SUBJECT_NONE, AUDIT_NONE, .handler = system_readyz},
     {METHOD_GET, "/metrics", ROUTE_PAGE, ACTION_ANYBODY, SUBJECT_NONE, AUDIT_NONE, .handler = system_metrics},
     {METHOD_GET, "/api/openapi.json", ROUTE_PAGE, ACTION_ANYBODY, SUBJECT_NONE, AUDIT_NONE, .handler = system_openapi},
+    {METHOD_GET, "/schema/programme-1.json", ROUTE_PAGE, ACTION_ANYBODY, SUBJECT_NONE, AUDIT_NONE, .handler = system_programme_schema},
 
     /* Who one is. */
     {METHOD_GET, "/api/demo/logins", ROUTE_API, ACTION_ANYBODY, SUBJECT_NONE, AUDIT_NONE, .handler = auth_demo_logins},
@@ -53,6 +57,11 @@ const struct route routes[] = {
     {METHOD_GET, "/api/enrolments", ROUTE_API, ACTION_ENROLMENT_READ, SUBJECT_LIST, AUDIT_READ, .handler = enrolment_list},
     {METHOD_POST, "/api/enrolments/{enrolment}/transitions", ROUTE_API, ACTION_ENROLMENT_CHANGE, SUBJECT_OWNED, AUDIT_WRITE, .body_most = 16 * KIB, .handler = enrolment_transition},
 
+    /* Programmes: no patients in them. */
+    {METHOD_GET, "/api/programmes", ROUTE_API, ACTION_PROGRAMME_READ, SUBJECT_NONE, AUDIT_NONE, .handler = programme_list},
+    {METHOD_GET, "/api/programmes/{id}", ROUTE_API, ACTION_PROGRAMME_READ, SUBJECT_NONE, AUDIT_NONE, .handler = programme_one},
+    {METHOD_POST, "/api/programmes", ROUTE_API, ACTION_PROGRAMME_LOAD, SUBJECT_NONE, AUDIT_NONE, .body_most = 512 * KIB, .handler = programme_create},
+    {METHOD_POST, "/api/programmes/{id}/approve", ROUTE_API, ACTION_PROGRAMME_APPROVE, SUBJECT_NONE, AUDIT_NONE, .body_most = 16 * KIB, .handler = programme_give_approval},
     /* Messages between a patient and a service. */
     {METHOD_GET, "/api/patients/{patient}/threads", ROUTE_API, ACTION_MESSAGE_READ, SUBJECT_PATIENT, AUDIT_READ, .handler = message_threads},
     {METHOD_POST, "/api/patients/{patient}/threads", ROUTE_API, ACTION_MESSAGE_WRITE, SUBJECT_PATIENT, AUDIT_WRITE, .body_most = 64 * KIB, .handler = message_begin},
@@ -62,10 +71,18 @@ const struct route routes[] = {
 
     /* FHIR. */
     {METHOD_GET, "/fhir/metadata", ROUTE_FHIR, ACTION_ANYBODY, SUBJECT_NONE, AUDIT_NONE, .handler = fhir_metadata},
+    {METHOD_POST, "/fhir", ROUTE_FHIR, ACTION_OBSERVATION_WRITE, SUBJECT_FOUND, AUDIT_WRITE, .body_most = 1024 * KIB, .find = fhir_bundle_find, .handler = fhir_bundle},
+    {METHOD_POST, "/fhir/", ROUTE_FHIR, ACTION_OBSERVATION_WRITE, SUBJECT_FOUND, AUDIT_WRITE, .body_most = 1024 * KIB, .find = fhir_bundle_find, .handler = fhir_bundle},
     {METHOD_POST, "/fhir/Observation", ROUTE_FHIR, ACTION_OBSERVATION_WRITE, SUBJECT_FOUND, AUDIT_WRITE, RELATION_IN_WRITE, .body_most = 64 * KIB, .find = report_find_subject, .handler = report_create_observation, .fhir = "Observation create"},
     {METHOD_GET, "/fhir/Observation", ROUTE_FHIR, ACTION_OBSERVATION_READ, SUBJECT_FOUND, AUDIT_READ, .find = fhir_observation_find, .handler = fhir_observation_search, .fhir = "Observation search-type"},
     {METHOD_POST, "/fhir/Observation/_search", ROUTE_FHIR, ACTION_OBSERVATION_READ, SUBJECT_FOUND, AUDIT_READ, .body_most = 16 * KIB, .body_is_form = true, .find = fhir_observation_find, .handler = fhir_observation_search},
     {METHOD_GET, "/fhir/Observation/{id}", ROUTE_FHIR, ACTION_OBSERVATION_READ, SUBJECT_OWNED, AUDIT_READ, .handler = fhir_observation_read, .fhir = "Observation read"},
+    {METHOD_POST, "/fhir/QuestionnaireResponse", ROUTE_FHIR, ACTION_OBSERVATION_WRITE, SUBJECT_FOUND, AUDIT_WRITE, .body_most = 256 * KIB, .find = fhir_response_subject, .handler = fhir_response_create, .fhir = "QuestionnaireResponse create"},
+    {METHOD_GET, "/fhir/QuestionnaireResponse", ROUTE_FHIR, ACTION_OBSERVATION_READ, SUBJECT_FOUND, AUDIT_READ, .find = fhir_response_find, .handler = fhir_response_search, .fhir = "QuestionnaireResponse search-type"},
+    {METHOD_POST, "/fhir/QuestionnaireResponse/_search", ROUTE_FHIR, ACTION_OBSERVATION_READ, SUBJECT_FOUND, AUDIT_READ, .body_most = 16 * KIB, .body_is_form = true, .find = fhir_response_find, .handler = fhir_response_search},
+    {METHOD_GET, "/fhir/QuestionnaireResponse/{id}", ROUTE_FHIR, ACTION_OBSERVATION_READ, SUBJECT_OWNED, AUDIT_READ, .handler = fhir_response_read, .fhir = "QuestionnaireResponse read"},
+    {METHOD_GET, "/fhir/Questionnaire", ROUTE_FHIR, ACTION_IDENTIFIED, SUBJECT_NONE, AUDIT_NONE, .handler = fhir_questionnaire_search, .fhir = "Questionnaire search-type"},
+    {METHOD_GET, "/fhir/Questionnaire/{id}", ROUTE_FHIR, ACTION_IDENTIFIED, SUBJECT_NONE, AUDIT_NONE, .handler = fhir_questionnaire_read, .fhir = "Questionnaire read"},
     {METHOD_GET, "/fhir/Patient", ROUTE_FHIR, ACTION_PATIENT_READ, SUBJECT_LIST, AUDIT_READ, .handler = fhir_patient_search, .fhir = "Patient search-type"},
     {METHOD_GET, "/fhir/Patient/{id}", ROUTE_FHIR, ACTION_PATIENT_READ, SUBJECT_PATIENT, AUDIT_READ, .handler = fhir_patient_read, .fhir = "Patient read"},
 };

@@ -177,6 +177,11 @@ enum handled page_asset(struct call *call)
     return send_asset(call, call->request->path, "public, max-age=31536000, immutable");
 }
 
+enum handled system_programme_schema(struct call *call)
+{
+    return send_asset(call, STR("/programme-1.json"), "no-cache");
+}
+
 enum handled system_openapi(struct call *call)
 {
     return send_asset(call, STR("/openapi.json"), "no-cache");

@@ -8,6 +8,7 @@ enum handled system_healthz(struct call *call);
 enum handled system_readyz(struct call *call);
 enum handled system_metrics(struct call *call);
 enum handled system_openapi(struct call *call);
+enum handled system_programme_schema(struct call *call);
 enum handled page_clinician(struct call *call);
 enum handled page_login(struct call *call);
 enum handled page_patient(struct call *call);

@@ -4,8 +4,8 @@
   embed.py migrations OUT.c FILE.sql …
   embed.py programmes OUT.c FILE.json …
   embed.py catalogues OUT.c OUT.S FILE.mo …
-  embed.py assets OUT.c OUT.S DEPFILE SOURCE_DIR OPENAPI     builds the web applications first
-  embed.py no-assets OUT.c OUT.S OPENAPI                     only the API's description
+  embed.py assets OUT.c OUT.S DEPFILE SOURCE_DIR OPENAPI SCHEMA   builds the web applications first
+  embed.py no-assets OUT.c OUT.S OPENAPI SCHEMA              only the descriptions
 """
 
 import gzip
@@ -133,7 +133,12 @@ def asset_tables(out, assembly, files, store):
     )
 
 
-def assets(out, assembly, depfile, source, openapi):
+def described(openapi, schema):
+    """What describes the API, and programme files."""
+    return [("/openapi.json", pathlib.Path(openapi)), ("/programme-1.json", pathlib.Path(schema))]
+
+
+def assets(out, assembly, depfile, source, openapi, schema):
     work = pathlib.Path(out).resolve().parent / "web"
     built = work / "site"
     environment = dict(os.environ, VARDE_WEB_OUT=str(built))
@@ -143,7 +148,7 @@ def assets(out, assembly, depfile, source, openapi):
     )
     if done.returncode:
         sys.exit(done.stdout)
-    files = [("/openapi.json", pathlib.Path(openapi))]
+    files = described(openapi, schema)
     files += [("/" + str(p.relative_to(built)), p) for p in sorted(built.rglob("*"))
               if p.is_file() and p.suffix in TYPES]
     asset_tables(out, assembly, files, work / "packed")
@@ -155,9 +160,9 @@ def assets(out, assembly, depfile, source, openapi):
     pathlib.Path(depfile).write_text(f"{out}: {escaped}\n")
 
 
-def no_assets(out, assembly, openapi):
+def no_assets(out, assembly, openapi, schema):
     store = pathlib.Path(out).resolve().parent / "packed"
-    asset_tables(out, assembly, [("/openapi.json", pathlib.Path(openapi))], store)
+    asset_tables(out, assembly, described(openapi, schema), store)
 
 
 def main():

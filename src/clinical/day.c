@@ -1,42 +1,68 @@
+/* Daily medians. */
 #include "clinical/day.h"
 
 #include <stdlib.h>
 
-static int by_day_and_value(const void *a, const void *b)
+#include "clinical/judge.h"
+
+static int by_size(const void *a, const void *b)
 {
-    const struct day_sample *one = a, *other = b;
+    const int64_t *one = a, *other = b;
+    return (*one > *other) - (*one < *other);
+}
+
+/* Between the two, without a sum that might not fit. */
+static int64_t mean_of(int64_t less, int64_t more)
+{
+    return less + (int64_t)(((uint64_t)more - (uint64_t)less) / 2);
+}
+
+int64_t median_of(int64_t *values, size_t count)
+{
+    qsort(values, count, sizeof *values, by_size);
+    return mean_of(values[(count - 1) / 2], values[count / 2]);
+}
+
+bool day_accepts(const struct measurement *reading, uint32_t left_out)
+{
+    return !(reading->marks & (MARKS_UNSOUND | MARK_ABSENT | left_out)) &&
+           !(reading->conditions & CONDITION_ACTIVITY);
+}
+
+static int by_day_and_size(const void *a, const void *b)
+{
+    const struct measurement *one = a, *other = b;
+    if (one->parameter != other->parameter) {
+        return one->parameter < other->parameter ? -1 : 1;
+    }
     if (one->day != other->day) {
         return one->day < other->day ? -1 : 1;
     }
-    return one->value < other->value ? -1 : one->value > other->value;
+    return (one->value > other->value) - (one->value < other->value);
 }
 
-static int64_t median(const struct day_sample *sorted, size_t count)
+size_t days_settle(struct measurement *readings, size_t count, uint32_t left_out,
+                   struct day_value *days_r)
 {
-    int64_t low = sorted[(count - 1) / 2].value, high = sorted[count / 2].value;
-    int64_t sum = low + high;
-    return sum / 2 + (sum % 2 > 0) - (sum % 2 < 0);
-}
-
-size_t day_values(enum parameter parameter, struct day_sample *samples, size_t count,
-                  struct day_value *values_r, size_t most)
-{
-    size_t days = 0, used = 0, skip;
-    qsort(samples, count, sizeof *samples, by_day_and_value);
+    size_t kept = 0, days = 0;
     for (size_t i = 0; i < count; i++) {
-        days += i == 0 || samples[i].day != samples[i - 1].day;
-    }
-    skip = days > most ? days - most : 0;
-    for (size_t first = 0, next; first < count; first = next) {
-        for (next = first + 1; next < count && samples[next].day == samples[first].day;) {
-            next++;
+        if (day_accepts(&readings[i], left_out)) {
+            struct measurement reading = readings[i];
+            readings[i] = readings[kept];
+            readings[kept++] = reading;
         }
-        if (skip) {
-            skip--;
-            continue;
-        }
-        values_r[used++] = (struct day_value){parameter, samples[first].day,
-                                              median(&samples[first], next - first)};
     }
-    return used;
+    if (kept) {
+        qsort(readings, kept, sizeof *readings, by_day_and_size);
+    }
+    for (size_t i = 0, until; i < kept; i = until) {
+        for (until = i + 1; until < kept && readings[until].parameter == readings[i].parameter &&
+                            readings[until].day == readings[i].day;) {
+            until++;
+        }
+        days_r[days++] = (struct day_value){
+            readings[i].parameter, readings[i].day,
+            mean_of(readings[i + (until - i - 1) / 2].value, readings[i + (until - i) / 2].value)};
+    }
+    return days;
 }

@@ -1,20 +1,20 @@
-/* Daily values: what rules that look back compare. */
+/* A day's accepted value: the median of its readings. The server and the replay make their history
+ * with it. */
 #ifndef VARDE_CLINICAL_DAY_H
 #define VARDE_CLINICAL_DAY_H
 
 #include "clinical/triage.h"
 
-/* One accepted reading. */
-struct day_sample {
-    int64_t at;  /* epoch milliseconds */
-    int32_t day; /* local */
-    int64_t value;
-};
+/* Sorts the values; the middle one, or the mean of the two in the middle. count > 0. */
+int64_t median_of(int64_t *values, size_t count);
 
-/* The median of each day's samples (of an even number the mean of the middle two, halves away from
- * zero), in the order of the days; of more than `most` days the last. Sorts the samples; their
- * order before does not matter. Gives how many days there are. */
-size_t day_values(enum parameter parameter, struct day_sample *samples, size_t count,
-                  struct day_value *values_r, size_t most);
+/* Whether a reading counts in its day's value: there, to be believed, at rest (not in activity),
+ * and without the marks left_out. */
+bool day_accepts(const struct measurement *reading, uint32_t left_out);
+
+/* The daily values of the accepted readings, by parameter, then day, as `struct occasion` wants its
+ * history. Puts the readings into another order. days_r has room for `count`; returns how many. */
+size_t days_settle(struct measurement *readings, size_t count, uint32_t left_out,
+                   struct day_value *days_r);
 
 #endif

@@ -1,64 +1,70 @@
-#include "clinical/form.h"
+#include "clinical/form_part.h"
 
 #include <string.h>
 
 #define MICRO INT64_C(1000000)
 
-static bool is_question(enum form_type type)
-{
-    return type != FORM_GROUP && type != FORM_DISPLAY;
-}
+/* ---- instances ---- */
 
-static bool is_number(enum form_type type)
+int form_repeater(const struct form *form, int item)
 {
-    return type == FORM_INTEGER || type == FORM_DECIMAL || type == FORM_QUANTITY;
-}
-
-static bool is_ordered(enum form_type type)
-{
-    return is_number(type) || type == FORM_DATE;
-}
-
-static enum form_type plain(enum form_type type)
-{
-    return type == FORM_TEXT ? FORM_STRING : type;
-}
-
-static bool is_in(struct form_run run, size_t index)
-{
-    return index >= run.first && index - run.first < run.count;
-}
-
-static bool unit_offered(const struct form *form, const struct form_item *item, int unit)
-{
-    for (size_t i = 0; i < item->units.count; i++)
-        if (form->units[item->units.first + i] == unit)
-            return true;
-    return false;
-}
-
-static bool value_fits(const struct form *form, const struct form_item *item,
-                       const struct form_value *value)
-{
-    if (!is_question(item->type) || plain(item->type) != plain(value->type))
-        return false;
-    switch (item->type) {
-    case FORM_BOOLEAN:
-        return value->number == 0 || value->number == 1;
-    case FORM_INTEGER:
-        return value->number % MICRO == 0;
-    case FORM_CHOICE:
-        return value->option >= 0 && is_in(item->options, (size_t)value->option);
-    case FORM_STRING:
-    case FORM_TEXT:
-        return value->text && value->len > 0;
-    case FORM_DATE:
-        return value->until > value->number;
-    case FORM_QUANTITY:
-        return unit_offered(form, item, value->unit);
-    default:
-        return true;
+    for (int parent; (parent = form->items[item].parent) != FORM_NONE; item = parent) {
+        const struct form_item *up = &form->items[parent];
+        /* What is only shown under a question stands once, however many answers there are. */
+        if (up->repeats && (up->type == FORM_GROUP || form->items[item].type != FORM_DISPLAY))
+            return parent;
     }
+    return FORM_NONE;
+}
+
+size_t form_state_count(const struct form *form, struct form_answers answers)
+{
+    return form->item_count * (answers.instance_count + 1);
+}
+
+size_t form_state_of(const struct form *form, int item, int within)
+{
+    return (size_t)(within + 1) * form->item_count + (size_t)item;
+}
+
+static int item_of(struct form_answers answers, int within)
+{
+    return within == FORM_NONE ? FORM_NONE : answers.instances[within].item;
+}
+
+/* Where an item's parent stands. */
+static int parent_within(const struct form *form, struct form_answers answers, int item, int within)
+{
+    return within != FORM_NONE && answers.instances[within].item == form->items[item].parent
+               ? answers.instances[within].within
+               : within;
+}
+
+static bool instance_fits(const struct form *form, struct form_answers answers, int index)
+{
+    const struct form_instance *instance = &answers.instances[index];
+    if (instance->within < FORM_NONE || instance->within >= index || instance->item < 0 ||
+        (size_t)instance->item >= form->item_count)
+        return false;
+    const struct form_item *item = &form->items[instance->item];
+    if (!item->repeats || !(item->type == FORM_GROUP || form_is_question(item->type)))
+        return false;
+    if (item->type == FORM_GROUP)
+        return instance->answer == FORM_NONE;
+    return instance->answer >= 0 && (size_t)instance->answer < answers.count &&
+           answers.list[instance->answer].item == instance->item &&
+           answers.list[instance->answer].within == instance->within;
+}
+
+bool form_is_below(const struct form *form, struct form_answers answers, size_t answer, int item,
+                   int within)
+{
+    int at = answers.list[answer].item, in = answers.list[answer].within;
+    while (at > item) {
+        in = parent_within(form, answers, at, in);
+        at = form->items[at].parent;
+    }
+    return at == item && in == within;
 }
 
 /* ---- answers ---- */
@@ -67,17 +73,20 @@ static bool answer_fits(const struct form *form, struct form_answers answers, si
 {
     const struct form_answer *answer = &answers.list[index];
     return answer->item >= 0 && (size_t)answer->item < form->item_count &&
-           value_fits(form, &form->items[answer->item], &answer->value);
+           answer->within >= FORM_NONE && answer->within < (int)answers.instance_count &&
+           form_value_fits(form, &form->items[answer->item], &answer->value);
 }
 
+/* Of options alone: a Coding that is none is told by itself. */
 static bool is_twice(const struct form *form, struct form_answers answers, size_t index)
 {
     const struct form_answer *answer = &answers.list[index];
-    if (form->items[answer->item].type != FORM_CHOICE)
+    if (form->items[answer->item].type != FORM_CHOICE || answer->value.type != FORM_CHOICE)
         return false;
     for (size_t i = 0; i < index; i++)
-        if (answers.list[i].item == answer->item && answers.list[i].value.type == FORM_CHOICE &&
-            answers.list[i].value.option == answer->value.option)
+        if (answers.list[i].item == answer->item && answers.list[i].within == answer->within &&
+            answer_fits(form, answers, i) &&
+            form_value_equal(form, &answers.list[i].value, &answer->value))
             return true;
     return false;
 }
@@ -85,26 +94,47 @@ static bool is_twice(const struct form *form, struct form_answers answers, size_
 bool form_counts(const struct form *form, struct form_answers answers,
                  const enum form_state *states, size_t answer)
 {
-    return answer_fits(form, answers, answer) &&
-           states[answers.list[answer].item] == FORM_ENABLED && !is_twice(form, answers, answer);
+    if (!answer_fits(form, answers, answer))
+        return false;
+    const struct form_answer *one = &answers.list[answer];
+    return states[form_state_of(form, one->item, one->within)] == FORM_ENABLED &&
+           !is_twice(form, answers, answer);
 }
 
-/* The next answer to the item that counts, from *index on; false when there is none. */
-static bool next_answer(const struct form *form, struct form_answers answers,
-                        const enum form_state *states, size_t item, size_t *index)
+/* One place where an item is asked. */
+struct place {
+    const struct form *form;
+    struct form_answers answers;
+    const enum form_state *states;
+    int item, within;
+};
+
+/* The next answer there that counts, from *index on; false when there is none. */
+static bool next_answer(const struct place *place, size_t *index)
 {
-    for (; *index < answers.count; ++*index)
-        if (answers.list[*index].item == (int)item && form_counts(form, answers, states, *index))
+    for (; *index < place->answers.count; ++*index) {
+        const struct form_answer *answer = &place->answers.list[*index];
+        if (answer->item == place->item && answer->within == place->within &&
+            form_counts(place->form, place->answers, place->states, *index))
             return true;
+    }
     return false;
 }
 
-static size_t count_answers(const struct form *form, struct form_answers answers,
-                            const enum form_state *states, size_t item)
+static size_t count_answers(const struct place *place)
 {
     size_t count = 0;
-    for (size_t i = 0; next_answer(form, answers, states, item, &i); i++)
+    for (size_t i = 0; next_answer(place, &i); i++)
         count++;
+    return count;
+}
+
+static size_t count_instances(const struct place *place)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < place->answers.instance_count; i++)
+        count += place->answers.instances[i].item == place->item &&
+                 place->answers.instances[i].within == place->within;
     return count;
 }
 
@@ -117,56 +147,81 @@ static bool has_too_many(const struct form_item *item, size_t count)
 
 /* ---- conditions ---- */
 
-static bool is_equal(const struct form_value *a, const struct form_value *b)
+/* Is what repeats in this instance above the repeater, or the repeater itself? */
+static bool is_above(const struct form *form, struct form_answers answers, int within, int repeater)
 {
-    switch (plain(a->type)) {
-    case FORM_CHOICE:
-        return a->option == b->option;
-    case FORM_STRING:
-        return a->len == b->len && memcmp(a->text, b->text, a->len) == 0;
-    case FORM_DATE:
-        return a->number == b->number && a->until == b->until;
-    case FORM_QUANTITY:
-        return a->unit == b->unit && a->number == b->number;
-    default:
-        return a->number == b->number;
-    }
+    while (repeater != FORM_NONE && repeater != item_of(answers, within))
+        repeater = form_repeater(form, repeater);
+    return repeater == item_of(answers, within);
 }
 
-/* Of dates only what is so for every day that a year or a month may mean. */
-static bool is_beyond(enum form_operator operator, const struct form_value * a,
-                      const struct form_value *b)
+static bool is_within(struct form_answers answers, int instance, int within)
 {
-    bool dates = a->type == FORM_DATE;
-    if (a->type == FORM_QUANTITY && a->unit != b->unit)
-        return false;
-    switch (operator) {
-    case FORM_GREATER:
-        return dates ? a->number >= b->until : a->number > b->number;
-    case FORM_GREATER_EQUAL:
-        return a->number >= b->number;
-    case FORM_LESS:
-        return dates ? a->until <= b->number : a->number < b->number;
-    case FORM_LESS_EQUAL:
-        return dates ? a->until <= b->until : a->number <= b->number;
-    default:
-        return false;
+    while (instance != FORM_NONE && instance != within) {
+        int up = answers.instances[instance].within;
+        if (up < FORM_NONE || up >= instance)
+            return false;
+        instance = up;
     }
+    return instance == within;
 }
 
-static bool is_met(const struct form *form, struct form_answers answers,
-                   const enum form_state *states, const struct form_condition *condition)
+/* Where the question stands in an instance that both are in; else (false) the one that holds both
+ * the asker and all the places where it stands. */
+static bool shared_place(const struct place *asker, int question, struct place *place_r)
 {
-    size_t question = (size_t)condition->question;
+    int repeater = form_repeater(asker->form, question), shared = asker->within;
+    while (!is_above(asker->form, asker->answers, shared, repeater))
+        shared = asker->answers.instances[shared].within;
+    *place_r = *asker;
+    place_r->item = question;
+    place_r->within = shared;
+    return item_of(asker->answers, shared) == repeater;
+}
+
+/* The next of several places in that one, from place->within on. */
+static bool next_place(const struct place *shared, struct place *place)
+{
+    int repeater = form_repeater(shared->form, shared->item);
+    for (; place->within < (int)shared->answers.instance_count; place->within++)
+        if (shared->answers.instances[place->within].item == repeater &&
+            is_within(shared->answers, place->within, shared->within))
+            return true;
+    return false;
+}
+
+/* Of several, the nearest where it is answered: the last one before the asker, else the first one
+ * after. False: nowhere. */
+static bool nearest(const struct place *asker, int question, struct place *place_r)
+{
+    struct place shared, one;
+    bool found = false;
+    if (shared_place(asker, question, place_r))
+        return true;
+    shared = one = *place_r;
+    for (one.within = 0; next_place(&shared, &one); one.within++) {
+        if ((found && question > asker->item) || count_answers(&one) == 0)
+            continue;
+        *place_r = one;
+        found = true;
+    }
+    return found;
+}
+
+static bool is_met(const struct place *asker, const struct form_condition *condition)
+{
+    struct place place;
     bool exists = false, equal = false, beyond = false;
-    for (size_t i = 0; next_answer(form, answers, states, question, &i); i++) {
-        const struct form_value *value = &answers.list[i].value;
-        exists = true;
-        if (condition->operator== FORM_EXISTS)
-            break;
-        equal = equal || is_equal(value, &condition->answer);
-        beyond = beyond || is_beyond(condition->operator, value, &condition->answer);
-    }
+    if (nearest(asker, condition->question, &place))
+        for (size_t i = 0; next_answer(&place, &i); i++) {
+            const struct form_value *value = &place.answers.list[i].value;
+            exists = true;
+            if (condition->operator== FORM_EXISTS)
+                break;
+            equal = equal || form_value_equal(place.form, value, &condition->answer);
+            beyond = beyond ||
+                     form_value_beyond(place.form, condition->operator, value, &condition->answer);
+        }
     switch (condition->operator) {
     case FORM_EXISTS:
         return exists == (condition->answer.number != 0);
@@ -179,193 +234,122 @@ static bool is_met(const struct form *form, struct form_answers answers,
     }
 }
 
-static bool conditions_met(const struct form *form, struct form_answers answers,
-                           const enum form_state *states, const struct form_item *item)
+static bool conditions_met(const struct place *asker)
 {
+    const struct form *form = asker->form;
+    const struct form_item *item = &form->items[asker->item];
     bool all = item->behaviour == FORM_ALL;
     for (size_t i = 0; i < item->conditions.count; i++)
-        if (is_met(form, answers, states, &form->conditions[item->conditions.first + i]) != all)
+        if (is_met(asker, &form->conditions[item->conditions.first + i]) != all)
             return !all;
     return all || item->conditions.count == 0;
 }
 
 /* ---- states ----
  *
- * An item is settled when all that it hangs on is, in as many rounds as it takes. What is never
+ * A place is settled when all that it hangs on is, in as many rounds as it takes. What is never
  * settled hangs on itself. */
 
-static bool is_ready(const struct form *form, const struct form_item *item,
-                     const enum form_state *states)
+static enum form_state state_of(const struct place *place)
 {
-    if (item->parent != FORM_NONE && states[item->parent] == FORM_UNSETTLED)
-        return false;
-    for (size_t i = 0; i < item->conditions.count; i++)
-        if (states[form->conditions[item->conditions.first + i].question] == FORM_UNSETTLED)
+    return place->states[form_state_of(place->form, place->item, place->within)];
+}
+
+static struct place parent_of(const struct place *place)
+{
+    struct place parent = *place;
+    parent.item = place->form->items[place->item].parent;
+    parent.within = parent_within(place->form, place->answers, place->item, place->within);
+    return parent;
+}
+
+static bool is_settled(const struct place *asker, int question)
+{
+    struct place shared, one;
+    if (shared_place(asker, question, &shared))
+        return state_of(&shared) != FORM_UNSETTLED;
+    one = shared;
+    for (one.within = 0; next_place(&shared, &one); one.within++)
+        if (state_of(&one) == FORM_UNSETTLED)
             return false;
     return true;
 }
 
-static bool is_enabled(const struct form *form, struct form_answers answers,
-                       const enum form_state *states, const struct form_item *item)
+static bool is_ready(const struct place *place)
 {
-    if (item->parent != FORM_NONE) {
-        size_t parent = (size_t)item->parent;
-        if (states[parent] == FORM_DISABLED)
+    const struct form *form = place->form;
+    const struct form_item *item = &form->items[place->item];
+    struct place parent = parent_of(place);
+    if (parent.item != FORM_NONE && state_of(&parent) == FORM_UNSETTLED)
+        return false;
+    for (size_t i = 0; i < item->conditions.count; i++)
+        if (!is_settled(place, form->conditions[item->conditions.first + i].question))
             return false;
-        if (is_question(form->items[parent].type) && item->type != FORM_DISPLAY &&
-            count_answers(form, answers, states, parent) == 0)
-            return false;
-    }
-    return conditions_met(form, answers, states, item);
+    return true;
 }
 
-static void settle(const struct form *form, struct form_answers answers, enum form_state *state_r)
+/* Under a question: is it answered, by the very answer when it repeats? */
+static bool is_answered_above(const struct place *place, const struct place *parent)
 {
-    bool moved = true;
-    for (size_t i = 0; i < form->item_count; i++)
-        state_r[i] = FORM_UNSETTLED;
-    while (moved) {
-        moved = false;
-        for (size_t i = 0; i < form->item_count; i++) {
-            const struct form_item *item = &form->items[i];
-            if (state_r[i] != FORM_UNSETTLED || !is_ready(form, item, state_r))
+    if (place->within != parent->within)
+        return form_counts(place->form, place->answers, place->states,
+                           (size_t)place->answers.instances[place->within].answer);
+    return count_answers(parent) > 0;
+}
+
+static bool is_enabled(const struct place *place)
+{
+    const struct form_item *items = place->form->items;
+    struct place parent = parent_of(place);
+    if (parent.item != FORM_NONE) {
+        if (state_of(&parent) == FORM_DISABLED)
+            return false;
+        if (form_is_question(items[parent.item].type) && items[place->item].type != FORM_DISPLAY &&
+            !is_answered_above(place, &parent))
+            return false;
+    }
+    return conditions_met(place);
+}
+
+/* Unsettled is what is asked at all: once, or in an instance that is in order. */
+static void begin(const struct form *form, struct form_answers answers, enum form_state *state_r)
+{
+    for (int within = FORM_NONE; within < (int)answers.instance_count; within++) {
+        bool good = within == FORM_NONE ||
+                    (instance_fits(form, answers, within) &&
+                     state_r[form_state_of(form, answers.instances[within].item,
+                                           answers.instances[within].within)] == FORM_UNSETTLED);
+        for (size_t i = 0; i < form->item_count; i++)
+            state_r[form_state_of(form, (int)i, within)] =
+                good && form_repeater(form, (int)i) == item_of(answers, within) ? FORM_UNSETTLED
+                                                                                : FORM_DISABLED;
+    }
+}
+
+static bool settle_some(const struct place *any, enum form_state *state_r)
+{
+    bool moved = false;
+    for (int within = FORM_NONE; within < (int)any->answers.instance_count; within++)
+        for (size_t i = 0; i < any->form->item_count; i++) {
+            struct place place = {any->form, any->answers, state_r, (int)i, within};
+            if (state_of(&place) != FORM_UNSETTLED || !is_ready(&place))
                 continue;
-            state_r[i] = is_enabled(form, answers, state_r, item) ? FORM_ENABLED : FORM_DISABLED;
+            state_r[form_state_of(any->form, (int)i, within)] =
+                is_enabled(&place) ? FORM_ENABLED : FORM_DISABLED;
             moved = true;
         }
-    }
+    return moved;
 }
 
 void form_states(const struct form *form, struct form_answers answers, enum form_state *state_r)
 {
-    settle(form, answers, state_r);
-    for (size_t i = 0; i < form->item_count; i++)
+    struct place any = {form, answers, state_r, 0, FORM_NONE};
+    begin(form, answers, state_r);
+    while (settle_some(&any, state_r))
+        ;
+    for (size_t i = 0; i < form_state_count(form, answers); i++)
         if (state_r[i] == FORM_UNSETTLED)
             state_r[i] = FORM_DISABLED;
-}
-
-/* ---- the check ---- */
-
-static bool run_fits(struct form_run run, size_t count)
-{
-    return run.first <= count && run.count <= count - run.first;
-}
-
-static enum form_fault check_place(const struct form *form, size_t index)
-{
-    const struct form_item *item = &form->items[index];
-    if (item->type == FORM_GROUP && item->repeats)
-        return FORM_FAULT_REPEATS;
-    if (item->parent == FORM_NONE)
-        return FORM_GOOD;
-    if (item->parent < 0 || (size_t)item->parent >= index)
-        return FORM_FAULT_PARENT;
-    const struct form_item *parent = &form->items[item->parent];
-    if (parent->type == FORM_DISPLAY)
-        return FORM_FAULT_PARENT;
-    return parent->repeats && item->type != FORM_DISPLAY ? FORM_FAULT_REPEATS : FORM_GOOD;
-}
-
-static enum form_fault check_options(const struct form *form, const struct form_item *item)
-{
-    if ((item->type == FORM_CHOICE) != (item->options.count > 0))
-        return FORM_FAULT_OPTIONS;
-    for (size_t i = 0; i < item->options.count; i++) {
-        const struct form_option *option = &form->options[item->options.first + i];
-        if (option->flag == ZONE_GREEN)
-            return FORM_FAULT_OPTIONS;
-        if (option->has_score &&
-            (option->score > FORM_SCORE_MOST || option->score < -FORM_SCORE_MOST))
-            return FORM_FAULT_SCORE;
-    }
-    return FORM_GOOD;
-}
-
-static enum form_fault check_bounds(const struct form_item *item)
-{
-    if (item->type == FORM_QUANTITY ? item->units.count == 0
-                                    : item->units.count > 0 && !is_number(item->type))
-        return FORM_FAULT_UNITS;
-    if (!item->has_min && !item->has_max)
-        return FORM_GOOD;
-    if (!is_ordered(item->type) || (item->type == FORM_QUANTITY && item->units.count > 1) ||
-        (item->has_min && item->has_max && item->min > item->max))
-        return FORM_FAULT_BOUNDS;
-    return FORM_GOOD;
-}
-
-static enum form_fault check_condition(const struct form *form,
-                                       const struct form_condition *condition)
-{
-    if (condition->question < 0 || (size_t)condition->question >= form->item_count)
-        return FORM_FAULT_QUESTION;
-    const struct form_item *question = &form->items[condition->question];
-    const struct form_value *answer = &condition->answer;
-    if (!is_question(question->type))
-        return FORM_FAULT_QUESTION;
-    if (condition->operator== FORM_EXISTS)
-        return answer->type == FORM_BOOLEAN && (answer->number == 0 || answer->number == 1)
-                   ? FORM_GOOD
-                   : FORM_FAULT_ANSWER;
-    if (condition->operator> FORM_NOT_EQUAL && !is_ordered(question->type))
-        return FORM_FAULT_OPERATOR;
-    return value_fits(form, question, answer) ? FORM_GOOD : FORM_FAULT_ANSWER;
-}
-
-static enum form_fault check_item(const struct form *form, size_t index)
-{
-    const struct form_item *item = &form->items[index];
-    enum form_fault fault = check_place(form, index);
-    if (fault == FORM_GOOD &&
-        (!run_fits(item->options, form->option_count) || !run_fits(item->units, form->unit_count) ||
-         !run_fits(item->conditions, form->condition_count)))
-        fault = FORM_FAULT_RUN;
-    if (fault == FORM_GOOD)
-        fault = check_options(form, item);
-    if (fault == FORM_GOOD)
-        fault = check_bounds(item);
-    if (fault == FORM_GOOD && item->conditions.count > 1 && item->behaviour == FORM_UNSAID)
-        fault = FORM_FAULT_BEHAVIOUR;
-    return fault;
-}
-
-/* Only when every item is good by itself: a condition looks at others. */
-static enum form_fault check_conditions(const struct form *form, const struct form_item *item,
-                                        int *condition_r)
-{
-    enum form_fault fault = FORM_GOOD;
-    for (size_t i = 0; fault == FORM_GOOD && i < item->conditions.count; i++) {
-        *condition_r = (int)(item->conditions.first + i);
-        fault = check_condition(form, &form->conditions[*condition_r]);
-    }
-    if (fault == FORM_GOOD)
-        *condition_r = FORM_NONE;
-    return fault;
-}
-
-enum form_fault form_check(const struct form *form, enum form_state *state, int *item_r,
-                           int *condition_r)
-{
-    enum form_fault fault = FORM_GOOD;
-    *item_r = *condition_r = FORM_NONE;
-    for (size_t i = 0; fault == FORM_GOOD && i < form->item_count; i++) {
-        *item_r = (int)i;
-        fault = check_item(form, i);
-    }
-    for (size_t i = 0; fault == FORM_GOOD && i < form->item_count; i++) {
-        *item_r = (int)i;
-        fault = check_conditions(form, &form->items[i], condition_r);
-    }
-    if (fault != FORM_GOOD)
-        return fault;
-    settle(form, (struct form_answers){NULL, 0}, state);
-    for (size_t i = 0; i < form->item_count; i++) {
-        *item_r = (int)i;
-        if (state[i] == FORM_UNSETTLED)
-            return FORM_FAULT_CYCLE;
-    }
-    *item_r = FORM_NONE;
-    return FORM_GOOD;
 }
 
 /* ---- problems ---- */
@@ -375,10 +359,12 @@ struct problems {
     size_t count, most;
 };
 
-static void tell(struct problems *problems, size_t item, enum form_problem_kind kind, int answer)
+static void tell(struct problems *problems, const struct place *place, enum form_problem_kind kind,
+                 int answer)
 {
     if (problems->count < problems->most)
-        problems->list[problems->count] = (struct form_problem){(int)item, kind, answer};
+        problems->list[problems->count] =
+            (struct form_problem){place->item, kind, answer, place->within};
     problems->count++;
 }
 
@@ -401,58 +387,50 @@ static bool has_places_over(const struct form_item *item, const struct form_valu
     return value->number % step != 0;
 }
 
-static void judge_answer(const struct form_item *item, size_t index,
-                         const struct form_answer *answer, int number, struct problems *problems)
+static void judge_answer(const struct place *place, int number, struct problems *problems)
 {
-    const struct form_value *value = &answer->value;
-    int64_t last = item->type == FORM_DATE ? value->until - 1 : value->number;
-    if (item->has_min && last < item->min)
-        tell(problems, index, FORM_BELOW, number);
+    const struct form_item *item = &place->form->items[place->item];
+    const struct form_value *value = &place->answers.list[number].value;
+    bool range = item->type == FORM_DATE || item->type == FORM_DATE_TIME;
+    if (item->has_min && (range ? value->until - 1 : value->number) < item->min)
+        tell(problems, place, FORM_BELOW, number);
     if (item->has_max && value->number > item->max)
-        tell(problems, index, FORM_ABOVE, number);
+        tell(problems, place, FORM_ABOVE, number);
     if (has_places_over(item, value))
-        tell(problems, index, FORM_PLACES_OVER, number);
-    if (plain(item->type) == FORM_STRING && item->length > 0 &&
-        characters(value) > (size_t)item->length)
-        tell(problems, index, FORM_TOO_LONG, number);
+        tell(problems, place, FORM_PLACES_OVER, number);
+    if (form_is_words(value->type) && item->length > 0 && characters(value) > (size_t)item->length)
+        tell(problems, place, FORM_TOO_LONG, number);
 }
 
-static bool is_below(const struct form *form, int item, size_t group)
+static bool is_answered(const struct place *place)
 {
-    while (item > (int)group)
-        item = form->items[item].parent;
-    return item == (int)group;
-}
-
-static bool is_answered(const struct form *form, struct form_answers answers,
-                        const enum form_state *states, size_t item)
-{
-    if (is_question(form->items[item].type))
-        return count_answers(form, answers, states, item) > 0;
-    for (size_t i = 0; i < answers.count; i++)
-        if (form_counts(form, answers, states, i) && is_below(form, answers.list[i].item, item))
+    if (form_is_question(place->form->items[place->item].type))
+        return count_answers(place) > 0;
+    for (size_t i = 0; i < place->answers.count; i++)
+        if (form_counts(place->form, place->answers, place->states, i) &&
+            form_is_below(place->form, place->answers, i, place->item, place->within))
             return true;
     return false;
 }
 
-static void judge_item(const struct form *form, struct form_answers answers,
-                       const enum form_state *states, size_t index, struct problems *problems)
+static void judge_item(const struct place *place, struct problems *problems)
 {
-    const struct form_item *item = &form->items[index];
-    size_t count = count_answers(form, answers, states, index);
-    if (item->required && item->type != FORM_DISPLAY && !is_answered(form, answers, states, index))
-        tell(problems, index, FORM_MISSING, FORM_NONE);
-    if (has_too_many(item, count))
-        tell(problems, index, FORM_TOO_MANY, FORM_NONE);
-    for (size_t i = 0; i < answers.count; i++) {
-        if (answers.list[i].item != (int)index)
+    const struct form_item *item = &place->form->items[place->item];
+    bool question = form_is_question(item->type);
+    if (item->required && item->type != FORM_DISPLAY && !is_answered(place))
+        tell(problems, place, FORM_MISSING, FORM_NONE);
+    if (has_too_many(item, question ? count_answers(place) : count_instances(place)))
+        tell(problems, place, FORM_TOO_MANY, FORM_NONE);
+    for (size_t i = 0; i < place->answers.count; i++) {
+        const struct form_answer *answer = &place->answers.list[i];
+        if (answer->item != place->item || answer->within != place->within)
             continue;
-        if (!answer_fits(form, answers, i))
-            tell(problems, index, FORM_MISFIT, (int)i);
-        else if (is_twice(form, answers, i))
-            tell(problems, index, FORM_TWICE, (int)i);
+        if (!answer_fits(place->form, place->answers, i))
+            tell(problems, place, FORM_MISFIT, (int)i);
+        else if (is_twice(place->form, place->answers, i))
+            tell(problems, place, FORM_TWICE, (int)i);
         else
-            judge_answer(item, index, &answers.list[i], (int)i, problems);
+            judge_answer(place, (int)i, problems);
     }
 }
 
@@ -461,8 +439,11 @@ size_t form_problems(const struct form *form, struct form_answers answers,
 {
     struct problems problems = {problems_r, 0, most};
     for (size_t i = 0; i < form->item_count; i++)
-        if (states[i] == FORM_ENABLED)
-            judge_item(form, answers, states, i, &problems);
+        for (int within = FORM_NONE; within < (int)answers.instance_count; within++) {
+            struct place place = {form, answers, states, (int)i, within};
+            if (state_of(&place) == FORM_ENABLED)
+                judge_item(&place, &problems);
+        }
     return problems.count;
 }
 
@@ -476,23 +457,25 @@ static bool is_scored(const struct form *form, const struct form_item *item)
     return false;
 }
 
-static struct form_score item_score(const struct form *form, struct form_answers answers,
-                                    const enum form_state *states, size_t index)
+static struct form_score place_score(const struct place *place)
 {
-    const struct form_item *item = &form->items[index];
+    const struct form_item *item = &place->form->items[place->item];
     struct form_score score = {0};
-    if (states[index] != FORM_ENABLED || !is_scored(form, item))
+    bool scored = is_scored(place->form, item);
+    if (state_of(place) != FORM_ENABLED || !(scored || item->unknown))
         return score;
-    score.questions = 1;
-    for (size_t i = 0; next_answer(form, answers, states, index, &i); i++) {
-        const struct form_option *option = &form->options[answers.list[i].value.option];
-        if (option->has_score) {
-            score.sum += option->score;
+    score.questions = scored;
+    for (size_t i = 0; next_answer(place, &i); i++) {
+        const struct form_value *value = &place->answers.list[i].value;
+        if (value->type != FORM_CHOICE || value->option == FORM_NONE) {
+            score.incomplete = true; /* what it would score is not known */
+        } else if (place->form->options[value->option].has_score) {
+            score.sum += place->form->options[value->option].score;
             score.answered = 1;
         }
     }
-    score.incomplete = (item->required && !score.answered) ||
-                       has_too_many(item, count_answers(form, answers, states, index));
+    score.incomplete = score.incomplete || (scored && item->required && !score.answered) ||
+                       has_too_many(item, count_answers(place));
     return score;
 }
 
@@ -502,6 +485,37 @@ static void score_add(struct form_score *to, const struct form_score *score)
     to->questions += score->questions;
     to->answered += score->answered;
     to->incomplete = to->incomplete || score->incomplete;
+}
+
+/* Is a group that must be there in none, and with it questions that score? */
+static bool lacks_instance(const struct place *place)
+{
+    const struct form *form = place->form;
+    const struct form_item *item = &form->items[place->item];
+    if (item->type != FORM_GROUP || !item->repeats || !item->required ||
+        state_of(place) != FORM_ENABLED || count_instances(place) > 0)
+        return false;
+    for (size_t i = (size_t)place->item + 1; i < form->item_count; i++) {
+        int up = (int)i;
+        while (up > place->item)
+            up = form->items[up].parent;
+        if (up == place->item && is_scored(form, &form->items[i]))
+            return true;
+    }
+    return false;
+}
+
+static struct form_score item_score(const struct form *form, struct form_answers answers,
+                                    const enum form_state *states, size_t item)
+{
+    struct form_score score = {0};
+    for (int within = FORM_NONE; within < (int)answers.instance_count; within++) {
+        struct place place = {form, answers, states, (int)item, within};
+        struct form_score one = place_score(&place);
+        one.incomplete = one.incomplete || lacks_instance(&place);
+        score_add(&score, &one);
+    }
+    return score;
 }
 
 void form_score(const struct form *form, struct form_answers answers, const enum form_state *states,
@@ -531,8 +545,8 @@ static bool is_chosen(const struct form *form, struct form_answers answers,
                       const enum form_state *states, size_t item, size_t option)
 {
     for (size_t i = 0; i < answers.count; i++)
-        if (answers.list[i].item == (int)item && answers.list[i].value.option == (int)option &&
-            form_counts(form, answers, states, i))
+        if (answers.list[i].item == (int)item && answers.list[i].value.type == FORM_CHOICE &&
+            answers.list[i].value.option == (int)option && form_counts(form, answers, states, i))
             return true;
     return false;
 }

@@ -31,16 +31,39 @@ enum form_type {
     FORM_TEXT,
     FORM_DATE,
     FORM_QUANTITY,
+    FORM_DATE_TIME,
+    FORM_TIME,
+    FORM_URL,
+    FORM_ATTACHMENT, /* this and a reference are answers that nothing is read from */
+    FORM_REFERENCE,
+};
+
+/* What an option or a Coding is called, and the number that this is, if it is one. */
+struct form_code {
+    const char *text;
+    size_t len;
+    bool has_number;
+    int64_t number;
+};
+
+/* A Coding that is none of the form's options. */
+struct form_coding {
+    const char *system; /* NULL: none */
+    size_t system_len;
+    struct form_code code;
 };
 
 struct form_value {
-    enum form_type type; /* of a question; FORM_STRING and FORM_TEXT are the same */
-    int64_t number;      /* boolean 0 or 1; integer, decimal, quantity; a date's first day */
-    int64_t until;       /* a date's last day and one more: a year or a month may be given */
-    int option;          /* choice: index */
-    int unit;            /* quantity: the caller's number of the unit */
-    const char *text;    /* string, text; of other types whatever the caller keeps there */
+    enum form_type type; /* of a question; FORM_STRING, FORM_TEXT and FORM_URL are the same */
+    int64_t number; /* boolean 0 or 1; integer, decimal, quantity; a date's first day, a dateTime's
+                       first millisecond, a time's millisecond of the day */
+    int64_t until;  /* after a date's last day, or a dateTime's last millisecond: a year or a month
+                       may be given */
+    int option;     /* choice: index; FORM_NONE with a coding */
+    int unit;       /* quantity: the caller's number of the unit; FORM_NONE: one unknown here */
+    const char *text; /* string, text, url; of other types whatever the caller keeps there */
     size_t len;
+    const struct form_coding *coding; /* choice: what is no option; else NULL */
 };
 
 enum form_operator {
@@ -53,6 +76,8 @@ enum form_operator {
     FORM_LESS_EQUAL,
 };
 
+/* The answer may be of another type than the question where the two compare: numbers with numbers;
+ * a choice's code with a text or a number. */
 struct form_condition {
     int question; /* item */
     enum form_operator operator;
@@ -63,6 +88,7 @@ struct form_option {
     bool has_score;
     int64_t score;
     enum zone flag; /* ZONE_YELLOW or ZONE_RED: who answers so is in that zone; else ZONE_NONE */
+    struct form_code code;
 };
 
 enum form_behaviour { FORM_UNSAID, FORM_ANY, FORM_ALL };
@@ -76,13 +102,16 @@ struct form_item {
     int parent; /* an item before this one, or FORM_NONE */
     enum form_type type;
     bool required, repeats;
-    int most;   /* answers when it repeats; 0: any number */
-    int places; /* most decimals; FORM_NONE: any number */
-    int length; /* most characters; 0: any number */
+    bool open;    /* choice: takes Codings that are no options */
+    bool wordy;   /* choice: takes text too */
+    bool unknown; /* choice: options, and what they score, stand elsewhere */
+    int most;     /* answers, or instances of a group, when it repeats; 0: any number */
+    int places;   /* most decimals; FORM_NONE: any number */
+    int length;   /* most characters; 0: any number */
     bool has_min, has_max;
     int64_t min, max; /* inclusive; of a date the first day and the last */
     struct form_run options, units,
-        conditions;                /* units: a quantity needs one; a number may say one */
+        conditions;                /* units: a quantity without takes any; a number may say one */
     enum form_behaviour behaviour; /* how several conditions go together */
 };
 
@@ -100,22 +129,35 @@ struct form {
 struct form_answer {
     int item;
     struct form_value value;
+    int within; /* instance, or FORM_NONE */
+};
+
+/* One of a group that repeats, or of a question that repeats and has questions below: what is below
+ * it is asked in each. */
+struct form_instance {
+    int item;
+    int within; /* an instance before this one, or FORM_NONE */
+    int answer; /* of a question: the answer that it belongs to; else FORM_NONE */
 };
 
 struct form_answers {
     const struct form_answer *list;
     size_t count;
+    const struct form_instance *instances; /* in the order in which they stand */
+    size_t instance_count;
 };
+
+/* The item whose instances this one is asked in; FORM_NONE: it is asked once. */
+int form_repeater(const struct form *form, int item);
 
 enum form_fault {
     FORM_GOOD,
     FORM_FAULT_PARENT,    /* not before it, or it can have no children */
     FORM_FAULT_RUN,       /* options, units or conditions that are not there */
-    FORM_FAULT_OPTIONS,   /* a choice without options, or options for something else */
+    FORM_FAULT_OPTIONS,   /* a choice with nothing to choose, or options for something else */
     FORM_FAULT_SCORE,     /* beyond FORM_SCORE_MOST */
-    FORM_FAULT_UNITS,     /* a quantity without a unit, or a unit for something that has none */
-    FORM_FAULT_BOUNDS,    /* min above max, for a type without order, or for several units */
-    FORM_FAULT_REPEATS,   /* a group that repeats, or a question that does and has children */
+    FORM_FAULT_UNITS,     /* a unit for something that has none */
+    FORM_FAULT_BOUNDS,    /* min above max, for a type without order, or not for one unit */
     FORM_FAULT_QUESTION,  /* a condition on what cannot be answered */
     FORM_FAULT_OPERATOR,  /* one that the type has not */
     FORM_FAULT_ANSWER,    /* one that the question cannot get */
@@ -130,18 +172,26 @@ enum form_state { FORM_UNSETTLED, FORM_DISABLED, FORM_ENABLED };
 enum form_fault form_check(const struct form *form, enum form_state *state, int *item_r,
                            int *condition_r);
 
-/* state_r: item_count of them. Disabled: by its own conditions, under what is disabled, or (but for
- * a display) under a question that has no answer. */
+/* How many states there are: of all items once, and of all items in each instance. */
+size_t form_state_count(const struct form *form, struct form_answers answers);
+/* Which of them is an item's; within: the instance that it is asked in, or FORM_NONE. */
+size_t form_state_of(const struct form *form, int item, int within);
+
+/* state_r: form_state_count of them. Disabled: by its own conditions, under what is disabled, or
+ * (but for a display) under a question that has no answer; and where it is not asked at all. */
 void form_states(const struct form *form, struct form_answers answers, enum form_state *state_r);
 
 /* Does this answer count: it fits its question, and the question is enabled? The same option chosen
  * twice counts once. */
 bool form_counts(const struct form *form, struct form_answers answers,
                  const enum form_state *states, size_t answer);
+/* Is this answer one to the item in that instance, or to something below it? */
+bool form_is_below(const struct form *form, struct form_answers answers, size_t answer, int item,
+                   int within);
 
 enum form_problem_kind {
     FORM_MISSING,  /* required, enabled, and no answer that counts */
-    FORM_TOO_MANY, /* answers */
+    FORM_TOO_MANY, /* answers or instances */
     FORM_MISFIT,   /* another type, an option or a unit that is not offered, a day that is none */
     FORM_TWICE,    /* the same option */
     FORM_BELOW,
@@ -154,6 +204,7 @@ struct form_problem {
     int item;
     enum form_problem_kind kind;
     int answer; /* index; FORM_NONE where it is about the item */
+    int within; /* instance, or FORM_NONE */
 };
 
 /* In the order of the items; of enabled ones only. Gives how many there are, and writes the first
@@ -166,10 +217,12 @@ struct form_score {
     int64_t sum;
     size_t questions; /* enabled and with scores; 0: there is no score, not even 0 */
     size_t answered;  /* of them */
-    bool incomplete;  /* a required one lacks an answer with a score, or one has too many answers */
+    /* A required one lacks an answer with a score, one has too many answers, or an answer is none
+     * of the options that score. */
+    bool incomplete;
 };
 
-/* each_r: item_count of them, or NULL. */
+/* Over all instances. each_r: item_count of them, or NULL. */
 void form_score(const struct form *form, struct form_answers answers, const enum form_state *states,
                 struct form_score *total_r, struct form_score *each_r);
 
@@ -178,8 +231,8 @@ struct form_reason {
     enum zone zone;
 };
 
-/* Red-flag answers that count, red before yellow, then in the order of the options. Gives how many
- * there are, and writes the first `most`. */
+/* Red-flag answers that count in any instance, each option once, red before yellow, then in the
+ * order of the options. Gives how many there are, and writes the first `most`. */
 size_t form_reasons(const struct form *form, struct form_answers answers,
                     const enum form_state *states, struct form_reason *reasons_r, size_t most);
 

@@ -24,6 +24,17 @@ enum parameter {
     PARAMETER_RESP_RATE = 8,
     PARAMETER_GLUCOSE = 9,
     PARAMETER_BP = 10, /* the panel: no value of its own */
+    PARAMETER_FEV1 = 11,
+    PARAMETER_FEV1_PP = 12, /* of what is predicted */
+    PARAMETER_FVC = 13,
+    PARAMETER_PEF = 14,
+    PARAMETER_BMI = 15,
+    PARAMETER_HEIGHT = 16,
+    PARAMETER_O2_FLOW = 17, /* oxygen that is given */
+    /* Totals that others have reckoned. */
+    PARAMETER_NEWS2 = 18,
+    PARAMETER_PHQ9 = 19,
+    PARAMETER_GAD7 = 20,
     PARAMETER_COUNT
 };
 
@@ -52,6 +63,8 @@ struct parameter_info {
 
 /* NULL for PARAMETER_NONE and unknown numbers. */
 const struct parameter_info *parameter_info(enum parameter parameter);
+/* The total of an instrument, which others send without a unit too. */
+bool parameter_is_score(enum parameter parameter);
 enum parameter parameter_of_word(const char *word, size_t len);
 /* By code; PARAMETER_NONE when no parameter has it. */
 enum parameter parameter_of_code(enum code_system system, const char *code, size_t len);
@@ -59,8 +72,8 @@ enum parameter parameter_of_code(enum code_system system, const char *code, size
 /* A number in some unit to millionths of the parameter's own: value = digits × 10^exponent.
  * Exact rational arithmetic, rounded half away from zero once, at the end. Units by UCUM code, with
  * the spellings that real devices send (mmol/l, mmol/L, mg/dL, lb, [lb_av], g, kg, Cel, degF,
- * [degF], /min, {beat}/min, bpm, mm[Hg], mmHg, kPa, %, {fraction} 1 …; case matters only where
- * UCUM's does). */
+ * [degF], /min, {beat}/min, bpm, mm[Hg], mmHg, kPa, %, {fraction} 1, L, mL, L/s …; case matters
+ * only where UCUM's does). */
 enum unit_result { UNIT_OK, UNIT_UNKNOWN, UNIT_RANGE };
 enum unit_result parameter_normalise(enum parameter parameter, int64_t digits, int exponent,
                                      const char *unit, size_t unit_len, int64_t *micro_r);

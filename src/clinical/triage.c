@@ -1,9 +1,8 @@
-/* Triage: each measurement gives its reasons, the worst of them gives the zone. */
-#include "clinical/triage.h"
+/* Triage: each measurement gives its reasons, then what changed over days, the answers, and what
+ * they mean together; the worst of them gives the zone. */
+#include "clinical/judge.h"
 
 #include <string.h>
-
-#define UNSOUND (MARK_IMPLAUSIBLE | MARK_FUTURE | MARK_DEVICE)
 
 static const char *const words[] = {
     [RULE_LIMIT_RED_LOW] = "limit.red_low",
@@ -54,93 +53,62 @@ const char *rule_word(enum rule rule)
     return number > 0 && number < sizeof words / sizeof words[0] ? words[number] : "";
 }
 
-/* ---- limits ---- */
+/* ---- what is judged ---- */
 
-static bool is_met(const struct limit *limit, int64_t value)
+static bool is_followed(const bool followed[PARAMETER_COUNT], enum parameter parameter)
 {
-    switch (limit->operator) {
-    case OPERATOR_LT:
-        return value < limit->value;
-    case OPERATOR_LE:
-        return value <= limit->value;
-    case OPERATOR_GT:
-        return value > limit->value;
-    case OPERATOR_GE:
-        return value >= limit->value;
-    }
-    return false;
+    return parameter != PARAMETER_BP && parameter_info(parameter) && followed[parameter];
 }
 
-static enum rule rule_of(const struct limit *limit)
+bool judging_is_sound(const struct judging *judging, const struct measurement *value)
 {
-    if (limit->side == SIDE_LOW) {
-        return limit->zone == ZONE_RED ? RULE_LIMIT_RED_LOW : RULE_LIMIT_YELLOW_LOW;
-    }
-    return limit->zone == ZONE_RED ? RULE_LIMIT_RED_HIGH : RULE_LIMIT_YELLOW_HIGH;
+    return !(value->marks & (MARKS_UNSOUND | MARK_ABSENT)) &&
+           is_followed(judging->rules->followed, value->parameter);
 }
 
-static bool is_inclusive(const struct limit *limit)
+static bool is_far(const struct habit *habit, const struct measurement *value)
 {
-    enum limit_operator how = limit->operator;
-    return how == OPERATOR_LE || how == OPERATOR_GE;
+    __int128 away = (__int128)value->value - habit->level, far = (__int128)habit->sigma * 4;
+    return habit->parameter == value->parameter && value->day > habit->approved_on &&
+           ((habit->low && away < -far) || (habit->high && away > far));
 }
 
-/* A red limit at the same place takes the yellow one's. */
-static bool is_void(const struct limit *limit, const struct limit *limits, size_t count)
+bool judging_asks_repeat(const struct judging *judging, const struct measurement *value)
 {
-    if (limit->zone == ZONE_RED) {
-        return false;
+    if (value->marks & MARK_UNCONFIRMED) {
+        return true;
     }
-    for (size_t i = 0; i < count; i++) {
-        const struct limit *other = &limits[i];
-        if (other->zone == ZONE_RED && other->parameter == limit->parameter &&
-            other->side == limit->side && other->value == limit->value) {
+    for (size_t i = 0; i < judging->rules->habit_count; i++) {
+        if (!(value->conditions & CONDITION_ACTIVITY) &&
+            is_far(&judging->rules->habits[i], value)) {
             return true;
         }
     }
     return false;
 }
 
-/* Which of two limits that are both met is told: the worse zone, then the tighter one. The order in
- * which limits come decides nothing. */
-static bool is_told_before(const struct limit *a, const struct limit *b)
+bool judging_has_sure(const struct judging *judging, enum parameter parameter, const int32_t *day)
 {
-    if (a->zone != b->zone) {
-        return a->zone > b->zone;
-    }
-    if (a->side != b->side) {
-        return a->side == SIDE_LOW;
-    }
-    if (a->value != b->value) {
-        return a->side == SIDE_LOW ? a->value > b->value : a->value < b->value;
-    }
-    return is_inclusive(a) && !is_inclusive(b);
-}
-
-static const struct limit *worst_met(const struct measurement *measurement,
-                                     const struct limit *limits, size_t count)
-{
-    const struct limit *worst = NULL;
-    for (size_t i = 0; i < count; i++) {
-        const struct limit *limit = &limits[i];
-        if (limit->parameter == measurement->parameter &&
-            (limit->zone == ZONE_YELLOW || limit->zone == ZONE_RED) &&
-            is_met(limit, measurement->value) && !is_void(limit, limits, count) &&
-            (!worst || is_told_before(limit, worst))) {
-            worst = limit;
+    for (size_t i = 0; i < judging->occasion->value_count; i++) {
+        const struct measurement *value = &judging->occasion->values[i];
+        if (value->parameter == parameter && (!day || value->day == *day) &&
+            judging_is_sound(judging, value) && !judging_asks_repeat(judging, value)) {
+            return true;
         }
     }
-    return worst;
+    return false;
 }
 
 /* ---- reasons ---- */
 
-/* Behind those that are as bad, so that the order of the measurements stays; the mildest falls out
- * when there are too many. */
-static void add(struct triage *triage, const struct reason *reason)
+void judging_add(struct judging *judging, const struct reason *reason, bool sure)
 {
+    struct triage *triage = judging->triage;
     size_t at = triage->reason_count;
     triage->zone = zone_worse(triage->zone, reason->zone);
+    if (sure) {
+        judging->confirmed = zone_worse(judging->confirmed, reason->zone);
+    }
     while (at > 0 && triage->reasons[at - 1].zone < reason->zone) {
         at--;
     }
@@ -152,126 +120,116 @@ static void add(struct triage *triage, const struct reason *reason)
     }
     for (size_t i = triage->reason_count - 1; i > at; i--) {
         triage->reasons[i] = triage->reasons[i - 1];
+        judging->sure[i] = judging->sure[i - 1];
     }
     triage->reasons[at] = *reason;
+    judging->sure[at] = sure;
 }
 
-static enum zone add_validity(struct triage *triage, const struct measurement *measurement,
-                              enum rule rule)
+static void add_validity(struct judging *judging, const struct measurement *value, enum rule rule,
+                         bool sure)
 {
-    struct reason reason = {.rule = rule,
-                            .parameter = measurement->parameter,
-                            .zone = ZONE_YELLOW,
-                            .value = measurement->value};
-    add(triage, &reason);
-    return ZONE_YELLOW;
+    const struct reason reason = {
+        .rule = rule, .parameter = value->parameter, .zone = ZONE_YELLOW, .value = value->value};
+    judging_add(judging, &reason, sure);
 }
 
-static enum zone add_limit(struct triage *triage, const struct measurement *measurement,
-                           const struct limit *limit)
+static void add_within(struct judging *judging, const struct measurement *value)
 {
-    enum limit_operator how = limit ? limit->operator: OPERATOR_LT;
-    struct reason reason = {.rule = limit ? rule_of(limit) : RULE_WITHIN,
-                            .parameter = measurement->parameter,
-                            .zone = limit ? limit->zone : ZONE_GREEN,
-                            .value = measurement->value,
-                            .has_limit = limit != NULL,
-                            .limit = limit ? limit->value : 0,
-                            .operator= how };
-    add(triage, &reason);
-    return reason.zone;
+    const struct reason reason = {.rule = RULE_WITHIN,
+                                  .parameter = value->parameter,
+                                  .zone = ZONE_GREEN,
+                                  .value = value->value};
+    judging_add(judging, &reason, true);
 }
 
-static void judge_unsound(struct triage *triage, const struct measurement *measurement)
+static void add_limit(struct judging *judging, const struct measurement *value,
+                      const struct limit *limit, bool watch, bool sure)
 {
-    if (measurement->marks & MARK_DEVICE) {
-        add_validity(triage, measurement, RULE_DEVICE);
+    const struct reason reason = {.rule = watch ? RULE_WATCH : limit_rule(limit),
+                                  .parameter = value->parameter,
+                                  .zone = watch ? ZONE_GREEN : limit->zone,
+                                  .value = value->value,
+                                  .has_limit = true,
+                                  .limit = limit->value,
+                                  .operator= limit->operator,
+                                  .condition = limit->condition };
+    judging_add(judging, &reason, sure);
+}
+
+/* ---- values ---- */
+
+static void judge_unsound(struct judging *judging, const struct measurement *value)
+{
+    if (value->marks & MARK_DEVICE) {
+        add_validity(judging, value, RULE_DEVICE, false);
     }
-    if (measurement->marks & MARK_IMPLAUSIBLE) {
-        add_validity(triage, measurement, RULE_IMPLAUSIBLE);
+    if (value->marks & MARK_IMPLAUSIBLE) {
+        add_validity(judging, value, RULE_IMPLAUSIBLE, false);
     }
-    if (measurement->marks & MARK_FUTURE) {
-        add_validity(triage, measurement, RULE_FUTURE);
+    if (value->marks & MARK_FUTURE) {
+        add_validity(judging, value, RULE_FUTURE, false);
     }
 }
 
-/* Adds the measurement's reasons; returns the zone that it gives on its own when it needs no
- * repeat, else none. */
-static enum zone judge(struct triage *triage, const struct measurement *measurement,
-                       const struct limit *limits, size_t limit_count)
+static enum persistence persistence(const struct judging *judging, const struct measurement *value,
+                                    const struct limit *limit, const struct repeats *repeats)
 {
-    if (measurement->marks & MARK_ABSENT) {
-        return ZONE_NONE;
-    }
-    if (measurement->marks & UNSOUND) {
-        judge_unsound(triage, measurement);
-        return ZONE_NONE;
-    }
-    const struct limit *limit = worst_met(measurement, limits, limit_count);
-    if (!(measurement->marks & MARK_UNCONFIRMED)) {
-        return add_limit(triage, measurement, limit);
-    }
-    if (limit) {
-        add_limit(triage, measurement, limit);
-    }
-    add_validity(triage, measurement, RULE_UNCONFIRMED);
-    return ZONE_NONE;
+    return limit->basis == BASIS_HABITUAL && limit->zone == ZONE_YELLOW
+               ? persistence_of(judging, value, limit, repeats)
+               : PERSISTENCE_ACTS;
 }
 
-static bool is_followed(const bool followed[PARAMETER_COUNT], enum parameter parameter)
+/* What asked for a repeat and was measured three times is as it is; it stays yellow at least. */
+static void judge_value(struct judging *judging, const struct measurement *value,
+                        const struct repeats *repeats)
 {
-    return parameter != PARAMETER_BP && parameter_info(parameter) && followed[parameter];
+    const struct limit *limit = limit_worst_met(judging->rules, value);
+    bool asks = judging_asks_repeat(judging, value), sure = !asks || repeats->count >= 3;
+    enum persistence lasting =
+        limit ? persistence(judging, value, limit, repeats) : PERSISTENCE_BACK;
+    bool acts = lasting == PERSISTENCE_ACTS || lasting == PERSISTENCE_ASKS;
+    if (acts) {
+        add_limit(judging, value, limit, false, sure && lasting == PERSISTENCE_ACTS);
+    } else if (limit && lasting == PERSISTENCE_WATCH) {
+        add_limit(judging, value, limit, true, sure);
+    }
+    if (asks && !(acts && sure)) {
+        add_validity(judging, value, RULE_UNCONFIRMED, sure);
+    } else if (!limit) {
+        add_within(judging, value);
+    }
+}
+
+static void judge_values(struct judging *judging)
+{
+    for (size_t i = 0; i < judging->occasion->value_count; i++) {
+        const struct measurement *value = &judging->occasion->values[i];
+        struct repeats repeats;
+        if (!is_followed(judging->rules->followed, value->parameter) ||
+            (value->marks & MARK_ABSENT) || value->old) {
+            continue;
+        }
+        if (value->marks & MARKS_UNSOUND) {
+            judge_unsound(judging, value);
+            continue;
+        }
+        repeats_find(judging, i, &repeats);
+        if (repeats.counts) {
+            judge_value(judging, value, &repeats);
+        }
+    }
 }
 
 void triage_judge(const struct rules *rules, const struct occasion *occasion,
                   struct triage *triage_r)
 {
-    enum zone confirmed = ZONE_NONE;
+    struct judging judging = {.rules = rules, .occasion = occasion, .triage = triage_r};
     *triage_r = (struct triage){.zone = ZONE_NONE};
-    for (size_t i = 0; i < occasion->value_count; i++) {
-        const struct measurement *value = &occasion->values[i];
-        if (is_followed(rules->followed, value->parameter)) {
-            confirmed =
-                zone_worse(confirmed, judge(triage_r, value, rules->limits, rules->limit_count));
-        }
-    }
-    triage_r->unconfirmed = triage_r->zone != confirmed;
-}
-
-/* ---- the order of limits ---- */
-
-static bool is_side_of_operator(const struct limit *limit)
-{
-    enum limit_operator how = limit->operator;
-    bool low = how == OPERATOR_LT || how == OPERATOR_LE;
-    return low == (limit->side == SIDE_LOW);
-}
-
-/* Whether a may stand beside b, where a is not after b: red_low, yellow_low, yellow_high, red_high.
- */
-static bool is_pair_ordered(const struct limit *a, const struct limit *b)
-{
-    if (rule_of(a) == rule_of(b)) {
-        return true;
-    }
-    return a->side == b->side ? a->value <= b->value : a->value < b->value;
-}
-
-bool limits_ordered(const struct limit *limits, size_t count, enum parameter parameter)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (limits[i].parameter != parameter) {
-            continue;
-        }
-        if (!is_side_of_operator(&limits[i])) {
-            return false;
-        }
-        for (size_t j = 0; j < count; j++) {
-            if (limits[j].parameter == parameter && rule_of(&limits[i]) <= rule_of(&limits[j]) &&
-                !is_pair_ordered(&limits[i], &limits[j])) {
-                return false;
-            }
-        }
-    }
-    return true;
+    judge_values(&judging);
+    judging_each_day(&judging, change_judge);
+    judging_each_day(&judging, drift_judge);
+    findings_judge(&judging);
+    combinations_judge(&judging);
+    triage_r->unconfirmed = triage_r->zone != judging.confirmed;
 }

@@ -39,6 +39,9 @@ struct measurement {
     uint32_t marks;
     uint32_t conditions; /* 0: nothing was said */
     int32_t day;         /* the patient's local day, counted from 1970-01-01 */
+    int64_t at;          /* epoch milliseconds, to tell repeats; 0: not known to the minute */
+    bool old;            /* came so late that it is no news by itself: judged only for what it
+                            changes on the newest day */
 };
 
 enum limit_side { SIDE_LOW, SIDE_HIGH };
@@ -206,10 +209,10 @@ struct occasion {
     size_t earlier_count;
 };
 
-/* Judges one occasion by one enrolment's rules. An implausible or future value, or one that the
- * device disowns, is never judged by its limits, is at least yellow. Unconfirmed: judged by its
- * limits, at least yellow. At most the worst reason a measurement is kept beside its validity
- * reason. Equal red and yellow limits mean that there is no yellow. */
+/* Judges one occasion by one enrolment's rules, as docs/clinical.md says. An implausible or future
+ * value, or one that the device disowns, is never judged by its limits, is at least yellow.
+ * Unconfirmed: judged by its limits, at least yellow. At most the worst reason a measurement is
+ * kept beside its validity reason. Equal red and yellow limits mean that there is no yellow. */
 void triage_judge(const struct rules *rules, const struct occasion *occasion,
                   struct triage *triage_r);
 

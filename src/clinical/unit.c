@@ -74,10 +74,42 @@ static const struct unit glucose[] = {
     SAME("mmol/L"), SAME("mmol/l"), MG_DL("mg/dL"), MG_DL("mg/dl"), END,
 };
 
+static const struct unit volume[] = {
+    SAME("L"), SAME("l"), {"mL", 1, 0, 1000}, {"ml", 1, 0, 1000}, END,
+};
+static const struct unit flow[] = {
+    SAME("L/min"),
+    SAME("l/min"),
+    {"L/s", 60, 0, 1},
+    {"l/s", 60, 0, 1},
+    {"mL/s", 6, 0, 100},
+    {"ml/s", 6, 0, 100},
+    {"mL/min", 1, 0, 1000},
+    {"ml/min", 1, 0, 1000},
+    SAME("liters/min"),
+    SAME("LPM"),
+    SAME("lpm"),
+    END,
+};
+static const struct unit length[] = {
+    SAME("cm"),          {"m", 100, 0, 1},         {"mm", 1, 0, 10},     {"[in_i]", 254, 0, 100},
+    {"in", 254, 0, 100}, {"[ft_i]", 3048, 0, 100}, {"ft", 3048, 0, 100}, END,
+};
+static const struct unit mass_by_area[] = {
+    SAME("kg/m2"), SAME("kg/m^2"), SAME("kg/m²"), SAME("kg.m-2"), END,
+};
+static const struct unit score[] = {
+    SAME("{score}"), SAME("1"), SAME("{points}"), SAME("{point}"), SAME("score"), END,
+};
+
 static const struct unit *const units[PARAMETER_COUNT] = {
     [PARAMETER_SPO2] = percent, [PARAMETER_PULSE] = per_minute,  [PARAMETER_SBP] = pressure,
     [PARAMETER_DBP] = pressure, [PARAMETER_MAP] = pressure,      [PARAMETER_TEMP] = temperature,
     [PARAMETER_WEIGHT] = mass,  [PARAMETER_RESP_RATE] = breaths, [PARAMETER_GLUCOSE] = glucose,
+    [PARAMETER_FEV1] = volume,  [PARAMETER_FEV1_PP] = percent,   [PARAMETER_FVC] = volume,
+    [PARAMETER_PEF] = flow,     [PARAMETER_BMI] = mass_by_area,  [PARAMETER_HEIGHT] = length,
+    [PARAMETER_O2_FLOW] = flow, [PARAMETER_NEWS2] = score,       [PARAMETER_PHQ9] = score,
+    [PARAMETER_GAD7] = score,
 };
 
 static const struct unit *find(enum parameter parameter, const char *text, size_t len)

@@ -61,7 +61,8 @@ static bool floor_of(const struct programme *programme, enum parameter parameter
 {
     for (size_t i = 0; i < programme->limit_count; i++) {
         const struct limit *limit = &programme->limits[i];
-        if (limit->parameter == parameter && limit->side == side && limit->zone == ZONE_RED) {
+        if (limit->parameter == parameter && limit->kind == LIMIT_VALUE && !limit->condition &&
+            limit->side == side && limit->zone == ZONE_RED) {
             *value_r = limit->value;
             return true;
         }

@@ -25,7 +25,9 @@ static const struct sql CURRENT = {
     " (SELECT max(t.number) FROM enrolment_transition t WHERE t.patient_id = e.patient_id"
     " AND t.enrolment_id = e.id),"
     " (SELECT count(*) FROM triage_case c WHERE c.patient_id = e.patient_id"
-    " AND c.enrolment_id = e.id AND c.closed_at IS NULL)"
+    " AND c.enrolment_id = e.id AND c.closed_at IS NULL),"
+    " e.programme_version, (SELECT p.approved_at FROM programme p WHERE p.id = e.programme"
+    " AND p.version = e.programme_version)"
     " FROM enrolment e WHERE e.patient_id = ?1 AND e.id = ?2",
 };
 static const struct sql CHANGE = {
@@ -186,6 +188,12 @@ static bool transition_apply(struct write *write, struct tx *tx, struct error *e
     if (transition->to == STATE_CLOSED && row_int(current, 0, 8) > 0)
         return error_at(error, ERROR_CONFLICT, "/to",
                         "there is an open case: handle it before the enrolment is closed");
+    if ((transition->to == STATE_TRIAL || transition->to == STATE_ACTIVE) &&
+        row_is_null(current, 0, 10))
+        return error_at(error, ERROR_CONFLICT, "/to",
+                        "the programme %.*s version %lld is not approved: nobody is followed by it "
+                        "until a clinician has",
+                        STR_ARG(row_str(current, 0, 6)), (long long)row_int(current, 0, 9));
     struct value back_to =
         transition->to == STATE_PAUSED ? v_text(enrolment_state_word(from)) : v_null();
     db_send(tx->db, &CHANGE,

@@ -8,7 +8,7 @@ struct search_note {
     const char *name, *kind, *note;
 };
 
-/* What observation_search.c and patient_fhir.c read. */
+/* What observation_search.c, form_response_search.c and patient_fhir.c read. */
 static const struct search_note searches[] = {
     {"Observation", "patient", "reference",
      "An id, Patient/id, or patient.identifier=system|value"},
@@ -22,9 +22,23 @@ static const struct search_note searches[] = {
     {"Observation", "date", "date",
      "When it was measured; eq ne gt lt ge le sa eb ap; several are joined by and"},
     {"Observation", "status", "token", NULL},
-    {"Observation", "category", "token", "Everything here is in vital-signs"},
+    {"Observation", "category", "token",
+     "survey for the totals of instruments, vital-signs for all else"},
     {"Observation", "_id", "token", NULL},
     {"Observation", "_lastUpdated", "date", "When it was received"},
+    {"QuestionnaireResponse", "patient", "reference",
+     "An id, Patient/id, or patient.identifier=system|value"},
+    {"QuestionnaireResponse", "subject", "reference", "As patient"},
+    {"QuestionnaireResponse", "questionnaire", "reference", "url or url|version of the form"},
+    {"QuestionnaireResponse", "authored", "date",
+     "eq gt lt ge le sa eb ap; several are joined by and"},
+    {"QuestionnaireResponse", "status", "token", NULL},
+    {"QuestionnaireResponse", "identifier", "token", "system|value when no patient is given"},
+    {"QuestionnaireResponse", "_id", "token", NULL},
+    {"QuestionnaireResponse", "_lastUpdated", "date", "When it was received"},
+    {"Questionnaire", "url", "uri", "Alone, or url|version"},
+    {"Questionnaire", "version", "token", NULL},
+    {"Questionnaire", "_id", "token", "PROGRAMME-FORM"},
     {"Patient", "identifier", "token", "system|value"},
     {"Patient", "_id", "token", NULL},
 };
@@ -82,6 +96,12 @@ static void put_searches(struct json_out *out, const char *type, size_t len)
         json_array_close(out);
 }
 
+static bool is_versioned(const char *type, size_t len)
+{
+    struct str name = {type, len};
+    return str_is(name, "Observation") || str_is(name, "QuestionnaireResponse");
+}
+
 static void put_resource(struct json_out *out, const struct capability *c, const char *type,
                          size_t len)
 {
@@ -91,7 +111,7 @@ static void put_resource(struct json_out *out, const struct capability *c, const
     if (observation)
         json_put_text(out, "profile", "http://hl7.org/fhir/StructureDefinition/vitalsigns");
     put_interactions(out, c, type, len);
-    json_put_text(out, "versioning", observation ? "versioned" : "no-version");
+    json_put_text(out, "versioning", is_versioned(type, len) ? "versioned" : "no-version");
     put_searches(out, type, len);
     json_object_close(out);
 }
@@ -115,6 +135,24 @@ static void put_resources(struct json_out *out, const struct capability *c)
     json_array_close(out);
 }
 
+/* POST to the base: a Bundle. */
+static void put_system(struct json_out *out)
+{
+    static const char *const interactions[][2] = {
+        {"transaction", "All of it or nothing; about one patient, 500 entries at most"},
+        {"batch", "Each entry by itself; a collection is taken in the same way"},
+    };
+    json_key(out, "interaction");
+    json_array_open(out);
+    for (size_t i = 0; i < sizeof interactions / sizeof *interactions; i++) {
+        json_object_open(out);
+        json_put_text(out, "code", interactions[i][0]);
+        json_put_text(out, "documentation", interactions[i][1]);
+        json_object_close(out);
+    }
+    json_array_close(out);
+}
+
 static void put_rest(struct json_out *out, const struct capability *c)
 {
     json_key(out, "rest");
@@ -129,6 +167,7 @@ static void put_rest(struct json_out *out, const struct capability *c)
                   "All reading and writing is logged.");
     json_object_close(out);
     put_resources(out, c);
+    put_system(out);
     json_object_close(out);
     json_array_close(out);
 }

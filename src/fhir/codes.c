@@ -6,7 +6,7 @@ static const struct {
 } systems[] = {
     {FHIR_LOINC, CODE_LOINC},
     {FHIR_MDC, CODE_MDC},
-    {"http://snomed.info/sct", CODE_SNOMED},
+    {FHIR_SNOMED, CODE_SNOMED},
     {"urn:oid:2.16.578.1.12.4.1.1.7280", CODE_NPU},
     {"http://npu-terminology.org", CODE_NPU},
 };
@@ -36,9 +36,14 @@ enum parameter code_find(struct str system, struct str code)
     return PARAMETER_NONE;
 }
 
-const char *code_loinc(enum parameter parameter)
+struct code code_own(enum parameter parameter)
 {
-    return parameter_info(parameter)->codes[0].code;
+    const struct parameter_info *info = parameter_info(parameter);
+    struct code code = {NULL, info->codes[0].code, info->display};
+    for (size_t i = 0; i < SYSTEMS && !code.system; i++)
+        if (systems[i].system == info->codes[0].system)
+            code.system = systems[i].url;
+    return code;
 }
 
 /* A code without a system says nothing. */

@@ -114,6 +114,60 @@ bool search_date_parse(struct str value, int64_t now, struct search_date *date_r
 
 /* ---- answers ---- */
 
+static int64_t larger(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+static int64_t smaller(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+void search_date_narrow(const struct search_date *date, int64_t span, int64_t *earliest,
+                        int64_t *latest)
+{
+    switch (date->prefix) {
+    case PREFIX_EQ: /* lies within */
+        *earliest = larger(*earliest, date->from);
+        *latest = smaller(*latest, date->until - span);
+        break;
+    case PREFIX_GT: /* reaches beyond its end */
+        *earliest = larger(*earliest, date->until - span + 1);
+        break;
+    case PREFIX_LT:
+        *latest = smaller(*latest, date->from - 1);
+        break;
+    case PREFIX_GE: /* either of the two */
+        *earliest = larger(*earliest, smaller(date->from, date->until - span + 1));
+        break;
+    case PREFIX_LE:
+        *latest = smaller(*latest, larger(date->from - 1, date->until - span));
+        break;
+    case PREFIX_SA:
+        *earliest = larger(*earliest, date->until);
+        break;
+    case PREFIX_EB:
+        *latest = smaller(*latest, date->from - span);
+        break;
+    case PREFIX_AP: /* overlaps */
+        *earliest = larger(*earliest, date->from - span + 1);
+        *latest = smaller(*latest, date->until - 1);
+        break;
+    case PREFIX_NE:
+        break;
+    }
+}
+
+const int64_t search_spans[PRECISION_MILLI + 1] = {
+    [PRECISION_YEAR] = INT64_C(365) * 86400000,
+    [PRECISION_MONTH] = INT64_C(28) * 86400000,
+    [PRECISION_DAY] = 86400000,
+    [PRECISION_MINUTE] = 60000,
+    [PRECISION_SECOND] = 1000,
+    [PRECISION_MILLI] = 1,
+};
+
 static void escape(struct buf *out, struct str text)
 {
     static const char hex[] = "0123456789ABCDEF";

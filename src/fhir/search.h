@@ -56,6 +56,13 @@ struct search_date {
 /* Without zone: Norwegian time. */
 bool search_date_parse(struct str value, int64_t now, struct search_date *date_r);
 
+/* Narrows earliest..latest, the starts of times that last `span`, to those that the date asks for.
+ * As R4 defines them on the interval that a time stands for. */
+void search_date_narrow(const struct search_date *date, int64_t span, int64_t *earliest,
+                        int64_t *latest);
+/* How long a time lasts at least, by its precision. */
+extern const int64_t search_spans[PRECISION_MILLI + 1];
+
 /* An address with one more parameter, both escaped. */
 void search_url_add(struct buf *url, struct str name, struct str value);
 

@@ -20,6 +20,7 @@ struct json_object;
 #define FORM_CONDITIONS 2048
 #define FORM_UNITS 512
 #define FORM_ANSWERS 4096
+#define FORM_INSTANCES 256
 
 struct form_translation {
     struct str language, text;
@@ -38,14 +39,23 @@ struct questionnaire_item {
     struct str control; /* code of the itemControl, for who shows it */
     bool hidden;        /* not shown, and yet may be answered and counts */
     bool read_only;
+    bool uncertain; /* an expression that is not worked out here says whether it stands */
 };
 
-enum option_kind { OPTION_CODING, OPTION_STRING, OPTION_INTEGER };
+enum option_kind {
+    OPTION_CODING,
+    OPTION_STRING,
+    OPTION_INTEGER,
+    OPTION_DATE,
+    OPTION_TIME,
+    OPTION_REFERENCE
+};
 
 struct questionnaire_option {
     enum option_kind kind;
     struct str system; /* of a coding; may be STR_NONE */
-    struct str code;   /* of a coding; else the text itself, or the number as text */
+    struct str code;   /* of a coding; else the text itself, the number or date as text, or the
+                          reference */
     struct form_words display;
 };
 
@@ -88,12 +98,18 @@ struct questionnaire_response {
 
 /* Refused with its place: another form, an unknown linkId, a wrong type, what is not offered, too
  * many answers. What is missing, out of bounds or not enabled is not: that is form_problems'. In
- * the values, text is the number or date as it was written. */
+ * the values, text is the number or date as it was written, and of what nothing is read from (an
+ * attachment, a reference, a Coding that is no option, a quantity in a unit that the form does not
+ * know) the JSON as it came. */
 bool questionnaire_response_from_fhir(struct arena *arena, struct json_object *json,
                                       const struct questionnaire *questionnaire,
                                       struct questionnaire_response *response_r,
                                       struct error *error);
 
+/* The items alone, as an array; "[]" when no answer counts. */
+void questionnaire_response_items(struct json_out *out, const struct questionnaire *questionnaire,
+                                  const struct questionnaire_response *response,
+                                  const enum form_state *states, struct str language);
 /* The whole resource, with only the answers that count, items in the form's order. subject: a
  * Reference's text ("Patient/…"), or STR_NONE. A number or a date is printed as its text has it,
  * else as its value is. */
@@ -101,5 +117,10 @@ void questionnaire_response_to_fhir(struct json_out *out, const struct questionn
                                     const struct questionnaire_response *response,
                                     const enum form_state *states, struct str subject,
                                     struct str language);
+
+/* The Questionnaire as it came, in one language: texts and displays in it where there is a
+ * translation, without the translations. */
+void questionnaire_localised(struct json_out *out, struct json_object *document,
+                             struct str language);
 
 #endif

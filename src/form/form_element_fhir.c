@@ -151,7 +151,8 @@ struct known {
     bool many;
 };
 
-/* What changes which questions stand, what may be answered, or what it counts. */
+/* What changes which questions stand, what may be answered, or what it counts. What is not here is
+ * passed over. */
 static const struct known table[] = {
     {EXT_HIDDEN, SITE_ITEM, false},
     {EXT_MIN, SITE_ITEM, false},
@@ -166,19 +167,9 @@ static const struct known table[] = {
     {EXT_WEIGHT_SDC, SITE_OPTION, false},
     {EXT_WEIGHT_SDC_LONG, SITE_OPTION, false},
     {FORM_RED_FLAG, SITE_OPTION, false},
-    {FHIR_SD "cqf-expression", 0, false},
-    {FHIR_SD "questionnaire-constraint", 0, false},
-    {FHIR_SD "questionnaire-minOccurs", 0, false},
-    {FHIR_SD "questionnaire-optionExclusive", 0, false},
-    {FHIR_SD "questionnaire-unitValueSet", 0, false},
-    {FHIR_SD "targetConstraint", 0, false},
-    {FHIR_SDC "sdc-questionnaire-answerExpression", 0, false},
-    {FHIR_SDC "sdc-questionnaire-answerOptionsToggleExpression", 0, false},
-    {FHIR_SDC "sdc-questionnaire-calculatedExpression", 0, false},
-    {FHIR_SDC "sdc-questionnaire-enableWhenExpression", 0, false},
-    {FHIR_SDC "sdc-questionnaire-maxQuantity", 0, false},
-    {FHIR_SDC "sdc-questionnaire-minQuantity", 0, false},
-    {FHIR_SDC "sdc-questionnaire-questionnaireAdaptive", 0, false},
+    {EXT_ENABLE_EXPRESSION, SITE_ITEM, false},
+    {EXT_CALCULATED, SITE_ITEM, false},
+    {EXT_OPTIONS_EXPRESSION, SITE_ITEM, false},
     {FHIR_SDC "sdc-questionnaire-subQuestionnaire", 0, false},
 };
 
@@ -213,7 +204,8 @@ bool form_extensions(struct json_object *element, enum form_site site, const str
         if (!known)
             continue;
         if (!known->sites)
-            return place_error(&here, error, "%s changes the meaning and is not understood here",
+            return place_error(&here, error,
+                               "%s stands for what is not here: put the form together first",
                                last_part(known->url));
         if (!(known->sites & site))
             return place_error(&here, error, "%s means nothing on this element",

@@ -1,6 +1,6 @@
-/* A FHIR R4 Questionnaire into a form. Items are walked three times in the same order: for
- * themselves, for their conditions once all are known, and for the place of what form_check finds.
- */
+/* A FHIR R4 Questionnaire into a form. Items are walked again and again in the same order: for
+ * themselves, for their conditions once all are known, for the place of what form_check finds, and
+ * for expressions. */
 #include "fhir/member.h"
 #include "form/form_parse.h"
 
@@ -29,33 +29,44 @@ static bool walk(struct form_reader *reader, struct json_object *owner, const st
 
 /* ---- units ---- */
 
+bool form_unit(struct form_reader *reader, const struct questionnaire_unit *unit,
+               const struct place *place, int *number_r)
+{
+    struct questionnaire *form = reader->form;
+    *number_r = questionnaire_unit_find(form, unit->system, unit->code);
+    if (*number_r != FORM_NONE)
+        return true;
+    if (form->unit_count == FORM_UNITS)
+        return place_error(place, reader->error, "there are more than %d units", FORM_UNITS);
+    *number_r = (int)form->unit_count;
+    reader->units =
+        form_grow(reader->arena, reader->units, form->unit_count, sizeof *reader->units);
+    reader->units[form->unit_count++] = *unit;
+    form->units = reader->units;
+    return true;
+}
+
 static bool add_unit(struct form_reader *reader, struct json_object *coding,
                      const struct place *place, struct form_item *item)
 {
-    struct questionnaire *form = reader->form;
+    struct form *form = &reader->form->form;
     struct questionnaire_option read;
     struct form_words display;
+    int unit;
     if (!form_choice_read(reader->arena, coding, OPTION_CODING, place, &read, reader->error) ||
-        !form_words_read(reader->arena, coding, "display", place, &display, reader->error))
+        !form_words_read(reader->arena, coding, "display", place, &display, reader->error) ||
+        !form_unit(reader, &(struct questionnaire_unit){read.system, read.code, display.text},
+                   place, &unit))
         return false;
-    int unit = questionnaire_unit_find(form, read.system, read.code);
-    if (form->form.unit_count == FORM_UNITS)
+    if (form->unit_count == FORM_UNITS)
         return place_error(place, reader->error, "there are more than %d units", FORM_UNITS);
-    if (unit == FORM_NONE) {
-        unit = (int)form->unit_count;
-        reader->units =
-            form_grow(reader->arena, reader->units, form->unit_count, sizeof *reader->units);
-        reader->units[form->unit_count++] =
-            (struct questionnaire_unit){read.system, read.code, display.text};
-        form->units = reader->units;
-    }
     for (size_t i = 0; i < item->units.count; i++)
         if (reader->item_units[item->units.first + i] == unit)
             return true;
-    reader->item_units = form_grow(reader->arena, reader->item_units, form->form.unit_count,
-                                   sizeof *reader->item_units);
-    reader->item_units[form->form.unit_count++] = unit;
-    form->form.units = reader->item_units;
+    reader->item_units =
+        form_grow(reader->arena, reader->item_units, form->unit_count, sizeof *reader->item_units);
+    reader->item_units[form->unit_count++] = unit;
+    form->units = reader->item_units;
     item->units.count++;
     return true;
 }
@@ -82,7 +93,18 @@ static bool read_units(struct form_reader *reader, struct json_object *json,
 
 /* ---- bounds ---- */
 
-/* Dates are bounded by days, all else by numbers. */
+/* A bound that an expression says has no value of its own, and is passed over. */
+static bool is_worked_out(struct json_object *extension)
+{
+    struct member member;
+    for (bool more = member_first(extension, &member); more; more = member_next(&member))
+        if (strncmp(member.name, "value", 5) == 0)
+            return false;
+        else if (strncmp(member.name, "_value", 6) == 0)
+            return true;
+    return false;
+}
+
 static bool read_bound(struct form_reader *reader, struct json_object *json,
                        const struct place *place, const struct form_item *item, const char *url,
                        bool *has_r, struct form_value *bound_r)
@@ -91,15 +113,13 @@ static bool read_bound(struct form_reader *reader, struct json_object *json,
     const char *rest;
     struct json_object *value, *extension = form_extension(json, url, &at);
     struct place here = PLACE_AT(place, "extension", at);
-    *has_r = extension != NULL;
-    if (!extension)
+    *has_r = extension && !is_worked_out(extension);
+    if (!*has_r)
         return true;
     if (!form_member(extension, "value", &here, &rest, &value, reader->error))
         return false;
-    struct place there = PLACE_IN(&here, "value[x]");
-    if (item->type == FORM_DATE)
-        return form_date_read(value, &there, bound_r, reader->error);
-    return form_number_read(value, &there, &bound_r->number, reader->error);
+    return form_moment_read(item->type, value, &PLACE_IN(&here, "value[x]"), bound_r,
+                            reader->error);
 }
 
 static bool read_bounds(struct form_reader *reader, struct json_object *json,
@@ -110,7 +130,8 @@ static bool read_bounds(struct form_reader *reader, struct json_object *json,
         !read_bound(reader, json, place, item, EXT_MAX, &item->has_max, &max))
         return false;
     item->min = min.number;
-    item->max = item->type == FORM_DATE ? max.until - 1 : max.number;
+    item->max =
+        item->type == FORM_DATE || item->type == FORM_DATE_TIME ? max.until - 1 : max.number;
     return true;
 }
 
@@ -150,14 +171,25 @@ static bool read_counts(struct form_reader *reader, struct json_object *json,
 
 /* ---- items ---- */
 
-static bool read_type(struct json_object *json, const struct place *place, enum form_type *type_r,
+static bool read_type(struct json_object *json, const struct place *place, struct form_item *item,
                       struct error *error)
 {
     static const char *const types[] = {
-        [FORM_GROUP] = "group",       [FORM_DISPLAY] = "display", [FORM_BOOLEAN] = "boolean",
-        [FORM_INTEGER] = "integer",   [FORM_DECIMAL] = "decimal", [FORM_CHOICE] = "choice",
-        [FORM_STRING] = "string",     [FORM_TEXT] = "text",       [FORM_DATE] = "date",
+        [FORM_GROUP] = "group",
+        [FORM_DISPLAY] = "display",
+        [FORM_BOOLEAN] = "boolean",
+        [FORM_INTEGER] = "integer",
+        [FORM_DECIMAL] = "decimal",
+        [FORM_CHOICE] = "choice",
+        [FORM_STRING] = "string",
+        [FORM_TEXT] = "text",
+        [FORM_DATE] = "date",
         [FORM_QUANTITY] = "quantity",
+        [FORM_DATE_TIME] = "dateTime",
+        [FORM_TIME] = "time",
+        [FORM_URL] = "url",
+        [FORM_ATTACHMENT] = "attachment",
+        [FORM_REFERENCE] = "reference",
     };
     struct str type = json_in_str(json_in_get(json, "type"));
     char text[CLIP_TEXT];
@@ -165,9 +197,14 @@ static bool read_type(struct json_object *json, const struct place *place, enum 
         return place_error(&PLACE_IN(place, "type"), error, "is missing");
     for (size_t i = 0; i < sizeof types / sizeof *types; i++)
         if (str_is(type, types[i])) {
-            *type_r = (enum form_type)i;
+            item->type = (enum form_type)i;
             return true;
         }
+    if (str_is(type, "open-choice")) {
+        item->type = FORM_CHOICE;
+        item->open = item->wordy = true;
+        return true;
+    }
     return place_error(&PLACE_IN(place, "type"), error, "\"%s\" is not understood here",
                        clip(type, text));
 }
@@ -213,13 +250,22 @@ static bool read_item(struct form_reader *reader, struct json_object *json,
         "enableWhen", "required",     "repeats",        "enableBehavior", "readOnly", "maxLength",
         "initial",    "answerOption", "answerValueSet", "item",           NULL};
     return form_members(json, names, place, reader->error) &&
-           read_words(reader, json, place, words) &&
-           read_type(json, place, &item->type, reader->error) &&
+           read_words(reader, json, place, words) && read_type(json, place, item, reader->error) &&
            form_extensions(json, SITE_ITEM, place, reader->error) &&
            form_flag(json, "required", place, &item->required, reader->error) &&
            form_flag(json, "repeats", place, &item->repeats, reader->error) &&
            read_counts(reader, json, place, item) && read_bounds(reader, json, place, item) &&
            read_units(reader, json, place, item) && form_options_read(reader, json, place, item);
+}
+
+/* What may not stand, by an expression that is not worked out here, is never demanded. */
+static void read_uncertain(struct form_reader *reader, struct json_object *json,
+                           struct form_item *item, struct questionnaire_item *words)
+{
+    size_t at = 0;
+    words->uncertain = form_extension(json, EXT_ENABLE_EXPRESSION, &at) != NULL ||
+                       (item->parent != FORM_NONE && reader->item_words[item->parent].uncertain);
+    item->required = item->required && !words->uncertain;
 }
 
 static bool visit_item(struct form_reader *reader, struct json_object *json, int parent,
@@ -232,6 +278,7 @@ static bool visit_item(struct form_reader *reader, struct json_object *json, int
         return place_error(place, reader->error, "there are more than %d items", FORM_ITEMS);
     if (!read_item(reader, json, place, &item, &words))
         return false;
+    read_uncertain(reader, json, &item, &words);
     reader->items = form_grow(reader->arena, reader->items, index, sizeof *reader->items);
     reader->item_words =
         form_grow(reader->arena, reader->item_words, index, sizeof *reader->item_words);
@@ -291,10 +338,11 @@ static bool read_condition(struct form_reader *reader, struct json_object *json,
     if (condition_r->question == FORM_NONE)
         return place_error(&PLACE_IN(place, "question"), reader->error,
                            "is no linkId of this form");
-    const struct form_item *item =
-        condition_r->operator== FORM_EXISTS ? &exists : & form->form.items[condition_r->question];
-    return form_value_read(reader->arena, form, item, json, "answer", place, &condition_r->answer,
-                           reader->error);
+    if (condition_r->operator== FORM_EXISTS)
+        return form_value_read(reader->arena, form, &exists, json, "answer", place,
+                               &condition_r->answer, reader->error);
+    return form_asked_read(reader, &form->form.items[condition_r->question], json, place,
+                           &condition_r->answer);
 }
 
 static bool read_behaviour(struct json_object *json, const struct place *place,
@@ -335,6 +383,72 @@ static bool visit_conditions(struct form_reader *reader, struct json_object *jso
     return true;
 }
 
+/* ---- expressions ----
+ *
+ * None is worked out here. One is refused where it would change a score, a red flag or which
+ * questions stand; elsewhere the form means the same without it. */
+
+static bool is_under(const struct form *form, int item, int top)
+{
+    while (item > top)
+        item = form->items[item].parent;
+    return item == top;
+}
+
+static bool has_marks(const struct form *form, const struct form_item *item)
+{
+    for (size_t i = 0; i < item->options.count; i++) {
+        const struct form_option *option = &form->options[item->options.first + i];
+        if (option->has_score || option->flag != ZONE_NONE)
+            return true;
+    }
+    return false;
+}
+
+/* Does anything that stands elsewhere ask for an answer there? below: to an item or what is under
+ * it; else to the item itself. */
+static bool is_asked(const struct form *form, int top, bool below)
+{
+    for (int i = 0; i < (int)form->item_count; i++) {
+        const struct form_run *run = &form->items[i].conditions;
+        for (size_t c = 0; c < run->count; c++) {
+            int question = form->conditions[run->first + c].question;
+            if (below ? is_under(form, question, top) && !is_under(form, i, top) : question == top)
+                return true;
+        }
+    }
+    return false;
+}
+
+static bool any_marks(const struct form *form, int top, bool below)
+{
+    for (int i = top; i < (int)form->item_count && (i == top || below); i++)
+        if (is_under(form, i, top) && has_marks(form, &form->items[i]))
+            return true;
+    return false;
+}
+
+static bool visit_expressions(struct form_reader *reader, struct json_object *json, int parent,
+                              size_t index, const struct place *place)
+{
+    static const struct {
+        const char *url;
+        bool below;
+    } expressions[] = {{EXT_ENABLE_EXPRESSION, true}, {EXT_CALCULATED, false}};
+    const struct form *form = &reader->form->form;
+    (void)parent;
+    for (size_t i = 0; i < sizeof expressions / sizeof *expressions; i++) {
+        size_t at = 0;
+        bool below = expressions[i].below;
+        if (form_extension(json, expressions[i].url, &at) &&
+            (any_marks(form, (int)index, below) || is_asked(form, (int)index, below)))
+            return place_error(&PLACE_AT(place, "extension", at), reader->error,
+                               "is an expression, which is not worked out here, and scores, red "
+                               "flags or other questions hang on it");
+    }
+    return true;
+}
+
 /* ---- the check ---- */
 
 /* Where form_check found it, and what. */
@@ -349,10 +463,8 @@ static struct finding finding_of(enum form_fault fault)
         [FORM_FAULT_PARENT] = {"item", "cannot stand under a display"},
         [FORM_FAULT_OPTIONS] = {"answerOption", "must be there for a choice, and only for that"},
         [FORM_FAULT_SCORE] = {"answerOption", "has a score beyond a million"},
-        [FORM_FAULT_UNITS] = {NULL, "has no unit: a quantity without one cannot be compared"},
+        [FORM_FAULT_UNITS] = {NULL, "has a unit, and is no number"},
         [FORM_FAULT_BOUNDS] = {NULL, "has bounds that fit neither its type nor each other"},
-        [FORM_FAULT_REPEATS] = {NULL, "is a group that repeats, or stands under what does: that is "
-                                      "not understood here"},
         [FORM_FAULT_QUESTION] = {"enableWhen", "asks what cannot be answered"},
         [FORM_FAULT_OPERATOR] = {"enableWhen", "has an operator that the question's type lacks"},
         [FORM_FAULT_ANSWER] = {"enableWhen", "has an answer that the question cannot get"},
@@ -457,8 +569,9 @@ bool questionnaire_from_fhir(struct arena *arena, struct json_object *json,
     *questionnaire_r = (struct questionnaire){.unit_count = 0};
     if (!read_head(&reader, json, &top) || !walk(&reader, json, &top, FORM_NONE, visit_item))
         return false;
-    if (questionnaire_r->form.item_count == 0)
-        return place_error(&PLACE_IN(&top, "item"), error, "is missing: nothing is asked");
     reader.next = 0;
-    return walk(&reader, json, &top, FORM_NONE, visit_conditions) && check(&reader, json, &top);
+    if (!walk(&reader, json, &top, FORM_NONE, visit_conditions) || !check(&reader, json, &top))
+        return false;
+    reader.next = 0;
+    return walk(&reader, json, &top, FORM_NONE, visit_expressions);
 }

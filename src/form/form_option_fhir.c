@@ -1,4 +1,5 @@
-/* What a question offers: answerOption, or a ValueSet that the form contains. */
+/* What a question offers: answerOption, or a ValueSet. One that the form does not contain with all
+ * its codes leaves the question open. */
 #include "fhir/member.h"
 #include "form/form_parse.h"
 
@@ -68,6 +69,7 @@ static bool add_option(struct form_reader *reader, const struct place *place,
     reader->option_words =
         form_grow(reader->arena, reader->option_words, count, sizeof *reader->option_words);
     reader->options[count] = *option;
+    reader->options[count].code = form_code(words->code);
     reader->option_words[count] = *words;
     form->form.options = reader->options;
     form->options = reader->option_words;
@@ -87,24 +89,20 @@ static bool read_option(struct form_reader *reader, struct json_object *json,
     struct form_option option = {.flag = ZONE_NONE};
     struct questionnaire_option words;
     struct json_object *value;
+    enum option_kind kind;
+    char name[CLIP_TEXT];
     const char *rest;
     if (!form_members(json, names, place, reader->error) ||
         !read_marks(reader, json, place, &option) ||
         !form_member(json, "value", place, &rest, &value, reader->error))
         return false;
-    bool coding = strcmp(rest, "Coding") == 0, integer = strcmp(rest, "Integer") == 0;
-    struct place here = PLACE_IN(place, coding    ? "valueCoding"
-                                        : integer ? "valueInteger"
-                                                  : "value");
-    if (!coding && !integer && strcmp(rest, "String") != 0)
-        return place_error(place, reader->error, "value%s is not understood here", rest);
-    if (!form_choice_read(reader->arena, value,
-                          coding    ? OPTION_CODING
-                          : integer ? OPTION_INTEGER
-                                    : OPTION_STRING,
-                          &here, &words, reader->error))
+    clip(str_of(rest - strlen("value")), name);
+    struct place here = PLACE_IN(place, name);
+    if (!form_option_kind(rest, &kind))
+        return place_error(&here, reader->error, "is not understood here");
+    if (!form_choice_read(reader->arena, value, kind, &here, &words, reader->error))
         return false;
-    if (coding &&
+    if (kind == OPTION_CODING &&
         (!read_marks(reader, value, &here, &option) ||
          !form_words_read(reader->arena, value, "display", &here, &words.display, reader->error)))
         return false;
@@ -138,19 +136,23 @@ static bool read_concept(struct form_reader *reader, struct json_object *concept
     return add_option(reader, place, item, &option, &words);
 }
 
+/* What is taken is more than what is listed. */
+static void leave_open(struct form_item *item)
+{
+    item->open = item->unknown = true;
+}
+
 static bool read_include(struct form_reader *reader, struct json_object *include,
                          const struct place *place, struct form_item *item)
 {
     static const char *const names[] = {"system", "version", "concept", NULL};
     struct json_object *concepts;
     struct str system;
-    if (!form_members(include, names, place, reader->error) ||
-        !form_string(reader->arena, include, "system", false, place, &system, reader->error) ||
+    if (!form_string(reader->arena, include, "system", false, place, &system, reader->error) ||
         !form_array(include, "concept", place, &concepts, reader->error))
         return false;
-    if (!concepts)
-        return place_error(&PLACE_IN(place, "concept"), reader->error,
-                           "is missing: the codes must be listed");
+    if (!concepts || member_beyond(include, names))
+        leave_open(item);
     for (size_t i = 0; i < json_in_length(concepts); i++)
         if (!read_concept(reader, json_in_at(concepts, i), system, &PLACE_AT(place, "concept", i),
                           item))
@@ -163,9 +165,10 @@ static bool read_compose(struct form_reader *reader, struct json_object *compose
 {
     static const char *const names[] = {"lockedDate", "inactive", "include", NULL};
     struct json_object *includes;
-    if (!form_members(compose, names, place, reader->error) ||
-        !form_array(compose, "include", place, &includes, reader->error))
+    if (!form_array(compose, "include", place, &includes, reader->error))
         return false;
+    if (!includes || member_beyond(compose, names))
+        leave_open(item);
     for (size_t i = 0; i < json_in_length(includes); i++)
         if (!read_include(reader, json_in_at(includes, i), &PLACE_AT(place, "include", i), item))
             return false;
@@ -207,21 +210,18 @@ static bool read_set(struct form_reader *reader, struct json_object *set, const 
 {
     struct json_object *compose = json_in_get(set, "compose");
     struct json_object *expansion = json_in_get(set, "expansion");
-    struct place at = PLACE_IN(place, "expansion");
     int64_t total = 0;
     if (json_in_get(set, "modifierExtension") || json_in_get(set, "implicitRules"))
         return place_error(place, reader->error, "is changed in a way that is not understood here");
-    if (!expansion || is_listed(compose)) {
-        if (!json_in_is_object(compose))
-            return place_error(&PLACE_IN(place, "compose"), reader->error, "is missing");
+    if (!expansion || is_listed(compose))
         return read_compose(reader, compose, &PLACE_IN(place, "compose"), item);
-    }
-    if (!read_contains(reader, expansion, &at, item))
+    if (!read_contains(reader, expansion, &PLACE_IN(place, "expansion"), item))
         return false;
-    if (json_in_get(expansion, "total") &&
-        (!str_int(json_in_number(json_in_get(expansion, "total")), &total) ||
-         total != (int64_t)item->options.count))
-        return place_error(&PLACE_IN(&at, "total"), reader->error, "is not what is listed");
+    if (item->options.count == 0 ||
+        (json_in_get(expansion, "total") &&
+         (!str_int(json_in_number(json_in_get(expansion, "total")), &total) ||
+          total != (int64_t)item->options.count)))
+        leave_open(item);
     return true;
 }
 
@@ -237,9 +237,10 @@ static bool read_value_set(struct form_reader *reader, struct str reference,
     char text[CLIP_TEXT];
     struct place here = PLACE_IN(place, "answerValueSet");
     struct place top = PLACE_TOP("Questionnaire");
-    if (!str_starts(reference, "#"))
-        return place_error(&here, reader->error, "%s is not contained in the form",
-                           clip(reference, text));
+    if (!str_starts(reference, "#")) {
+        leave_open(item);
+        return true;
+    }
     struct str id = {reference.at + 1, reference.len - 1};
     for (size_t i = 0; i < json_in_length(reader->contained); i++)
         if (is_set(json_in_at(reader->contained, i), id))
@@ -254,6 +255,7 @@ bool form_options_read(struct form_reader *reader, struct json_object *json,
 {
     struct json_object *options;
     struct str set;
+    size_t expression = 0;
     item->options.first = reader->form->form.option_count;
     if (!form_array(json, "answerOption", place, &options, reader->error) ||
         !form_string(reader->arena, json, "answerValueSet", false, place, &set, reader->error))
@@ -264,5 +266,9 @@ bool form_options_read(struct form_reader *reader, struct json_object *json,
     for (size_t i = 0; i < json_in_length(options); i++)
         if (!read_option(reader, json_in_at(options, i), &PLACE_AT(place, "answerOption", i), item))
             return false;
-    return !set.at || read_value_set(reader, set, place, item);
+    if (set.at && !read_value_set(reader, set, place, item))
+        return false;
+    if (item->type == FORM_CHOICE && form_extension(json, EXT_OPTIONS_EXPRESSION, &expression))
+        leave_open(item);
+    return true;
 }

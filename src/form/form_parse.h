@@ -31,8 +31,8 @@ void form_words_add(struct arena *arena, struct form_words *words, struct str la
 
 /* Where extensions stand. */
 enum form_site { SITE_FORM = 1, SITE_ITEM = 2, SITE_OPTION = 4, SITE_CONDITION = 8 };
-/* Refuses those that change the meaning and are not understood, those that stand where they mean
- * nothing, and those that stand twice. */
+/* Refuses those that cannot be passed over, those that stand where they mean nothing, and those
+ * that stand twice. Of expressions see form_fhir.c. */
 bool form_extensions(struct json_object *element, enum form_site site, const struct place *place,
                      struct error *error);
 
@@ -47,6 +47,9 @@ bool form_extensions(struct json_object *element, enum form_site site, const str
 #define EXT_UNIT_OPTION FHIR_SD "questionnaire-unitOption"
 #define EXT_CONTROL FHIR_SD "questionnaire-itemControl"
 #define EXT_MOST FHIR_SD "questionnaire-maxOccurs"
+#define EXT_ENABLE_EXPRESSION FHIR_SDC "sdc-questionnaire-enableWhenExpression"
+#define EXT_CALCULATED FHIR_SDC "sdc-questionnaire-calculatedExpression"
+#define EXT_OPTIONS_EXPRESSION FHIR_SDC "sdc-questionnaire-answerExpression"
 #define EXT_ORDINAL FHIR_SD "ordinalValue"
 #define EXT_WEIGHT FHIR_SD "itemWeight"
 #define EXT_WEIGHT_SDC FHIR_SDC "itemWeight"
@@ -60,8 +63,9 @@ struct json_object *form_extension(struct json_object *element, const char *url,
 /* A number in exact millionths. */
 bool form_number_read(struct json_object *number, const struct place *place, int64_t *micro_r,
                       struct error *error);
-bool form_date_read(struct json_object *date, const struct place *place, struct form_value *value,
-                    struct error *error);
+/* A number, a date or a time, as the type has it. */
+bool form_moment_read(enum form_type type, struct json_object *json, const struct place *place,
+                      struct form_value *value, struct error *error);
 /* kind, system and code of one value[x] that may be chosen. */
 bool form_choice_read(struct arena *arena, struct json_object *json, enum option_kind kind,
                       const struct place *place, struct questionnaire_option *option_r,
@@ -70,6 +74,10 @@ bool form_choice_read(struct arena *arena, struct json_object *json, enum option
  * value. */
 bool form_member(struct json_object *element, const char *prefix, const struct place *place,
                  const char **rest_r, struct json_object **json_r, struct error *error);
+/* Its kind, by the rest of the member's name ("Coding"). */
+bool form_option_kind(const char *rest, enum option_kind *kind_r);
+/* The text must live as long as the form. */
+struct form_code form_code(struct str text);
 /* An answer to an item: its member must be of the item's type and what is offered. */
 bool form_value_read(struct arena *arena, const struct questionnaire *questionnaire,
                      const struct form_item *item, struct json_object *element, const char *prefix,
@@ -91,6 +99,14 @@ struct form_reader {
     size_t next; /* of the item that a walk comes to */
     struct error *error;
 };
+
+/* The number of a unit, which is added when the form has it not. False: there are too many. */
+bool form_unit(struct form_reader *reader, const struct questionnaire_unit *unit,
+               const struct place *place, int *number_r);
+/* What a condition asks of a question: an answer to it, or what compares with one. */
+bool form_asked_read(struct form_reader *reader, const struct form_item *item,
+                     struct json_object *json, const struct place *place,
+                     struct form_value *value_r);
 
 /* Room for one more: the list doubles whenever its count is a power of two. */
 void *form_grow(struct arena *arena, void *list, size_t count, size_t size);

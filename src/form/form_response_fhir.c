@@ -3,7 +3,10 @@
 #include "base/clock.h"
 #include "base/decimal.h"
 #include "fhir/member.h"
+#include "fhir/subject.h"
 #include "form/form_parse.h"
+
+#include <stdio.h>
 
 /* ---- in ---- */
 
@@ -12,25 +15,53 @@ struct response_reader {
     const struct questionnaire *form;
     struct form_answer *list;
     size_t count;
-    bool seen[FORM_ITEMS];
+    struct form_instance *instances;
+    size_t instance_count;
+    size_t lists;            /* of items, so far */
+    size_t seen[FORM_ITEMS]; /* the list that each item was last seen in, from 1 on */
     struct error *error;
 };
 
-static bool read_items(struct response_reader *reader, struct json_object *owner, int parent,
-                       const struct place *up);
+/* Where a list of items stands. */
+struct spot {
+    int parent; /* item */
+    int within; /* instance */
+    const struct place *place;
+};
 
-static bool add_answer(struct response_reader *reader, int item, const struct form_value *value,
-                       const struct place *place)
+static bool read_items(struct response_reader *reader, struct json_object *owner,
+                       const struct spot *spot);
+
+static bool add_answer(struct response_reader *reader, int item, int within,
+                       const struct form_value *value, const struct place *place)
 {
     if (reader->count == FORM_ANSWERS)
         return place_error(place, reader->error, "there are more than %d answers", FORM_ANSWERS);
     reader->list = form_grow(reader->arena, reader->list, reader->count, sizeof *reader->list);
-    reader->list[reader->count++] = (struct form_answer){item, *value};
+    reader->list[reader->count++] = (struct form_answer){item, *value, within};
+    return true;
+}
+
+static bool add_instance(struct response_reader *reader, int item, int within, int answer,
+                         const struct place *place, int *instance_r)
+{
+    size_t same = 1, most = (size_t)reader->form->form.items[item].most;
+    if (reader->instance_count == FORM_INSTANCES)
+        return place_error(place, reader->error, "there are more than %d repetitions",
+                           FORM_INSTANCES);
+    for (size_t i = 0; i < reader->instance_count; i++)
+        same += reader->instances[i].item == item && reader->instances[i].within == within;
+    if (most && same > most)
+        return place_error(place, reader->error, "is one more than the group may have");
+    reader->instances = form_grow(reader->arena, reader->instances, reader->instance_count,
+                                  sizeof *reader->instances);
+    *instance_r = (int)reader->instance_count;
+    reader->instances[reader->instance_count++] = (struct form_instance){item, within, answer};
     return true;
 }
 
 static bool read_answer(struct response_reader *reader, struct json_object *json, int item,
-                        const struct place *place)
+                        int within, const struct place *place)
 {
     static const char *const names[] = {"valueBoolean",
                                         "valueDecimal",
@@ -47,20 +78,26 @@ static bool read_answer(struct response_reader *reader, struct json_object *json
                                         "item",
                                         NULL};
     struct form_value value;
-    return form_members(json, names, place, reader->error) &&
-           form_value_read(reader->arena, reader->form, &reader->form->form.items[item], json,
-                           "value", place, &value, reader->error) &&
-           add_answer(reader, item, &value, place) && read_items(reader, json, item, place);
+    struct spot below = {item, within, place};
+    if (!form_members(json, names, place, reader->error) ||
+        !form_value_read(reader->arena, reader->form, &reader->form->form.items[item], json,
+                         "value", place, &value, reader->error) ||
+        !add_answer(reader, item, within, &value, place))
+        return false;
+    if (reader->form->form.items[item].repeats && json_in_get(json, "item") &&
+        !add_instance(reader, item, within, (int)reader->count - 1, place, &below.within))
+        return false;
+    return read_items(reader, json, &below);
 }
 
 static bool read_answers(struct response_reader *reader, struct json_object *json, int index,
-                         const struct place *place)
+                         int within, const struct place *place)
 {
     const struct form_item *item = &reader->form->form.items[index];
     struct json_object *answers;
     if (!form_array(json, "answer", place, &answers, reader->error))
         return false;
-    if (answers && (item->type == FORM_GROUP || item->type == FORM_DISPLAY))
+    if (answers && item->type == FORM_DISPLAY)
         return place_error(&PLACE_IN(place, "answer"), reader->error,
                            "is given to what is no question");
     size_t most = item->repeats ? (size_t)item->most : 1;
@@ -68,18 +105,30 @@ static bool read_answers(struct response_reader *reader, struct json_object *jso
         return place_error(&PLACE_AT(place, "answer", most), reader->error,
                            "is one answer more than the question takes");
     for (size_t i = 0; i < json_in_length(answers); i++)
-        if (!read_answer(reader, json_in_at(answers, i), index, &PLACE_AT(place, "answer", i)))
+        if (!read_answer(reader, json_in_at(answers, i), index, within,
+                         &PLACE_AT(place, "answer", i)))
             return false;
-    if (item->type == FORM_GROUP)
-        return read_items(reader, json, index, place);
     if (json_in_get(json, "item"))
         return place_error(&PLACE_IN(place, "item"), reader->error,
                            "must stand in the answer that it belongs to");
     return true;
 }
 
-static bool read_one(struct response_reader *reader, struct json_object *json, int parent,
-                     const struct place *place)
+static bool read_group(struct response_reader *reader, struct json_object *json, int index,
+                       int within, const struct place *place)
+{
+    struct spot below = {index, within, place};
+    if (json_in_get(json, "answer"))
+        return place_error(&PLACE_IN(place, "answer"), reader->error,
+                           "is given to what is no question");
+    if (reader->form->form.items[index].repeats &&
+        !add_instance(reader, index, within, FORM_NONE, place, &below.within))
+        return false;
+    return read_items(reader, json, &below);
+}
+
+static bool read_one(struct response_reader *reader, struct json_object *json,
+                     const struct spot *spot, size_t list, const struct place *place)
 {
     static const char *const names[] = {"linkId", "definition", "text", "answer", "item", NULL};
     struct place here = PLACE_IN(place, "linkId");
@@ -90,23 +139,27 @@ static bool read_one(struct response_reader *reader, struct json_object *json, i
     int index = questionnaire_item_find(reader->form, link_id);
     if (index == FORM_NONE)
         return place_error(&here, reader->error, "is no linkId of the form");
-    if (reader->form->form.items[index].parent != parent)
+    const struct form_item *item = &reader->form->form.items[index];
+    bool group = item->type == FORM_GROUP;
+    if (item->parent != spot->parent)
         return place_error(&here, reader->error, "stands elsewhere in the form");
-    if (reader->seen[index])
+    if (reader->seen[index] == list && !(group && item->repeats))
         return place_error(&here, reader->error, "stands twice");
-    reader->seen[index] = true;
-    return read_answers(reader, json, index, place);
+    reader->seen[index] = list;
+    return group ? read_group(reader, json, index, spot->within, place)
+                 : read_answers(reader, json, index, spot->within, place);
 }
 
 /* As deep as the JSON. */
-static bool read_items(struct response_reader *reader, struct json_object *owner, int parent,
-                       const struct place *up)
+static bool read_items(struct response_reader *reader, struct json_object *owner,
+                       const struct spot *spot)
 {
     struct json_object *items;
-    if (!form_array(owner, "item", up, &items, reader->error))
+    size_t list = ++reader->lists;
+    if (!form_array(owner, "item", spot->place, &items, reader->error))
         return false;
     for (size_t i = 0; i < json_in_length(items); i++)
-        if (!read_one(reader, json_in_at(items, i), parent, &PLACE_AT(up, "item", i)))
+        if (!read_one(reader, json_in_at(items, i), spot, list, &PLACE_AT(spot->place, "item", i)))
             return false;
     return true;
 }
@@ -153,7 +206,7 @@ static bool read_head(struct response_reader *reader, struct json_object *json,
         return false;
     if (!is_form(canonical, reader->form))
         return place_error(&PLACE_IN(top, "questionnaire"), reader->error, "is another form");
-    if (authored && !caltime_parse(json_in_str(authored), 0, false, &time))
+    if (authored && !fhir_time_read(json_in_str(authored), &time))
         return place_error(&PLACE_IN(top, "authored"), reader->error,
                            "is no date, and no date and time with seconds and zone");
     response->authored = arena_str(reader->arena, json_in_str(authored));
@@ -167,10 +220,12 @@ bool questionnaire_response_from_fhir(struct arena *arena, struct json_object *j
 {
     struct response_reader reader = {.arena = arena, .form = questionnaire, .error = error};
     struct place top = PLACE_TOP("QuestionnaireResponse");
+    struct spot spot = {FORM_NONE, FORM_NONE, &top};
     *response_r = (struct questionnaire_response){.status = STR_NONE};
-    if (!read_head(&reader, json, &top, response_r) || !read_items(&reader, json, FORM_NONE, &top))
+    if (!read_head(&reader, json, &top, response_r) || !read_items(&reader, json, &spot))
         return false;
-    response_r->answers = (struct form_answers){reader.list, reader.count};
+    response_r->answers =
+        (struct form_answers){reader.list, reader.count, reader.instances, reader.instance_count};
     return true;
 }
 
@@ -182,6 +237,7 @@ struct writer {
     struct form_answers answers;
     const enum form_state *states;
     struct str language;
+    bool alone; /* the items without what they are in */
 };
 
 static void put_number(const struct writer *writer, const char *key, const struct form_value *value)
@@ -192,12 +248,38 @@ static void put_number(const struct writer *writer, const char *key, const struc
     json_raw(writer->out, value->text ? (struct str){value->text, value->len} : str_of(text));
 }
 
+static struct str text_of(const struct form_value *value)
+{
+    return (struct str){value->text, value->len};
+}
+
 static void put_date(const struct writer *writer, const struct form_value *value)
 {
     char text[CALTIME_TEXT];
     caltime_text(value->number * DAY, PRECISION_DAY, 0, text);
-    json_put_str(writer->out, "valueDate",
-                 value->text ? (struct str){value->text, value->len} : str_of(text));
+    json_put_str(writer->out, "valueDate", value->text ? text_of(value) : str_of(text));
+}
+
+static void put_date_time(const struct writer *writer, const struct form_value *value)
+{
+    char text[CALTIME_TEXT];
+    caltime_utc(value->number, text);
+    json_put_str(writer->out, "valueDateTime", value->text ? text_of(value) : str_of(text));
+}
+
+static void put_time(const struct writer *writer, const struct form_value *value)
+{
+    int second = (int)(value->number / 1000);
+    char text[32];
+    snprintf(text, sizeof text, "%02d:%02d:%02d", second / 3600, second / 60 % 60, second % 60);
+    json_put_str(writer->out, "valueTime", value->text ? text_of(value) : str_of(text));
+}
+
+static void put_as_it_came(const struct writer *writer, const char *key,
+                           const struct form_value *value)
+{
+    json_key(writer->out, key);
+    json_raw(writer->out, text_of(value));
 }
 
 static void put_optional(const struct writer *writer, const char *key, struct str text)
@@ -212,6 +294,18 @@ static void put_choice(const struct writer *writer, int index)
     switch (option->kind) {
     case OPTION_STRING:
         json_put_str(writer->out, "valueString", option->code);
+        return;
+    case OPTION_DATE:
+        json_put_str(writer->out, "valueDate", option->code);
+        return;
+    case OPTION_TIME:
+        json_put_str(writer->out, "valueTime", option->code);
+        return;
+    case OPTION_REFERENCE:
+        json_key(writer->out, "valueReference");
+        json_object_open(writer->out);
+        json_put_str(writer->out, "reference", option->code);
+        json_object_close(writer->out);
         return;
     case OPTION_INTEGER:
         json_key(writer->out, "valueInteger");
@@ -240,7 +334,8 @@ static void put_quantity(const struct writer *writer, const struct form_value *v
     json_object_close(writer->out);
 }
 
-static void put_value(const struct writer *writer, const struct form_value *value)
+static void put_value(const struct writer *writer, const struct form_item *item,
+                      const struct form_value *value)
 {
     switch (value->type) {
     case FORM_BOOLEAN:
@@ -253,86 +348,150 @@ static void put_value(const struct writer *writer, const struct form_value *valu
         put_number(writer, "valueDecimal", value);
         return;
     case FORM_CHOICE:
-        put_choice(writer, value->option);
+        if (value->coding)
+            put_as_it_came(writer, "valueCoding", value);
+        else
+            put_choice(writer, value->option);
         return;
     case FORM_DATE:
         put_date(writer, value);
         return;
+    case FORM_DATE_TIME:
+        put_date_time(writer, value);
+        return;
+    case FORM_TIME:
+        put_time(writer, value);
+        return;
     case FORM_QUANTITY:
-        put_quantity(writer, value);
+        if (value->unit == FORM_NONE)
+            put_as_it_came(writer, "valueQuantity", value);
+        else
+            put_quantity(writer, value);
+        return;
+    case FORM_ATTACHMENT:
+        put_as_it_came(writer, "valueAttachment", value);
+        return;
+    case FORM_REFERENCE:
+        put_as_it_came(writer, "valueReference", value);
         return;
     default:
-        json_put_str(writer->out, "valueString", (struct str){value->text, value->len});
+        json_put_str(writer->out, item->type == FORM_URL ? "valueUri" : "valueString",
+                     text_of(value));
     }
 }
 
-static bool is_counted(const struct writer *writer, size_t answer, size_t item)
+static bool is_counted(const struct writer *writer, size_t answer, int item, int within)
 {
-    return writer->answers.list[answer].item == (int)item &&
+    return writer->answers.list[answer].item == item &&
+           writer->answers.list[answer].within == within &&
            form_counts(&writer->form->form, writer->answers, writer->states, answer);
 }
 
 /* Is there an answer to it or to anything below it? */
-static bool has_content(const struct writer *writer, size_t item)
+static bool has_content(const struct writer *writer, int item, int within)
+{
+    for (size_t i = 0; i < writer->answers.count; i++)
+        if (form_counts(&writer->form->form, writer->answers, writer->states, i) &&
+            form_is_below(&writer->form->form, writer->answers, i, item, within))
+            return true;
+    return false;
+}
+
+static bool instance_has_content(const struct writer *writer, int instance)
 {
     for (size_t i = 0; i < writer->answers.count; i++) {
-        int at = writer->answers.list[i].item;
+        int within = writer->answers.list[i].within;
         if (!form_counts(&writer->form->form, writer->answers, writer->states, i))
             continue;
-        while (at > (int)item)
-            at = writer->form->form.items[at].parent;
-        if (at == (int)item)
+        while (within > instance)
+            within = writer->answers.instances[within].within;
+        if (within == instance)
             return true;
     }
     return false;
 }
 
-static void put_items(const struct writer *writer, int parent);
+static bool put_items(const struct writer *writer, int parent, int within);
 
-static void put_answers(const struct writer *writer, size_t item)
+/* What is below an answer: in an instance of its own, when it has one. */
+static void put_below(const struct writer *writer, int item, size_t answer, int within)
+{
+    const struct form_answers *answers = &writer->answers;
+    if (!writer->form->form.items[item].repeats) {
+        put_items(writer, item, within);
+        return;
+    }
+    for (size_t i = 0; i < answers->instance_count; i++)
+        if (answers->instances[i].item == item && answers->instances[i].answer == (int)answer) {
+            put_items(writer, item, (int)i);
+            return;
+        }
+}
+
+static void put_answers(const struct writer *writer, int item, int within)
 {
     json_key(writer->out, "answer");
     json_array_open(writer->out);
     for (size_t i = 0; i < writer->answers.count; i++) {
-        if (!is_counted(writer, i, item))
+        if (!is_counted(writer, i, item, within))
             continue;
         json_object_open(writer->out);
-        put_value(writer, &writer->answers.list[i].value);
-        put_items(writer, (int)item);
+        put_value(writer, &writer->form->form.items[item], &writer->answers.list[i].value);
+        put_below(writer, item, i, within);
         json_object_close(writer->out);
     }
     json_array_close(writer->out);
 }
 
-static void put_item(const struct writer *writer, size_t item)
+static void put_head(const struct writer *writer, int item)
 {
     const struct questionnaire_item *words = &writer->form->items[item];
     json_object_open(writer->out);
     json_put_str(writer->out, "linkId", words->link_id);
     put_optional(writer, "text", form_text(&words->text, writer->language));
-    if (writer->form->form.items[item].type == FORM_GROUP)
-        put_items(writer, (int)item);
-    else
-        put_answers(writer, item);
-    json_object_close(writer->out);
 }
 
-/* As deep as the form, which came from JSON of bounded depth. */
-static void put_items(const struct writer *writer, int parent)
+static void put_item(const struct writer *writer, int item, int within)
+{
+    const struct form_item *form_item = &writer->form->form.items[item];
+    const struct form_answers *answers = &writer->answers;
+    if (form_item->type != FORM_GROUP || !form_item->repeats) {
+        put_head(writer, item);
+        if (form_item->type == FORM_GROUP)
+            put_items(writer, item, within);
+        else
+            put_answers(writer, item, within);
+        json_object_close(writer->out);
+        return;
+    }
+    for (size_t i = 0; i < answers->instance_count; i++) {
+        if (answers->instances[i].item != item || answers->instances[i].within != within ||
+            !instance_has_content(writer, (int)i))
+            continue;
+        put_head(writer, item);
+        put_items(writer, item, (int)i);
+        json_object_close(writer->out);
+    }
+}
+
+/* As deep as the form, which came from JSON of bounded depth. False: there is nothing. */
+static bool put_items(const struct writer *writer, int parent, int within)
 {
     bool open = false;
-    for (size_t i = 0; i < writer->form->form.item_count; i++) {
-        if (writer->form->form.items[i].parent != parent || !has_content(writer, i))
+    for (int i = parent + 1; i < (int)writer->form->form.item_count; i++) {
+        if (writer->form->form.items[i].parent != parent || !has_content(writer, i, within))
             continue;
         if (!open) {
-            json_key(writer->out, "item");
+            if (parent != FORM_NONE || !writer->alone)
+                json_key(writer->out, "item");
             json_array_open(writer->out);
             open = true;
         }
-        put_item(writer, i);
+        put_item(writer, i, within);
     }
     if (open)
         json_array_close(writer->out);
+    return open;
 }
 
 static void put_form(const struct writer *writer)
@@ -347,12 +506,21 @@ static void put_form(const struct writer *writer)
     json_put_str(writer->out, "questionnaire", buf_slice(&canonical));
 }
 
+void questionnaire_response_items(struct json_out *out, const struct questionnaire *questionnaire,
+                                  const struct questionnaire_response *response,
+                                  const enum form_state *states, struct str language)
+{
+    struct writer writer = {out, questionnaire, response->answers, states, language, true};
+    if (!put_items(&writer, FORM_NONE, FORM_NONE))
+        json_raw(out, STR("[]"));
+}
+
 void questionnaire_response_to_fhir(struct json_out *out, const struct questionnaire *questionnaire,
                                     const struct questionnaire_response *response,
                                     const enum form_state *states, struct str subject,
                                     struct str language)
 {
-    struct writer writer = {out, questionnaire, response->answers, states, language};
+    struct writer writer = {out, questionnaire, response->answers, states, language, false};
     json_object_open(out);
     json_put_text(out, "resourceType", "QuestionnaireResponse");
     put_form(&writer);
@@ -364,6 +532,6 @@ void questionnaire_response_to_fhir(struct json_out *out, const struct questionn
         json_object_close(out);
     }
     put_optional(&writer, "authored", response->authored);
-    put_items(&writer, FORM_NONE);
+    put_items(&writer, FORM_NONE, FORM_NONE);
     json_object_close(out);
 }

@@ -20,7 +20,8 @@ enum observation_column {
     COLUMN_DEVICE,
     COLUMN_IDENTIFIER_SYSTEM,
     COLUMN_IDENTIFIER_VALUE,
-    COLUMN_EXTRA
+    COLUMN_EXTRA,
+    COLUMN_CONDITIONS
 };
 
 #endif

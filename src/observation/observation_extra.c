@@ -44,15 +44,16 @@ static bool plain_coding(struct json_object *concept, const char *system, const 
 
 static bool plain_category(struct json_object *categories, const struct observation *o)
 {
-    (void)o;
-    return plain_coding(only_item(categories), FHIR_CATEGORY, FHIR_VITAL_SIGNS,
-                        FHIR_VITAL_SIGNS_DISPLAY);
+    bool survey = parameter_is_score(o->values[0].measurement.parameter);
+    return plain_coding(only_item(categories), FHIR_CATEGORY,
+                        survey ? FHIR_SURVEY : FHIR_VITAL_SIGNS,
+                        survey ? FHIR_SURVEY_DISPLAY : FHIR_VITAL_SIGNS_DISPLAY);
 }
 
 static bool plain_concept(struct json_object *concept, enum parameter parameter)
 {
-    return plain_coding(concept, FHIR_LOINC, code_loinc(parameter),
-                        parameter_info(parameter)->display);
+    struct code own = code_own(parameter);
+    return plain_coding(concept, own.system, own.code, own.display);
 }
 
 static bool plain_code(struct json_object *concept, const struct observation *o)
@@ -100,6 +101,23 @@ static bool plain_device(struct json_object *device, const struct observation *o
     return text_of(device, "reference").len && !member_beyond(device, names);
 }
 
+/* What observation_to_fhir says of the conditions by itself. */
+static bool plain_extension(struct json_object *extensions, const struct observation *o)
+{
+    static const char *const names[] = {"url", "valueCode", NULL};
+    unsigned next = 0;
+    (void)o;
+    for (size_t i = 0; i < json_in_length(extensions); i++) {
+        struct json_object *extension = json_in_at(extensions, i);
+        uint32_t bit = observation_condition(extension);
+        if (!bit || member_beyond(extension, names) || bit < 1u << next)
+            return false;
+        while (1u << next <= bit)
+            next++;
+    }
+    return true;
+}
+
 static bool plain_always(struct json_object *value, const struct observation *o)
 {
     (void)value;
@@ -122,6 +140,7 @@ static const struct {
     {"effectiveDateTime", plain_time},
     {"component", plain_components},
     {"device", plain_device},
+    {"extension", plain_extension},
 };
 
 static bool is_plain(const struct member *member, const struct observation *o)

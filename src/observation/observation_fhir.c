@@ -4,10 +4,10 @@
 #include "base/arena.h"
 #include "base/sha.h"
 #include "fhir/shape.h"
+#include "fhir/subject.h"
 #include "observation/observation_parse.h"
 #include "observation/observation_plain.h"
 
-#define IDENTIFIER_MOST 512
 #define DEVICE_MOST 256
 
 static bool is_in(struct str text, const char *const *list)
@@ -53,91 +53,16 @@ static bool status_read(struct arena *arena, struct json_object *resource,
     return true;
 }
 
-/* The first identifier with a value. */
-static bool identifier_read(struct arena *arena, struct json_object *resource,
-                            const struct place *place, struct observation *o, struct error *error)
-{
-    struct json_object *identifiers = json_in_get(resource, "identifier");
-    for (size_t i = 0; i < json_in_length(identifiers); i++) {
-        struct json_object *identifier = json_in_at(identifiers, i);
-        struct place here = PLACE_AT(place, "identifier", i);
-        struct str system = json_in_str(json_in_get(identifier, "system"));
-        struct str value = json_in_str(json_in_get(identifier, "value"));
-        if (!bounded(system, IDENTIFIER_MOST, &here, "system", error) ||
-            !bounded(value, IDENTIFIER_MOST, &here, "value", error))
-            return false;
-        if (value.len && !o->identifier_value.len) {
-            o->identifier_system = arena_str(arena, system);
-            o->identifier_value = arena_str(arena, value);
-        }
-    }
-    return true;
-}
-
-/* "Patient/x", "https://…/Patient/x", either with "/_history/n": the x. */
-static struct str reference_patient(struct str reference)
-{
-    static const char name[] = "Patient/";
-    const size_t len = sizeof name - 1;
-    struct str id = STR_NONE, rest;
-    if (str_starts(reference, name))
-        id = (struct str){reference.at + len, reference.len - len};
-    for (size_t i = 1; reference.at && !id.at && i + len < reference.len; i++)
-        if (reference.at[i - 1] == '/' && memcmp(reference.at + i, name, len) == 0)
-            id = (struct str){reference.at + i + len, reference.len - i - len};
-    if (id.at && str_cut(id, '/', &id, &rest) && !str_starts(rest, "_history/"))
-        return STR_NONE;
-    return id.len ? id : STR_NONE;
-}
-
-static bool is_of_patient(struct str type)
-{
-    return !type.len || str_is(type, "Patient") ||
-           str_is(type, "http://hl7.org/fhir/StructureDefinition/Patient");
-}
-
-/* A reference of another server's, beside an identifier, is not ours to follow. Within a Bundle a
- * reference may be "urn:uuid:…"; whoever has the Bundle resolves it. */
-static bool subject_choose(struct arena *arena, struct json_object *subject,
-                           const struct place *place, struct observation *o, struct error *error)
-{
-    struct json_object *identifier = json_in_get(subject, "identifier");
-    struct str reference = json_in_str(json_in_get(subject, "reference"));
-    struct str value = json_in_str(json_in_get(identifier, "value"));
-    struct str patient = reference_patient(reference);
-    struct uuid id;
-    if (reference.len && !patient.len && str_starts(reference, "urn:uuid:"))
-        patient = reference;
-    if (reference.len && !patient.len)
-        return place_error(&PLACE_IN(place, "reference"), error, "must be Patient/ and its id");
-    if (value.len && !(patient.len && uuid_parse(patient, &id))) {
-        struct str system = json_in_str(json_in_get(identifier, "system"));
-        if (!system.len)
-            return missing(&PLACE_IN(place, "identifier"), "system", error);
-        o->subject_system = arena_str(arena, system);
-        o->subject_value = arena_str(arena, value);
-        return true;
-    }
-    if (!patient.len)
-        return place_error(place, error, "must have a reference or an identifier of the patient");
-    o->subject_reference = arena_str(arena, patient);
-    return true;
-}
-
 static bool subject_read(struct arena *arena, struct json_object *resource,
                          const struct place *place, struct observation *o, struct error *error)
 {
-    struct json_object *subject = json_in_get(resource, "subject");
-    struct place here = PLACE_IN(place, "subject");
-    if (!subject)
-        return missing(place, "subject", error);
-    if (!is_of_patient(json_in_str(json_in_get(subject, "type"))))
-        return place_error(&PLACE_IN(&here, "type"), error, "must be Patient");
-    if (!subject_choose(arena, subject, &here, o, error))
+    struct fhir_subject subject;
+    if (!fhir_subject_read(arena, resource, place, &subject, error))
         return false;
-    return bounded(o->subject_reference, IDENTIFIER_MOST, &here, "reference", error) &&
-           bounded(o->subject_system, IDENTIFIER_MOST, &here, "identifier", error) &&
-           bounded(o->subject_value, IDENTIFIER_MOST, &here, "identifier", error);
+    o->subject_reference = subject.reference;
+    o->subject_system = subject.system;
+    o->subject_value = subject.value;
+    return true;
 }
 
 static bool effective_read(struct json_object *resource, const struct place *place,
@@ -204,11 +129,14 @@ static bool status_check(const struct observation *o, const struct place *place,
                        "is missing: which Observation was entered in error?");
 }
 
-static void marks_by_time(struct observation *o, int64_t received)
+static void times_set(struct observation *o, int64_t received)
 {
     uint32_t marks = validity_time_marks(o->effective.from, received);
-    for (size_t i = 0; i < o->count; i++)
+    int32_t day = (int32_t)caltime_oslo_day(o->effective.from);
+    for (size_t i = 0; i < o->count; i++) {
         o->values[i].measurement.marks |= marks;
+        o->values[i].measurement.day = day;
+    }
 }
 
 static void content_hash(struct arena *arena, struct json_object *resource, struct observation *o)
@@ -222,21 +150,28 @@ static void content_hash(struct arena *arena, struct json_object *resource, stru
     memcpy(o->content, digest, sizeof o->content);
 }
 
+bool observation_from_fhir_at(struct arena *arena, struct json_object *resource,
+                              const struct place *top, int64_t received,
+                              struct observation *observation_r, struct error *error)
+{
+    struct observation *o = observation_r;
+    *o = (struct observation){.panel = PARAMETER_NONE};
+    if (!root_check(resource, top, error) || !status_read(arena, resource, top, o, error) ||
+        !observation_values_read(arena, resource, top, o, error) ||
+        !subject_read(arena, resource, top, o, error) || !effective_read(resource, top, o, error) ||
+        !fhir_identifier_read(arena, resource, top, &o->identifier_system, &o->identifier_value,
+                              error) ||
+        !device_read(arena, resource, top, o, error) || !status_check(o, top, error) ||
+        !observation_extra_read(arena, resource, top, o, error))
+        return false;
+    times_set(o, received);
+    content_hash(arena, resource, o);
+    return true;
+}
+
 bool observation_from_fhir(struct arena *arena, struct json_object *resource, int64_t received,
                            struct observation *observation_r, struct error *error)
 {
-    struct place top = PLACE_TOP("Observation");
-    struct observation *o = observation_r;
-    *o = (struct observation){.panel = PARAMETER_NONE};
-    if (!root_check(resource, &top, error) || !status_read(arena, resource, &top, o, error) ||
-        !observation_values_read(arena, resource, &top, o, error) ||
-        !subject_read(arena, resource, &top, o, error) ||
-        !effective_read(resource, &top, o, error) ||
-        !identifier_read(arena, resource, &top, o, error) ||
-        !device_read(arena, resource, &top, o, error) || !status_check(o, &top, error) ||
-        !observation_extra_read(arena, resource, &top, o, error))
-        return false;
-    marks_by_time(o, received);
-    content_hash(arena, resource, o);
-    return true;
+    return observation_from_fhir_at(arena, resource, &PLACE_TOP("Observation"), received,
+                                    observation_r, error);
 }

@@ -11,6 +11,11 @@
  * False: ERROR_INVALID with a FHIRPath place ("Observation.component[1].valueQuantity.value"). */
 bool observation_from_fhir(struct arena *arena, struct json_object *resource, int64_t received,
                            struct observation *observation_r, struct error *error);
+struct place; /* fhir/place.h */
+/* The same of a resource within another: top is where it stands, as "Bundle.entry[1].resource". */
+bool observation_from_fhir_at(struct arena *arena, struct json_object *resource,
+                              const struct place *top, int64_t received,
+                              struct observation *observation_r, struct error *error);
 
 struct rows;
 /* Prints the Observation that rows [first, first + count) of a query with OBSERVATION_COLUMNS make.
@@ -23,6 +28,6 @@ void observation_to_fhir(struct json_out *out, struct arena *arena, const struct
 #define OBSERVATION_COLUMNS                                                                        \
     "o.patient_id, o.key, o.version, o.parameter, o.panel, o.status, o.value, o.value_text,"       \
     " o.unit, o.marks, o.effective, o.effective_precision, o.effective_offset, o.received_at,"     \
-    " o.device, o.identifier_system, o.identifier_value, o.extra"
+    " o.device, o.identifier_system, o.identifier_value, o.extra, o.conditions"
 
 #endif

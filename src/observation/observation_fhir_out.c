@@ -7,6 +7,7 @@
 #include "fhir/codes.h"
 #include "fhir/member.h"
 #include "observation/observation_columns.h"
+#include "observation/observation_parse.h"
 #include "store/db.h"
 
 struct printing {
@@ -78,14 +79,14 @@ static void put_but(struct json_out *out, struct json_object *object, const char
 /* The concept that was sent, with our own code in it. */
 static void put_concept(struct json_out *out, enum parameter parameter, struct json_object *sent)
 {
-    const struct parameter_info *info = parameter_info(parameter);
-    bool there = code_has(sent, FHIR_LOINC, code_loinc(parameter));
+    struct code own = code_own(parameter);
+    bool there = code_has(sent, own.system, own.code);
     json_key(out, "code");
     json_object_open(out);
     json_key(out, "coding");
     json_array_open(out);
     if (!there)
-        put_coding(out, FHIR_LOINC, code_loinc(parameter), info->display);
+        put_coding(out, own.system, own.code, own.display);
     put_all(out, json_in_get(sent, "coding"));
     json_array_close(out);
     put_but(out, sent, "coding");
@@ -165,7 +166,8 @@ static void put_values(const struct printing *p)
         put_own_components(p);
     if (quantity)
         put_kept(p->out, "valueQuantity", quantity);
-    else if (!number(p, COLUMN_PANEL) && !row_is_null(p->rows, p->first, COLUMN_VALUE))
+    else if (!number(p, COLUMN_PANEL) && !row_is_null(p->rows, p->first, COLUMN_VALUE) &&
+             !kept(p, "valueInteger"))
         put_quantity(p, p->first);
 }
 
@@ -249,10 +251,10 @@ static void put_identifier(const struct printing *p)
     json_array_close(p->out);
 }
 
-static bool has_vital_signs(struct json_object *categories)
+static bool has_category(struct json_object *categories, const char *code)
 {
     for (size_t i = 0; i < json_in_length(categories); i++)
-        if (code_has(json_in_at(categories, i), FHIR_CATEGORY, FHIR_VITAL_SIGNS))
+        if (code_has(json_in_at(categories, i), FHIR_CATEGORY, code))
             return true;
     return false;
 }
@@ -261,14 +263,17 @@ static void put_category(const struct printing *p)
 {
     struct json_object *sent = kept(p, "category");
     struct json_out *out = p->out;
+    bool survey = parameter_is_score((enum parameter)number(p, COLUMN_PARAMETER));
+    const char *code = survey ? FHIR_SURVEY : FHIR_VITAL_SIGNS;
     json_key(out, "category");
     json_array_open(out);
     put_all(out, sent);
-    if (!has_vital_signs(sent)) {
+    if (!has_category(sent, code)) {
         json_object_open(out);
         json_key(out, "coding");
         json_array_open(out);
-        put_coding(out, FHIR_CATEGORY, FHIR_VITAL_SIGNS, FHIR_VITAL_SIGNS_DISPLAY);
+        put_coding(out, FHIR_CATEGORY, code,
+                   survey ? FHIR_SURVEY_DISPLAY : FHIR_VITAL_SIGNS_DISPLAY);
         json_array_close(out);
         json_object_close(out);
     }
@@ -324,12 +329,35 @@ static void put_device(const struct printing *p)
     json_object_close(p->out);
 }
 
+/* All values of one Observation were measured under the same conditions. */
+static void put_extensions(const struct printing *p)
+{
+    struct json_object *sent = kept(p, "extension");
+    uint32_t unsaid = (uint32_t)number(p, COLUMN_CONDITIONS);
+    for (size_t i = 0; i < json_in_length(sent); i++)
+        unsaid &= ~observation_condition(json_in_at(sent, i));
+    if (!sent && !unsaid)
+        return;
+    json_key(p->out, "extension");
+    json_array_open(p->out);
+    put_all(p->out, sent);
+    for (unsigned bit = 0; bit < CONDITION_COUNT; bit++) {
+        if (!(unsaid & 1u << bit))
+            continue;
+        json_object_open(p->out);
+        json_put_text(p->out, "url", OBSERVATION_CONDITION_URL);
+        json_put_text(p->out, "valueCode", condition_word(bit));
+        json_object_close(p->out);
+    }
+    json_array_close(p->out);
+}
+
 static void put_rest(const struct printing *p)
 {
     static const char *const done[] = {
         "meta",          "identifier",        "category",        "code",
         "subject",       "effectiveDateTime", "effectivePeriod", "effectiveInstant",
-        "valueQuantity", "component",         "device"};
+        "valueQuantity", "component",         "device",          "extension"};
     struct member member;
     for (bool more = member_first(p->extra, &member); more; more = member_next(&member)) {
         bool printed = false;
@@ -353,6 +381,7 @@ void observation_to_fhir(struct json_out *out, struct arena *arena, const struct
     json_put_text(out, "resourceType", "Observation");
     put_id(&p);
     put_meta(&p);
+    put_extensions(&p);
     put_identifier(&p);
     json_put_str(out, "status", column(&p, COLUMN_STATUS));
     put_category(&p);

@@ -14,6 +14,13 @@ bool observation_values_read(struct arena *arena, struct json_object *resource,
                              const struct place *place, struct observation *observation,
                              struct error *error);
 
+#define OBSERVATION_CONDITION_URL "https://varde.no/fhir/StructureDefinition/measurement-condition"
+/* The condition that an extension says; 0: it is another extension, or says none that we know. */
+uint32_t observation_condition(struct json_object *extension);
+/* Conditions by extension, added to those of the values. */
+bool observation_conditions_read(struct json_object *resource, const struct place *place,
+                                 struct observation *observation, struct error *error);
+
 /* What the columns do not hold, as one JSON object: every member that observation_to_fhir would not
  * print by itself just as it came. */
 bool observation_extra_read(struct arena *arena, struct json_object *resource,

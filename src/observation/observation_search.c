@@ -17,6 +17,7 @@ struct reading {
     int64_t now;
     struct observation_query *query;
     bool sorted;
+    bool no_surveys, no_signs; /* by category */
     struct buf left_out;
     struct buf self;
     struct str cursor;
@@ -201,77 +202,34 @@ static bool read_status(struct reading *r, const struct search_parameter *p)
     return true;
 }
 
-/* Every Observation here is a vital sign. */
+/* Totals of instruments are surveys, every other Observation here is a vital sign. */
 static bool read_category(struct reading *r, const struct search_parameter *p)
 {
     struct str list = p->value;
     struct search_token token;
-    bool matches = false;
-    while (search_token_next(r->arena, &list, &token))
-        matches = matches || (str_is(token.code, FHIR_VITAL_SIGNS) &&
-                              (!token.has_system || str_is(token.system, FHIR_CATEGORY)));
-    if (!matches)
-        r->query->nothing = true;
+    bool surveys = false, signs = false;
+    while (search_token_next(r->arena, &list, &token)) {
+        if (token.has_system && !str_is(token.system, FHIR_CATEGORY))
+            continue;
+        surveys = surveys || str_is(token.code, FHIR_SURVEY);
+        signs = signs || str_is(token.code, FHIR_VITAL_SIGNS);
+    }
+    r->no_surveys = r->no_surveys || !surveys;
+    r->no_signs = r->no_signs || !signs;
     return true;
 }
 
+static void leave_categories(const struct reading *r)
+{
+    struct observation_filter *f = &r->query->filter;
+    size_t count = 0;
+    for (size_t i = 0; i < f->parameter_count; i++)
+        if (parameter_is_score(f->parameters[i]) ? !r->no_surveys : !r->no_signs)
+            f->parameters[count++] = f->parameters[i];
+    f->parameter_count = count;
+}
+
 /* ---- when ---- */
-
-static int64_t larger(int64_t a, int64_t b)
-{
-    return a > b ? a : b;
-}
-
-static int64_t smaller(int64_t a, int64_t b)
-{
-    return a < b ? a : b;
-}
-
-/* Narrows earliest..latest, the starts of times that last `span`, to those that the date asks for.
- * As R4 defines them on the interval that a time stands for. */
-static void narrow(const struct search_date *d, int64_t span, int64_t *earliest, int64_t *latest)
-{
-    switch (d->prefix) {
-    case PREFIX_EQ: /* lies within */
-        *earliest = larger(*earliest, d->from);
-        *latest = smaller(*latest, d->until - span);
-        break;
-    case PREFIX_GT: /* reaches beyond its end */
-        *earliest = larger(*earliest, d->until - span + 1);
-        break;
-    case PREFIX_LT:
-        *latest = smaller(*latest, d->from - 1);
-        break;
-    case PREFIX_GE: /* either of the two */
-        *earliest = larger(*earliest, smaller(d->from, d->until - span + 1));
-        break;
-    case PREFIX_LE:
-        *latest = smaller(*latest, larger(d->from - 1, d->until - span));
-        break;
-    case PREFIX_SA:
-        *earliest = larger(*earliest, d->until);
-        break;
-    case PREFIX_EB:
-        *latest = smaller(*latest, d->from - span);
-        break;
-    case PREFIX_AP: /* overlaps */
-        *earliest = larger(*earliest, d->from - span + 1);
-        *latest = smaller(*latest, d->until - 1);
-        break;
-    case PREFIX_NE:
-        break;
-    }
-}
-
-/* As observation_store.c has them. */
-static const int64_t spans[FILTER_PRECISIONS] = {
-    [PRECISION_YEAR] = INT64_C(365) * 86400000,
-    [PRECISION_MONTH] = INT64_C(28) * 86400000,
-    [PRECISION_DAY] = 86400000,
-    [PRECISION_MINUTE] = 60000,
-    [PRECISION_SECOND] = 1000,
-    [PRECISION_MILLI] = 1,
-};
 
 static bool read_date(struct reading *r, const struct search_parameter *p)
 {
@@ -288,7 +246,7 @@ static bool read_date(struct reading *r, const struct search_parameter *p)
         f->not_until = date.until;
     }
     for (size_t i = 0; i < FILTER_PRECISIONS; i++)
-        narrow(&date, spans[i], &f->earliest[i], &f->latest[i]);
+        search_date_narrow(&date, search_spans[i], &f->earliest[i], &f->latest[i]);
     return true;
 }
 
@@ -298,7 +256,7 @@ static bool read_updated(struct reading *r, const struct search_parameter *p)
     struct search_date date;
     if (!search_date_parse(p->value, r->now, &date) || date.prefix == PREFIX_NE)
         return refuse(r, p, "is no date, or has the prefix ne");
-    narrow(&date, 1, &f->received_earliest, &f->received_latest);
+    search_date_narrow(&date, 1, &f->received_earliest, &f->received_latest);
     return true;
 }
 
@@ -479,6 +437,7 @@ bool observation_query_read(struct arena *arena, const struct search *search, bo
     for (size_t i = 0; i < search->count; i++)
         if (!read_one(&r, &search->parameters[i], strict))
             return false;
+    leave_categories(&r);
     observation_filter_start(&query_r->filter);
     query_r->continued = r.cursor.at != NULL;
     if (r.cursor.at && !cursor_parse(r.cursor, &query_r->filter.after))

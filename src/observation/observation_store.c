@@ -25,14 +25,16 @@
     " AND NOT (o.effective >= ?16 AND " UNTIL " <= ?17) AND o.received_at BETWEEN ?18 AND ?19"
 #define STATUSES " AND (?20 = 0 OR o.status IN (?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28))"
 #define PANELS " AND (?29 = 0 OR o.parameter <> 3 OR o.panel <> 0)"
-#define PARAMETERS " AND o.parameter IN (?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38)"
+#define PARAMETERS \
+    " AND o.parameter IN (?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38, ?39, ?40, ?41, ?42, ?43," \
+    " ?44, ?45, ?46, ?47, ?48)"
 
 /* A patient's id is wrapped where the key is to lead: SQLite, which keeps no statistics here, would
  * walk through all that the patient has. */
 #define IDENTIFIER \
-    " AND (?39 = 0 OR EXISTS (SELECT 1 FROM observation i WHERE i.key = o.key" \
+    " AND (?49 = 0 OR EXISTS (SELECT 1 FROM observation i WHERE i.key = o.key" \
     " AND coalesce(i.patient_id, o.patient_id) = o.patient_id AND i.version = o.version" \
-    " AND i.identifier_value = ?40))"
+    " AND i.identifier_value = ?50))"
 #define NEWEST \
     " AND NOT EXISTS (SELECT 1 FROM observation n WHERE n.key = o.key" \
     " AND n.patient_id = o.patient_id AND n.version > o.version)"
@@ -50,17 +52,21 @@
 #define RANGE(parameter, than, way) \
     "SELECT * FROM (SELECT o.patient_id, o.key, o.version, o.effective FROM observation o" \
     " WHERE o.patient_id = ?1 AND o.parameter = " parameter \
-    " AND o.effective BETWEEN ?2 AND ?3" REST " AND (o.effective, o.key) " than " (?44, ?46)" \
-    " ORDER BY o.effective " way ", o.key " way " LIMIT ?47) AS one"
+    " AND o.effective BETWEEN ?2 AND ?3" REST " AND (o.effective, o.key) " than " (?54, ?56)" \
+    " ORDER BY o.effective " way ", o.key " way " LIMIT ?57) AS one"
 #define ALSO(parameter, than, way) " UNION ALL " RANGE(parameter, than, way)
 #define RANGES(than, way) \
     RANGE("?30", than, way) ALSO("?31", than, way) ALSO("?32", than, way) \
     ALSO("?33", than, way) ALSO("?34", than, way) ALSO("?35", than, way) \
-    ALSO("?36", than, way) ALSO("?37", than, way) ALSO("?38", than, way)
+    ALSO("?36", than, way) ALSO("?37", than, way) ALSO("?38", than, way) \
+    ALSO("?39", than, way) ALSO("?40", than, way) ALSO("?41", than, way) \
+    ALSO("?42", than, way) ALSO("?43", than, way) ALSO("?44", than, way) \
+    ALSO("?45", than, way) ALSO("?46", than, way) ALSO("?47", than, way) \
+    ALSO("?48", than, way)
 #define IN_ORDER(way) SHOWN " ORDER BY page.effective " way ", page.key " way ", o.parameter"
 #define MERGED(than, way) \
     "WITH page AS (SELECT DISTINCT patient_id, key, version, effective FROM (" \
-    RANGES(than, way) ") AS merged ORDER BY effective " way ", key " way " LIMIT ?47)" IN_ORDER(way)
+    RANGES(than, way) ") AS merged ORDER BY effective " way ", key " way " LIMIT ?57)" IN_ORDER(way)
 /* Quicker to plan. */
 #define ALONE(than, way) "WITH page AS (" RANGE("?30", than, way) ")" IN_ORDER(way)
 
@@ -72,27 +78,27 @@ static const struct sql ONE_BY_TIME_DOWN = {ALONE("<", "DESC")};
 /* ---- by another order, or by keys ---- */
 
 #define PLACE \
-    "(?41 * o.effective + ?42 * o.received_at" \
-    " + ?43 * CASE WHEN o.panel <> 0 THEN o.panel ELSE o.parameter END)"
-#define AFTER " AND (" PLACE ", -o.effective, o.key) > (?44, ?45, ?46)"
+    "(?51 * o.effective + ?52 * o.received_at" \
+    " + ?53 * CASE WHEN o.panel <> 0 THEN o.panel ELSE o.parameter END)"
+#define AFTER " AND (" PLACE ", -o.effective, o.key) > (?54, ?55, ?56)"
 #define HEADS \
     "WITH page AS (SELECT DISTINCT o.patient_id, o.key, o.version, " PLACE " AS place," \
     " -o.effective AS newer FROM observation o WHERE "
 #define BODIES \
-    " ORDER BY place, newer, key LIMIT ?47)" SHOWN \
+    " ORDER BY place, newer, key LIMIT ?57)" SHOWN \
     " ORDER BY page.place, page.newer, page.key, page.patient_id, o.parameter"
 #define OF_PATIENT "o.patient_id = ?1 AND o.effective BETWEEN ?2 AND ?3" PARAMETERS
-#define OF_KEYS "o.key IN (?48, ?49, ?50, ?51, ?52, ?53, ?54, ?55)"
+#define OF_KEYS "o.key IN (?58, ?59, ?60, ?61, ?62, ?63, ?64, ?65)"
 #define OF_KEYS_AND_PATIENT \
     OF_KEYS " AND coalesce(o.patient_id, ?1) = ?1 AND o.effective BETWEEN ?2 AND ?3" PARAMETERS
 #define COUNTED "SELECT count(*) FROM (SELECT DISTINCT o.key, o.version FROM observation o WHERE "
 
-#define UP_TO_LIMIT 47
-#define UP_TO_KEYS 55
+#define UP_TO_LIMIT 57
+#define UP_TO_KEYS 65
 
 static const struct sql PAGE = {HEADS OF_PATIENT REST AFTER BODIES};
 static const struct sql PAGE_OF_KEYS = {HEADS OF_KEYS_AND_PATIENT REST AFTER BODIES};
-static const struct sql TOTAL = {COUNTED OF_PATIENT REST " AND ?47 = ?47) AS found"};
+static const struct sql TOTAL = {COUNTED OF_PATIENT REST " AND ?57 = ?57) AS found"};
 static const struct sql TOTAL_OF_KEYS = {COUNTED OF_KEYS_AND_PATIENT REST ") AS found"};
 PERMIT_STATEMENTS(static const struct sql LISTED,
                   HEADS OF_KEYS PARAMETERS REST AFTER
@@ -103,6 +109,8 @@ static const struct sql ONE = {
     " AND coalesce(o.patient_id, ?2) = ?2" NEWEST " ORDER BY o.parameter"};
 
 /* clang-format on */
+
+_Static_assert(FILTER_PARAMETERS == 19, "as many as PARAMETERS and RANGES name");
 
 void observation_filter_init(struct observation_filter *filter)
 {
@@ -156,21 +164,21 @@ static void bind_lists(const struct observation_filter *f, struct value *v)
     v[28] = v_int(f->only_panels);
     for (size_t i = 0; i < FILTER_PARAMETERS; i++)
         v[29 + i] = v_int(i < f->parameter_count ? f->parameters[i] : PARAMETER_NONE);
-    v[38] = v_int(f->identifier.len > 0);
-    v[39] = v_str(f->identifier.len ? f->identifier : STR(""));
+    v[48] = v_int(f->identifier.len > 0);
+    v[49] = v_str(f->identifier.len ? f->identifier : STR(""));
     for (size_t i = 0; i < FILTER_KEYS; i++)
-        v[47 + i] = v_bytes(f->keys[i < f->key_count ? i : 0], 16);
+        v[57 + i] = v_bytes(f->keys[i < f->key_count ? i : 0], 16);
 }
 
 static void bind_order(const struct observation_filter *f, struct value *v)
 {
-    v[40] = v_int(f->by_effective);
-    v[41] = v_int(f->by_received);
-    v[42] = v_int(f->by_code);
-    v[43] = v_int(f->after.first);
-    v[44] = v_int(f->after.second);
-    v[45] = v_bytes(f->after.key, sizeof f->after.key);
-    v[46] = v_int((int64_t)f->limit);
+    v[50] = v_int(f->by_effective);
+    v[51] = v_int(f->by_received);
+    v[52] = v_int(f->by_code);
+    v[53] = v_int(f->after.first);
+    v[54] = v_int(f->after.second);
+    v[55] = v_bytes(f->after.key, sizeof f->after.key);
+    v[56] = v_int((int64_t)f->limit);
 }
 
 static void bind(const struct observation_filter *f, struct value v[UP_TO_KEYS])

@@ -41,6 +41,8 @@ static bool unit_read(struct arena *arena, struct json_object *quantity, const s
     struct str system = json_in_str(json_in_get(quantity, "system"));
     struct str code = json_in_str(json_in_get(quantity, "code"));
     struct str unit = code.len ? code : json_in_str(json_in_get(quantity, "unit"));
+    if (!unit.len && parameter_is_score(m->parameter))
+        unit = str_of(parameter_info(m->parameter)->ucum);
     if (!unit.len)
         return place_error(&PLACE_IN(place, "code"), error, "is missing: a unit for %s", word);
     if (code.len && system.len && !str_is(system, FHIR_UCUM))
@@ -75,6 +77,25 @@ static bool quantity_read(struct arena *arena, struct json_object *quantity,
     return true;
 }
 
+/* A score as a plain whole number. */
+static bool integer_read(struct arena *arena, struct json_object *element,
+                         const struct place *place, struct observation_value *value,
+                         struct error *error)
+{
+    struct measurement *m = &value->measurement;
+    struct str text = json_in_number(json_in_get(element, "valueInteger"));
+    struct str unit = str_of(parameter_info(m->parameter)->ucum);
+    struct decimal number;
+    if (!decimal_parse(text, &number) ||
+        parameter_normalise(m->parameter, number.digits, number.exponent, unit.at, unit.len,
+                            &m->value) != UNIT_OK)
+        return place_error(&PLACE_IN(place, "valueInteger"), error, "is out of range");
+    value->text = arena_str(arena, text);
+    value->unit = unit;
+    m->marks |= validity_marks(m->parameter, m->value);
+    return true;
+}
+
 /* An element's value[x] by name: its Quantity, and whether there is any other. */
 static struct json_object *value_find(struct json_object *element, const char **other_r)
 {
@@ -97,6 +118,9 @@ static bool value_read(struct arena *arena, struct json_object *element, const s
     const char *other;
     struct json_object *quantity = value_find(element, &other);
     bool absent = json_in_get(element, "dataAbsentReason") != NULL;
+    if (other && !quantity && !absent && strcmp(other, "valueInteger") == 0 &&
+        parameter_is_score(value->measurement.parameter))
+        return integer_read(arena, element, place, value, error);
     if (other)
         return place_error(&PLACE_IN(place, "value[x]"), error, "must be a Quantity for %s, not %s",
                            parameter_info(value->measurement.parameter)->word, other);
@@ -121,20 +145,44 @@ static bool component_code(struct json_object *component, const struct place *pl
     return code_read(code, &PLACE_IN(place, "code"), parameter_r, error);
 }
 
+/* Oxygen beside a saturation, as pulse oximetry profiles have it: its flow (LOINC 3151-8) or the
+ * share of it in what is breathed in (3150-6), which is 21 % in air. */
+static bool oxygen_read(struct arena *arena, struct json_object *component,
+                        const struct place *place, enum parameter parameter, struct observation *o,
+                        struct error *error)
+{
+    const int64_t air = parameter == PARAMETER_O2_FLOW ? 0 : INT64_C(21000000);
+    struct observation_value value = {.measurement.parameter = parameter};
+    if (!value_read(arena, component, place, false, &value, error))
+        return false;
+    if (!(value.measurement.marks & MARK_ABSENT) && value.measurement.value > air)
+        o->values[0].measurement.conditions |= CONDITION_OXYGEN;
+    return true;
+}
+
 /* A known parameter that nobody would judge must not pass as an aside. */
-static bool asides_check(struct json_object *resource, const struct place *place,
-                         struct error *error)
+static bool asides_check(struct arena *arena, struct json_object *resource,
+                         const struct place *place, struct observation *o, struct error *error)
 {
     struct json_object *components = json_in_get(resource, "component");
+    bool saturation = o->values[0].measurement.parameter == PARAMETER_SPO2;
     for (size_t i = 0; i < json_in_length(components); i++) {
+        struct json_object *component = json_in_at(components, i);
         struct place here = PLACE_AT(place, "component", i);
         enum parameter parameter;
-        if (!component_code(json_in_at(components, i), &here, &parameter, error))
+        if (!component_code(component, &here, &parameter, error))
             return false;
-        if (parameter != PARAMETER_NONE)
+        if (saturation && parameter == PARAMETER_NONE &&
+            code_has(json_in_get(component, "code"), FHIR_LOINC, "3150-6"))
+            parameter = PARAMETER_FEV1_PP; /* a share, by the same units */
+        else if (parameter == PARAMETER_NONE)
+            continue;
+        else if (!saturation || parameter != PARAMETER_O2_FLOW)
             return place_error(&PLACE_IN(&here, "code"), error,
                                "means %s: send that as an Observation of its own",
                                parameter_info(parameter)->word);
+        if (!oxygen_read(arena, component, &here, parameter, o, error))
+            return false;
     }
     return true;
 }
@@ -185,7 +233,7 @@ static bool panel_require(struct json_object *resource, const struct place *plac
     if (!json_in_get(resource, "dataAbsentReason") && !observation_may_lack(o->status))
         return place_error(&PLACE_IN(place, "component"), error,
                            "has no %s (LOINC %s), nor a dataAbsentReason for it",
-                           parameter_info(parameter)->word, code_loinc(parameter));
+                           parameter_info(parameter)->word, code_own(parameter).code);
     struct observation_value *value = &o->values[o->count++];
     value->measurement = (struct measurement){.parameter = parameter, .marks = MARK_ABSENT};
     return true;
@@ -242,7 +290,7 @@ static bool single_read(struct arena *arena, struct json_object *resource,
     o->values[0].measurement.parameter = parameter;
     return value_read(arena, resource, place, observation_may_lack(o->status), &o->values[0],
                       error) &&
-           asides_check(resource, place, error);
+           asides_check(arena, resource, place, o, error);
 }
 
 /* ---- what the device says of its own reading ---- */
@@ -329,5 +377,5 @@ bool observation_values_read(struct arena *arena, struct json_object *resource,
                   : single_read(arena, resource, place, parameter, observation, error);
     if (ok)
         marks_by_device(resource, observation);
-    return ok;
+    return ok && observation_conditions_read(resource, place, observation, error);
 }

@@ -20,7 +20,8 @@ static const struct sql LATEST_REPORTS = {
 /* Each parameter is one short range; only the newest version of an Observation counts. */
 static const struct sql OBSERVATIONS = {
     "SELECT o.report_id, o.key, o.parameter, o.value, o.unit, o.marks, o.effective, o.status"
-    " FROM observation o WHERE o.patient_id = ?1 AND o.parameter IN (1, 2, 3, 4, 5, 6, 7, 8, 9)"
+    " FROM observation o WHERE o.patient_id = ?1"
+    " AND o.parameter IN (1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20)"
     " AND o.effective >= ?2 AND o.received_at >= ?3"
     " AND NOT EXISTS (SELECT 1 FROM observation n WHERE n.key = o.key"
     " AND n.patient_id = o.patient_id AND n.version > o.version)"

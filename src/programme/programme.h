@@ -17,6 +17,10 @@
 #define PROGRAMME_FORMS 8
 #define PROGRAMME_DOCUMENT_MOST (512 * 1024) /* bytes of a file */
 
+/* A form whose url begins so is a programme's own: PROGRAMME-FORM follows, and its version is the
+ * programme's. */
+#define PROGRAMME_FORM_URL "https://varde.no/fhir/Questionnaire/"
+
 /* A key of the programme's own texts, else of the product's catalogues. */
 typedef const char *programme_key;
 
@@ -144,10 +148,21 @@ struct programmes;
 struct programmes *programmes_create(void);
 void programmes_destroy(struct programmes *programmes);
 /* The programme, read through db when it is not known yet; lives as long as `programmes`. NULL with
- * an error when there is none or the database fails. Inside a writing transaction only as the
- * writer. */
+ * an error when there is none or the database fails. A draft is read too, each time anew until it
+ * is approved; nobody is enrolled in one. Inside a writing transaction only as the writer. */
 const struct programme *programmes_get(struct programmes *programmes, struct db *db, const char *id,
                                        int64_t version, struct error *error);
+
+/* The newest approved version of any programme that has a form with this url and, unless it is
+ * STR_NONE, this version of the form; *programme_r NULL when there is none. False: the database
+ * failed. */
+bool programmes_of_form(struct programmes *programmes, struct db *db, struct str url,
+                        struct str version, const struct programme **programme_r, size_t *form_r,
+                        struct error *error);
+
+/* All approved versions, the newest first; the list is in the arena. */
+bool programmes_approved(struct programmes *programmes, struct db *db, struct arena *arena,
+                         const struct programme ***list_r, size_t *count_r, struct error *error);
 
 /* The individual limits in force, as enrolment.limits holds them beside the rows of patient_limit:
  * [[parameter, side, zone, operator, value, kind, condition, days, basis], …]; the last four may be

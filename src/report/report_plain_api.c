@@ -3,6 +3,7 @@
 #include "json_common.h"
 #include "observation/observation_plain.h"
 #include "report/report_api.h"
+#include "report/report_response_fhir.h"
 #include "report/report_told_api.h"
 
 #include <stdio.h>
@@ -71,6 +72,21 @@ static bool read_measurements(struct call *call, const struct caltime *measured,
     return true;
 }
 
+static bool read_responses(struct call *call, struct report *report, struct error *error)
+{
+    struct json_object *list;
+    if (!read_list(call->json, "responses", RESPONSES_MOST, &list, error))
+        return false;
+    report->response_count = json_in_length(list);
+    report->responses =
+        arena_array(&call->request->arena, struct received_response, report->response_count);
+    for (size_t i = 0; i < report->response_count; i++)
+        if (!report_read_response(call, json_in_at(list, i), i, key_of(call, "response", i),
+                                  &report->patient, &report->responses[i], error))
+            return false;
+    return true;
+}
+
 /* A time that is said, else the moment of receipt. */
 static bool read_measured(struct call *call, struct caltime *measured_r, struct error *error)
 {
@@ -92,7 +108,7 @@ static bool read_report(struct call *call, struct report *report, struct error *
         return error_at(error, ERROR_INVALID, "", "holds what is not understood: %.*s",
                         (int)(other.len < 80 ? other.len : 80), other.at);
     if (!read_measured(call, &measured, error) ||
-        !read_measurements(call, &measured, report, error))
+        !read_measurements(call, &measured, report, error) || !read_responses(call, report, error))
         return false;
     return report->count + report->response_count > 0 ||
            error_at(error, ERROR_INVALID, "/measurements",

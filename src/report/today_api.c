@@ -305,7 +305,9 @@ static void put_form(struct json_out *out, struct today *today, const struct pro
     json_put_int(out, "version", programme->version);
     json_put_str(out, "title", form_text(&form->questionnaire.title, language));
     json_key(out, "questionnaire");
-    json_raw(out, form->document);
+    struct json_object *document = json_in_parse(form->document, NULL);
+    questionnaire_localised(out, document, language);
+    json_in_destroy(document);
     json_object_close(out);
 }
 

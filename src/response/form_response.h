@@ -27,5 +27,7 @@ struct form_response {
  * STR_NONE) a hash of the account and that, else of form, time and answers. */
 void form_response_key(struct form_response *response, const struct uuid *account,
                        struct str idempotency_key);
+/* The key of every response with this identifier (no system: STR_NONE), for searching. */
+void form_response_identifier_key(struct str system, struct str value, uint8_t key_r[16]);
 
 #endif

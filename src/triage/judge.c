@@ -61,9 +61,10 @@ static void take_values(struct gathering *g, bool only_works)
     const struct triage_input *input = g->input;
     size_t count = 0;
     g->values = arena_array(g->tx->arena, struct measurement, input->count);
-    for (size_t i = 0; i < input->count; i++)
-        if (!only_works || input->values[i].works)
-            g->values[count++] = input->values[i].measurement;
+    for (size_t i = 0; i < input->count; i++) {
+        g->values[count] = input->values[i].measurement;
+        g->values[count++].old = only_works && !input->values[i].works;
+    }
     g->occasion.values = g->values;
     g->occasion.value_count = count;
 }
@@ -78,11 +79,6 @@ static bool has_change_rule(const struct rules *rules, enum parameter parameter)
     return false;
 }
 
-static bool is_accepted(const struct measurement *value)
-{
-    return (value->marks & ~(uint32_t)MARK_SKEWED) == 0;
-}
-
 /* Which parameters' earlier days are needed; `all`: also of those that are not in the report. */
 static size_t changing(const struct gathering *g, bool all, enum parameter changing_r[])
 {
@@ -91,7 +87,7 @@ static size_t changing(const struct gathering *g, bool all, enum parameter chang
         bool came = all;
         for (size_t i = 0; i < g->input->count && !came; i++)
             came = g->input->values[i].measurement.parameter == p &&
-                   is_accepted(&g->input->values[i].measurement);
+                   day_accepts(&g->input->values[i].measurement, 0);
         if (came && g->programme->followed[p] && has_change_rule(&g->rules, p))
             changing_r[count++] = p;
     }
@@ -126,13 +122,14 @@ static bool days_of(struct gathering *g, enum parameter parameter, int32_t first
     if (count)
         memcpy(all, stored, count * sizeof *all);
     count += own_readings(g, parameter, first, all + count);
-    struct day_sample *samples = arena_array(g->tx->arena, struct day_sample, count);
-    size_t sound = 0;
+    struct measurement *sound = arena_array(g->tx->arena, struct measurement, count);
+    struct day_value *days = arena_array(g->tx->arena, struct day_value, count);
     for (size_t i = 0; i < count; i++)
-        if (is_accepted(&all[i].measurement))
-            samples[sound++] =
-                (struct day_sample){all[i].at, all[i].measurement.day, all[i].measurement.value};
-    *count_r = day_values(parameter, samples, sound, days_r, CHANGE_DAYS);
+        sound[i] = all[i].measurement;
+    count = days_settle(sound, count, 0, days);
+    *count_r = count < CHANGE_DAYS ? count : CHANGE_DAYS;
+    if (count)
+        memcpy(days_r, days + count - *count_r, *count_r * sizeof *days_r);
     return true;
 }
 
@@ -273,8 +270,11 @@ static struct str inputs_text(struct arena *arena, const struct occasion *occasi
     buf_text(&out, "{\"values\":[");
     for (size_t i = 0; i < occasion->value_count; i++) {
         const struct measurement *value = &occasion->values[i];
-        buf_printf(&out, "%s[%d,%lld,%u,%u,%d]", i ? "," : "", value->parameter,
+        buf_printf(&out, "%s[%d,%lld,%u,%u,%d", i ? "," : "", value->parameter,
                    (long long)value->value, value->marks, value->conditions, value->day);
+        if (value->at)
+            buf_printf(&out, ",%lld", (long long)value->at);
+        buf_char(&out, ']');
     }
     buf_char(&out, ']');
     for (size_t i = 0; i < occasion->history_count; i++)
@@ -319,8 +319,9 @@ static bool judge_part(struct gathering *g, bool only_works, struct triage *tria
     g->occasion = (struct occasion){0};
     take_values(g, only_works);
     take_forms(g, only_works);
-    return take_history(g, g->rules.combination_count && day_of_forms(g, &day), error) &&
-           judge_all(g, triage_r, error);
+    if (!take_history(g, g->rules.combination_count && day_of_forms(g, &day), error))
+        return false;
+    return judge_all(g, triage_r, error);
 }
 
 static bool all_works(const struct triage_input *input)

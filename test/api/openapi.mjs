@@ -8,17 +8,19 @@ export const document = JSON.parse(
   readFileSync(resolve(import.meta.dirname, '../../api/openapi.json'), 'utf8'),
 );
 
-/** What a $ref points at; members beside it win. */
-export function resolved(node) {
+/** What a $ref points at within a document; members beside it win. */
+function resolvedIn(root, node) {
   if (node?.$ref === undefined) return node;
   const { $ref, ...beside } = node;
   const target = $ref
     .slice(2)
     .split('/')
-    .reduce((at, key) => at?.[key], document);
+    .reduce((at, key) => at?.[key], root);
   assert.ok($ref.startsWith('#/') && target !== undefined, `${$ref} points at nothing`);
-  return { ...resolved(target), ...beside };
+  return { ...resolvedIn(root, target), ...beside };
 }
+
+export const resolved = (node) => resolvedIn(document, node);
 
 const typeOf = (value) =>
   value === null ? 'null' : Array.isArray(value) ? 'array' : Number.isInteger(value) ? 'integer' : typeof value;
@@ -31,6 +33,10 @@ const formats = {
 };
 
 const keywords = {
+  $schema: () => [],
+  $id: () => [],
+  $defs: () => [],
+  title: () => [],
   description: () => [],
   default: () => [],
   type: (types, value) => ([types].flat().some((type) => isType(value, type)) ? [] : [`is no ${types}`]),
@@ -39,35 +45,38 @@ const keywords = {
     typeof value !== 'string' || new RegExp(pattern, 'u').test(value) ? [] : [`does not match ${pattern}`],
   format: (name, value) => (formats[name].test(value) ? [] : [`is no ${name}`]),
   minimum: (least, value) => (value >= least ? [] : [`is below ${least}`]),
+  exclusiveMinimum: (least, value) => (value > least ? [] : [`is not above ${least}`]),
   maximum: (most, value) => (value <= most ? [] : [`is above ${most}`]),
   minLength: (least, value) => (value.length >= least ? [] : [`is shorter than ${least}`]),
   maxLength: (most, value) => (value.length <= most ? [] : [`is longer than ${most}`]),
   minItems: (least, value) => (value.length >= least ? [] : [`has fewer than ${least}`]),
-  items: (schema, value) => value.flatMap((one, i) => faults(schema, one).map((fault) => `[${i}] ${fault}`)),
-  properties: (properties, value) =>
+  maxItems: (most, value) => (value.length <= most ? [] : [`has more than ${most}`]),
+  items: (schema, value, _, root) =>
+    value.flatMap((one, i) => faults(schema, one, root).map((fault) => `[${i}] ${fault}`)),
+  properties: (properties, value, _, root) =>
     Object.keys(properties)
       .filter((key) => key in value)
-      .flatMap((key) => faults(properties[key], value[key]).map((fault) => `.${key} ${fault}`)),
+      .flatMap((key) => faults(properties[key], value[key], root).map((fault) => `.${key} ${fault}`)),
   required: (keys, value) => keys.filter((key) => !(key in value)).map((key) => `lacks ${key}`),
-  additionalProperties: (allowed, value, { properties }) => {
-    assert.equal(allowed, false);
-    return Object.keys(value)
-      .filter((key) => !(key in properties))
-      .map((key) => `has ${key}, which is not described`);
+  additionalProperties: (allowed, value, { properties = {} }, root) => {
+    const others = Object.keys(value).filter((key) => !(key in properties));
+    if (allowed === false) return others.map((key) => `has ${key}, which is not described`);
+    return others.flatMap((key) => faults(allowed, value[key], root).map((fault) => `.${key} ${fault}`));
   },
-  oneOf: (list, value) => {
-    const fits = list.filter((one) => faults(one, value).length === 0).length;
-    return fits === 1 ? [] : [`fits ${fits} of the alternatives: ${list.map((one) => faults(one, value)).join(' | ')}`];
+  oneOf: (list, value, _, root) => {
+    const each = list.map((one) => faults(one, value, root));
+    const fits = each.filter((one) => one.length === 0).length;
+    return fits === 1 ? [] : [`fits ${fits} of the alternatives: ${each.join(' | ')}`];
   },
 };
 
-/** What is wrong with a value, in words; nothing: it is as the schema says. */
-export function faults(given, value) {
-  const schema = resolved(given);
+/** What is wrong with a value, in words; nothing: it is as the schema says. root: where its $refs point. */
+export function faults(given, value, root = document) {
+  const schema = resolvedIn(root, given);
   if (schema.type !== undefined && keywords.type(schema.type, value).length > 0) return keywords.type(schema.type, value);
   return Object.entries(schema).flatMap(([keyword, argument]) => {
     assert.ok(keyword in keywords, `the validator does not know ${keyword}`);
-    return keywords[keyword](argument, value, schema);
+    return keywords[keyword](argument, value, schema, root);
   });
 }
 

@@ -123,6 +123,7 @@ describe('the description against the program', () => {
     operation.path
       .replace('{patient}', patient.id)
       .replace('{enrolment}', patient.enrolments[0].id)
+      .replace('{id}', 'copd')
       .replace('{thread}', thread) + query;
   const required = (operation) => {
     if (operation.path.endsWith('/series')) return '&parameter=spo2';

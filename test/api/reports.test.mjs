@@ -8,7 +8,8 @@ let keys = 0;
 const newKey = () => ({ 'Idempotency-Key': `report-${process.pid}-${(keys += 1)}` });
 
 const FORM = (programme) => `https://varde.no/fhir/Questionnaire/${programme}-daily`;
-const coded = (linkId, code) => ({ linkId, answer: [{ valueCoding: { code } }] });
+const ANSWERS = 'https://varde.no/fhir/CodeSystem/daily-answer';
+const coded = (linkId, code) => ({ linkId, answer: [{ valueCoding: { system: ANSWERS, code } }] });
 
 /** A daily form with these answers; those of the symptoms stand in their group. */
 function answered(programme, { symptoms, ...asked }, over = {}) {
@@ -67,9 +68,25 @@ onEachStore('whole reports', (kind) => {
       )
     )[0].n;
   const rules = (body) => body.reasons.map((one) => `${one.rule} ${one.parameter}`);
-  /** Heart failure alone, without what the demo world has measured of the weight. */
+  /** In trial, and has not reported yet. */
+  const beginner = async () => {
+    const patient = world.fresh();
+    const whose = `patient_id = ${world.store.id(patient.id)}`;
+    await world.store.sql(`UPDATE enrolment SET state = 'trial' WHERE ${whose}`);
+    await world.store.sql(`DELETE FROM report WHERE ${whose}`);
+    return patient;
+  };
+  /** By the programme's own limits. */
+  const standard = async (programmes = 'copd') => {
+    const patient = world.fresh({ programmes });
+    await world.store.sql(
+      `UPDATE enrolment SET limits = NULL, limits_version = 0 WHERE patient_id = ${world.store.id(patient.id)}`,
+    );
+    return patient;
+  };
+  /** Heart failure alone, by the programme's own limits, without what the demo world has measured of the weight. */
   const heart = async () => {
-    const patient = world.fresh({ programmes: 'heart-failure' });
+    const patient = await standard('heart-failure');
     await world.store.sql(
       `DELETE FROM observation WHERE parameter = 7 AND patient_id = ${world.store.id(patient.id)}`,
     );
@@ -79,10 +96,9 @@ onEachStore('whole reports', (kind) => {
   // The report.
 
   test('measurements and a form together are one report with one zone, said in words', async () => {
-    const patient = world.fresh();
-    const red = await world.limit(patient, 'spo2', 'red');
+    const patient = await standard();
     const body = await reported(patient, {
-      measurements: [saturation(red + 5), { parameter: 'pulse', value: 72, unit: '/min' }],
+      measurements: [saturation(90), { parameter: 'pulse', value: 72, unit: '/min' }],
       responses: [answered('copd', WELL)],
     });
     assert.equal(body.zone, 'green');
@@ -166,6 +182,14 @@ onEachStore('whole reports', (kind) => {
     assert.equal(oxygen.zone, 'red');
     assert.deepEqual(rules(oxygen), ['limit.red_high spo2']);
     assert.match(oxygen.reasons[0].text, /oksygen/);
+  });
+
+  test('a late weight is history, and still tells what today’s change is', async () => {
+    const patient = await heart();
+    await reported(patient, { measurements: [weight(83.2)] });
+    assert.notEqual((await world.row(patient)).zone, 'red');
+    await reported(patient, { measurements: [weight(81.0, 2.9)] });
+    assert.equal((await world.row(patient)).zone, 'red');
   });
 
   // Weight.
@@ -275,7 +299,7 @@ onEachStore('whole reports', (kind) => {
 
   test('what cannot be right is stored and asked for again, never green', async () => {
     const patient = world.fresh();
-    const body = await reported(patient, { measurements: [saturation(30), { parameter: 'pulse', value: 70, unit: '/min' }] });
+    const body = await reported(patient, { measurements: [saturation(30)] });
     assert.equal(body.zone, 'yellow');
     assert.equal(body.unconfirmed, true);
     assert.deepEqual(body.repeat, ['spo2']);
@@ -296,8 +320,7 @@ onEachStore('whole reports', (kind) => {
   // The day.
 
   test('the day says what is due, what to measure and how, and after the report that it is done', async () => {
-    const patient = world.fresh({ fits: (one) => one.enrolments[0].state === 'trial' });
-    await world.store.sql(`DELETE FROM report WHERE patient_id = ${world.store.id(patient.id)}`);
+    const patient = await beginner();
     const { body: day } = await world.as(patient.login, '/api/me/today');
     assert.equal(day.due, true);
     assert.equal(day.reportedToday, false);
@@ -337,8 +360,7 @@ onEachStore('whole reports', (kind) => {
   });
 
   test('single readings from a device do not make the day’s report', async () => {
-    const patient = world.fresh({ fits: (one) => one.enrolments[0].state === 'trial' });
-    await world.store.sql(`DELETE FROM report WHERE patient_id = ${world.store.id(patient.id)}`);
+    const patient = await beginner();
     assert.equal((await world.send(patient.login, reading(patient.id, { value: 93 }))).status, 201);
     assert.equal((await world.as(patient.login, '/api/me/today')).body.due, true);
   });

@@ -1,7 +1,11 @@
 // Every route of the program's own table, with what the tests know of it: how to ask it, and who may. A route that
 // is not here fails the suite, so that nobody adds one without saying whom it is for.
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { VARDE, reading } from './lib.mjs';
+
+const COPD = resolve(import.meta.dirname, '../../programmes/copd.json');
 
 /** The table as the program prints it. */
 export const table = execFileSync(VARDE, ['routes'], { encoding: 'utf8' })
@@ -21,6 +25,11 @@ export const MAY = {
   'enrolment.read': [...MEDICAL, 'caseworker'],
   'enrolment.change': ['nurse', 'coordinator'],
   'access_log.read': ['nurse', 'teamlead', 'patient'],
+  'programme.read': [
+    'nurse', 'coordinator', 'caseworker', 'gp', 'specialist', 'groupstaff', 'teamlead', 'editor', 'admin',
+  ],
+  'programme.load': ['editor'],
+  'programme.approve': ['gp', 'specialist'],
   'message.read': ['nurse', 'patient'],
   'message.write': ['nurse', 'patient'],
 };
@@ -40,6 +49,11 @@ export const ROLES = {
   kin1: 'kin',
 };
 
+const batch = (patient) => ({
+  resourceType: 'Bundle',
+  type: 'batch',
+  entry: [{ resource: reading(patient), request: { method: 'POST', url: 'Observation' } }],
+});
 const open = { open: true };
 const own = {};
 const of = (path, rest = {}) => ({ path: ({ patient }) => path.replace('{patient}', patient), ...rest });
@@ -54,6 +68,7 @@ const rules = {
   'GET /readyz': open,
   'GET /metrics': open,
   'GET /api/openapi.json': open,
+  'GET /schema/programme-1.json': open,
   'GET /api/demo/logins': open,
   'POST /api/session': { ...open, body: () => ({ login: 'nurse' }) },
   'DELETE /api/session': own,
@@ -93,6 +108,15 @@ const rules = {
     path: ({ enrolment }) => `/api/enrolments/${enrolment}/transitions`,
     body: () => ({ to: 'paused', reason: 'reise' }),
   },
+  'GET /api/programmes': { action: 'programme.read' },
+  'GET /api/programmes/{id}': { action: 'programme.read', path: () => '/api/programmes/copd' },
+  'POST /api/programmes': { action: 'programme.load', raw: () => readFileSync(COPD, 'utf8'), type: 'application/json' },
+  'POST /api/programmes/{id}/approve': {
+    action: 'programme.approve',
+    path: () => '/api/programmes/copd/approve',
+    body: () => ({ version: 2, name: 'Sunniva Demo' }),
+    status: 409, // the demo world's is approved already
+  },
   'GET /api/patients/{patient}/threads': of('/api/patients/{patient}/threads', { action: 'message.read' }),
   'POST /api/patients/{patient}/threads': of('/api/patients/{patient}/threads', {
     action: 'message.write',
@@ -110,6 +134,8 @@ const rules = {
     body: () => ({ upTo: 1 }),
   },
   'GET /fhir/metadata': open,
+  'POST /fhir': { action: 'observation.write', body: ({ patient }) => batch(patient) },
+  'POST /fhir/': { action: 'observation.write', body: ({ patient }) => batch(patient) },
   'POST /fhir/Observation': { action: 'observation.write', body: ({ patient }) => reading(patient) },
   'GET /fhir/Observation': {
     action: 'observation.read',

@@ -4,21 +4,16 @@
 #include <string.h>
 
 #include "base/decimal.h"
+#include "case_parse.h"
+#include "clinical/day.h"
 
-#define WORDS 12
-
-struct words {
-    const char *at[WORDS];
-    size_t count;
-};
-
-static bool wrong(struct case_file *file, const char *why)
+bool case_wrong(struct case_file *file, const char *why)
 {
     snprintf(file->wrong, sizeof file->wrong, "%s:%d: %s", file->path, file->line, why);
     return false;
 }
 
-static bool is(const struct words *words, size_t i, const char *word)
+bool words_is(const struct words *words, size_t i, const char *word)
 {
     return i < words->count && strcmp(words->at[i], word) == 0;
 }
@@ -64,75 +59,199 @@ static struct words split(char *text)
 
 /* ---- statements ---- */
 
-static bool take_parameter(struct case_file *file, const char *word, enum parameter *parameter_r)
+bool take_parameter(struct case_file *file, const char *word, enum parameter *parameter_r)
 {
     *parameter_r = parameter_of_word(word, strlen(word));
-    return *parameter_r != PARAMETER_NONE || wrong(file, "no such parameter");
+    return *parameter_r != PARAMETER_NONE || case_wrong(file, "no such parameter");
 }
 
-/* A number with or without a unit. */
-static bool take_number(const struct words *words, size_t i, enum parameter parameter,
-                        int64_t *micro_r)
+bool take_plain(const struct words *words, size_t i, int64_t *micro_r)
 {
     struct decimal number;
-    const char *unit = i + 1 < words->count ? words->at[i + 1] : parameter_info(parameter)->ucum;
+    return i < words->count && decimal_parse(str_of(words->at[i]), &number) &&
+           decimal_micro(&number, micro_r);
+}
+
+bool take_whole(const struct words *words, size_t i, int32_t *number_r)
+{
+    int64_t micro;
+    if (!take_plain(words, i, &micro) || micro % MICRO != 0 || micro / MICRO > 100000) {
+        return false;
+    }
+    *number_r = (int32_t)(micro / MICRO);
+    return true;
+}
+
+/* Words that stand where a unit might, and are none. */
+static bool is_unit(const struct words *words, size_t i)
+{
+    static const char *const others[] = {"in", "on", "at", "habitual", "sigma"};
+    for (size_t k = 0; k < sizeof others / sizeof others[0]; k++) {
+        if (words_is(words, i, others[k])) {
+            return false;
+        }
+    }
+    return i < words->count;
+}
+
+bool take_number(const struct words *words, size_t *next, enum parameter parameter,
+                 int64_t *micro_r)
+{
+    struct decimal number;
+    size_t i = *next;
+    bool united = is_unit(words, i + 1);
+    const char *unit = united ? words->at[i + 1] : parameter_info(parameter)->ucum;
+    *next += united ? 2 : 1;
     return i < words->count && decimal_parse(str_of(words->at[i]), &number) &&
            parameter_normalise(parameter, number.digits, number.exponent, unit, strlen(unit),
                                micro_r) == UNIT_OK;
 }
 
-static bool take_operator(const char *word, struct limit *limit)
+bool take_operator(const char *word, enum limit_operator *operator_r)
 {
     static const char *const operators[] = {"<", "<=", ">", ">="};
     for (size_t i = 0; i < 4; i++) {
         if (strcmp(word, operators[i]) == 0) {
-            enum limit_operator how = (enum limit_operator)i;
-            limit->operator= how;
-            limit->side = i < 2 ? SIDE_LOW : SIDE_HIGH;
+            *operator_r = (enum limit_operator)i;
             return true;
         }
     }
     return false;
 }
 
-/* limit PARAMETER yellow|red OPERATOR NUMBER [UNIT] */
+/* "at rest", "in activity", "on oxygen", as many as stand from word *next on. */
+static uint32_t take_conditions(const struct words *words, size_t *next)
+{
+    uint32_t conditions = 0;
+    while (words_is(words, *next, "at") || words_is(words, *next, "in") ||
+           words_is(words, *next, "on")) {
+        const char *word = *next + 1 < words->count ? words->at[*next + 1] : "";
+        uint32_t condition = condition_of_word(word, strlen(word));
+        if (!condition) {
+            break;
+        }
+        conditions |= condition;
+        *next += 2;
+    }
+    return conditions;
+}
+
+#define LIMIT_LINE "limit PARAMETER yellow|red OPERATOR NUMBER [UNIT] [on oxygen …] [habitual]"
+
+/* limit PARAMETER yellow|red OPERATOR NUMBER [UNIT] [CONDITION] [habitual] */
 static bool take_limit(struct case_file *file, const struct words *words, struct clinical_case *one)
 {
-    struct limit limit;
+    struct limit limit = {.kind = LIMIT_VALUE};
+    size_t next = 4;
     if (words->count < 5 || one->limit_count == CASE_LIMITS) {
-        return wrong(file, "limit PARAMETER yellow|red OPERATOR NUMBER [UNIT]");
+        return case_wrong(file, LIMIT_LINE);
     }
     if (!take_parameter(file, words->at[1], &limit.parameter)) {
         return false;
     }
     if (!zone_of_word(words->at[2], &limit.zone) || limit.zone < ZONE_YELLOW ||
-        !take_operator(words->at[3], &limit) ||
-        !take_number(words, 4, limit.parameter, &limit.value)) {
-        return wrong(file, "limit PARAMETER yellow|red OPERATOR NUMBER [UNIT]");
+        !take_operator(words->at[3], &limit.operator) ||
+        !take_number(words, &next, limit.parameter, &limit.value)) {
+        return case_wrong(file, LIMIT_LINE);
+    }
+    limit.side = limit.operator<= OPERATOR_LE ? SIDE_LOW : SIDE_HIGH;
+    limit.condition = take_conditions(words, &next);
+    if (words_is(words, next, "habitual")) {
+        limit.basis = BASIS_HABITUAL;
+        next++;
+    }
+    if (next != words->count) {
+        return case_wrong(file, LIMIT_LINE);
     }
     one->limits[one->limit_count++] = limit;
     return true;
 }
 
-/* value PARAMETER NUMBER [UNIT] */
-static bool take_value(struct case_file *file, const struct words *words, struct clinical_case *one)
+#define VALUE_LINE "value PARAMETER NUMBER [UNIT] [on oxygen …]"
+
+/* The parameter, number, unit and conditions from word i on. A number or a unit that is not taken
+ * makes the case a refused one. */
+static bool take_reading(struct case_file *file, const struct words *words, size_t i,
+                         struct clinical_case *one, struct measurement *value)
 {
-    struct measurement *value = &one->values[one->value_count];
-    if (words->count < 3 || one->value_count == CASE_VALUES) {
-        return wrong(file, "value PARAMETER NUMBER [UNIT]");
+    size_t next = i + 1;
+    *value = (struct measurement){.marks = 0};
+    if (words->count < i + 2) {
+        return case_wrong(file, VALUE_LINE);
     }
-    if (!take_parameter(file, words->at[1], &value->parameter)) {
+    if (!take_parameter(file, words->at[i], &value->parameter)) {
         return false;
     }
-    value->marks = 0;
-    if (is(words, 2, "absent")) {
+    if (words_is(words, next, "absent")) {
         value->marks = MARK_ABSENT;
-    } else if (take_number(words, 2, value->parameter, &value->value)) {
+        next++;
+    } else if (take_number(words, &next, value->parameter, &value->value)) {
         value->marks = validity_marks(value->parameter, value->value);
     } else {
         one->refused = true;
+        return true;
     }
-    one->value_count++;
+    value->conditions = take_conditions(words, &next);
+    return next == words->count || case_wrong(file, VALUE_LINE);
+}
+
+static bool take_value(struct case_file *file, const struct words *words, struct clinical_case *one)
+{
+    if (one->value_count == CASE_VALUES) {
+        return case_wrong(file, "too many values");
+    }
+    return take_reading(file, words, 1, one, &one->values[one->value_count++]);
+}
+
+/* day NUMBER PARAMETER NUMBER [UNIT]: an accepted value of another day. */
+static bool take_day(struct case_file *file, const struct words *words, struct clinical_case *one)
+{
+    struct measurement *value = &one->history[one->history_count];
+    int32_t day;
+    if (one->history_count == CASE_HISTORY || !take_whole(words, 1, &day)) {
+        return case_wrong(file, "day NUMBER PARAMETER NUMBER [UNIT]: -1 is yesterday");
+    }
+    if (!take_reading(file, words, 2, one, value)) {
+        return false;
+    }
+    one->history_count++;
+    value->day = day;
+    return true;
+}
+
+/* late DAYS: the value before was measured so many days ago. */
+static bool take_late(struct case_file *file, const struct words *words, struct clinical_case *one)
+{
+    int32_t days;
+    if (one->value_count == 0 || words->count != 2 || !take_whole(words, 1, &days)) {
+        return case_wrong(file, "late DAYS, after a value");
+    }
+    one->values[one->value_count - 1].day = -days;
+    return true;
+}
+
+/* old: the value before came so late that it is no news by itself. */
+static bool take_old(struct case_file *file, struct clinical_case *one)
+{
+    if (one->value_count == 0) {
+        return case_wrong(file, "old stands after a value");
+    }
+    one->values[one->value_count - 1].old = true;
+    return true;
+}
+
+/* at HH:MM: when the value before was measured. */
+static bool take_time(struct case_file *file, const struct words *words, struct clinical_case *one)
+{
+    const char *text = words->count == 2 ? words->at[1] : "";
+    bool good = strlen(text) == 5 && text[2] == ':' && strspn(text, "0123456789:") == 5;
+    if (!good || one->value_count == 0) {
+        return case_wrong(file, "at HH:MM, after a value");
+    }
+    struct measurement *value = &one->values[one->value_count - 1];
+    int64_t minutes =
+        ((text[0] - '0') * 10 + text[1] - '0') * 60 + (text[3] - '0') * 10 + text[4] - '0';
+    value->at = ((20000 + (int64_t)value->day) * 1440 + minutes) * 60000;
     return true;
 }
 
@@ -143,7 +262,7 @@ static bool take_ahead(struct case_file *file, const struct words *words, struct
     int64_t micro = 0, received = INT64_C(1795252087000);
     if (one->value_count == 0 || words->count != 2 ||
         !decimal_parse(str_of(words->at[1]), &seconds) || !decimal_micro(&seconds, &micro)) {
-        return wrong(file, "ahead SECONDS, after a value");
+        return case_wrong(file, "ahead SECONDS, after a value");
     }
     one->values[one->value_count - 1].marks |=
         validity_time_marks(received + micro / 1000, received);
@@ -154,7 +273,7 @@ static bool take_ahead(struct case_file *file, const struct words *words, struct
 static bool take_device(struct case_file *file, struct clinical_case *one)
 {
     if (one->value_count == 0) {
-        return wrong(file, "device stands after a value");
+        return case_wrong(file, "device stands after a value");
     }
     one->values[one->value_count - 1].marks |= MARK_DEVICE;
     return true;
@@ -187,44 +306,50 @@ static bool take_block(struct case_file *file, const char *name, struct clinical
             return true;
         }
     }
-    return wrong(file, "no such set of limits");
+    return case_wrong(file, "no such set of limits");
 }
 
-/* ZONE RULE PARAMETER, from word i on. */
+/* RULE PARAMETER|NAME [NUMBER], from word i on. */
 static bool take_reason(struct case_file *file, const struct words *words, size_t i, enum zone zone,
                         struct clinical_case *one)
 {
     struct expected_reason *reason = &one->reasons[one->reason_count];
-    if (i + 2 != words->count || one->reason_count == CASE_REASONS) {
-        return wrong(file, "expect ZONE [unconfirmed] RULE PARAMETER, also ZONE RULE PARAMETER");
+    if (i + 2 > words->count || words->count > i + 3 || one->reason_count == CASE_REASONS) {
+        return case_wrong(file, "expect ZONE [unconfirmed] RULE PARAMETER [NUMBER], also …");
     }
     one->reason_count++;
-    reason->zone = zone;
+    *reason = (struct expected_reason){.zone = zone};
     snprintf(reason->rule, sizeof reason->rule, "%s", words->at[i]);
-    return take_parameter(file, words->at[i + 1], &reason->parameter);
+    reason->parameter = parameter_of_word(words->at[i + 1], strlen(words->at[i + 1]));
+    if (reason->parameter == PARAMETER_NONE) {
+        snprintf(reason->about, sizeof reason->about, "%s", words->at[i + 1]);
+    }
+    reason->has_value = words->count == i + 3;
+    return !reason->has_value || take_plain(words, i + 2, &reason->value) ||
+           case_wrong(file, "the last word of a reason is its value");
 }
 
 static bool take_expect(struct case_file *file, const struct words *words,
                         struct clinical_case *one)
 {
     one->expects = true;
-    if (is(words, 1, "refused")) {
+    if (words_is(words, 1, "refused")) {
         one->expects_refused = true;
-        return words->count == 2 || wrong(file, "expect refused");
+        return words->count == 2 || case_wrong(file, "expect refused");
     }
-    if (is(words, 1, "limits")) {
-        one->order_good = is(words, 2, "ordered");
-        if (words->count != 4 || (!one->order_good && !is(words, 2, "disordered"))) {
-            return wrong(file, "expect limits ordered|disordered PARAMETER");
+    if (words_is(words, 1, "limits")) {
+        one->order_good = words_is(words, 2, "ordered");
+        if (words->count != 4 || (!one->order_good && !words_is(words, 2, "disordered"))) {
+            return case_wrong(file, "expect limits ordered|disordered PARAMETER");
         }
         return take_parameter(file, words->at[3], &one->order_of);
     }
     if (words->count < 2 || !zone_of_word(words->at[1], &one->zone)) {
-        return wrong(file, "expect none, green, yellow or red");
+        return case_wrong(file, "expect none, green, yellow or red");
     }
-    one->unconfirmed = is(words, 2, "unconfirmed");
+    one->unconfirmed = words_is(words, 2, "unconfirmed");
     if (one->zone == ZONE_NONE) {
-        return words->count == 2 || wrong(file, "expect none stands alone");
+        return words->count == 2 || case_wrong(file, "expect none stands alone");
     }
     return take_reason(file, words, one->unconfirmed ? 3 : 2, one->zone, one);
 }
@@ -233,7 +358,7 @@ static bool take_also(struct case_file *file, const struct words *words, struct 
 {
     enum zone zone;
     if (one->reason_count == 0 || words->count < 2 || !zone_of_word(words->at[1], &zone)) {
-        return wrong(file, "also ZONE RULE PARAMETER, after expect");
+        return case_wrong(file, "also ZONE RULE PARAMETER, after expect");
     }
     return take_reason(file, words, 2, zone, one);
 }
@@ -241,25 +366,37 @@ static bool take_also(struct case_file *file, const struct words *words, struct 
 static bool take_statement(struct case_file *file, const struct words *words,
                            struct clinical_case *one)
 {
-    if (is(words, 0, "limit")) {
+    bool handled = false;
+    if (!take_rule(file, words, one, &handled) || handled) {
+        return !file->wrong[0];
+    }
+    if (words_is(words, 0, "limit")) {
         return take_limit(file, words, one);
-    } else if (is(words, 0, "limits") && words->count == 2) {
+    } else if (words_is(words, 0, "limits") && words->count == 2) {
         return take_block(file, words->at[1], one);
-    } else if (is(words, 0, "value")) {
+    } else if (words_is(words, 0, "value")) {
         return take_value(file, words, one);
-    } else if (is(words, 0, "ahead")) {
+    } else if (words_is(words, 0, "day")) {
+        return take_day(file, words, one);
+    } else if (words_is(words, 0, "late")) {
+        return take_late(file, words, one);
+    } else if (words_is(words, 0, "old") && words->count == 1) {
+        return take_old(file, one);
+    } else if (words_is(words, 0, "at")) {
+        return take_time(file, words, one);
+    } else if (words_is(words, 0, "ahead")) {
         return take_ahead(file, words, one);
-    } else if (is(words, 0, "device") && words->count == 1) {
+    } else if (words_is(words, 0, "device") && words->count == 1) {
         return take_device(file, one);
-    } else if (is(words, 0, "follows")) {
+    } else if (words_is(words, 0, "follows")) {
         return take_follows(file, words, one);
-    } else if (is(words, 0, "expect")) {
+    } else if (words_is(words, 0, "expect")) {
         return !one->expects ? take_expect(file, words, one)
-                             : wrong(file, "a case expects one thing");
-    } else if (is(words, 0, "also")) {
+                             : case_wrong(file, "a case expects one thing");
+    } else if (words_is(words, 0, "also")) {
         return take_also(file, words, one);
     }
-    return wrong(file, "limit, limits, value, ahead, device, follows, expect or also");
+    return case_wrong(file, "no such statement: see test/clinical/README.md");
 }
 
 /* Without a line of its own a case follows what it has values or limits for. */
@@ -284,7 +421,7 @@ static bool take_body(struct case_file *file, struct clinical_case *one)
         }
     }
     follow_all(one);
-    return one->line == 0 || one->expects || wrong(file, "the case before expects nothing");
+    return one->line == 0 || one->expects || case_wrong(file, "the case before expects nothing");
 }
 
 bool case_next(struct case_file *file, struct clinical_case *case_r)
@@ -294,7 +431,7 @@ bool case_next(struct case_file *file, struct clinical_case *case_r)
         struct clinical_case *one = case_r;
         if (!is_case) {
             if (strncmp(file->text, "limits ", 7) != 0 || file->block_count == 16) {
-                return wrong(file, "case NAME or limits NAME was expected");
+                return case_wrong(file, "case NAME or limits NAME was expected");
             }
             one = &file->blocks[file->block_count++];
         }
@@ -307,6 +444,52 @@ bool case_next(struct case_file *file, struct clinical_case *case_r)
         }
     }
     return false;
+}
+
+/* Which answers are among those that a combination names. */
+static void mark_symptoms(struct clinical_case *one)
+{
+    for (size_t i = 0; i < one->finding_count; i++) {
+        for (size_t k = 0; k < one->combination_count; k++) {
+            const struct case_names *names = &one->combination_names[k];
+            for (size_t n = 0; n < names->count; n++) {
+                if (one->findings[i].kind == FINDING_ANSWER &&
+                    strcmp(names->at[n], one->finding_names[i]) == 0) {
+                    one->findings[i].symptoms |= UINT64_C(1) << k;
+                }
+            }
+        }
+    }
+}
+
+/* The accepted values of other days and of the occasion's own make the history. */
+void case_judge(struct clinical_case *one, struct triage *triage_r)
+{
+    struct measurement readings[CASE_HISTORY + CASE_VALUES];
+    struct day_value history[CASE_HISTORY + CASE_VALUES];
+    validity_pressure(one->values, one->value_count);
+    mark_symptoms(one);
+    memcpy(readings, one->history, one->history_count * sizeof readings[0]);
+    memcpy(readings + one->history_count, one->values, one->value_count * sizeof readings[0]);
+    size_t days = days_settle(readings, one->history_count + one->value_count, 0, history);
+    const struct rules rules = {.limits = one->limits,
+                                .limit_count = one->limit_count,
+                                .followed = one->followed,
+                                .scores = one->scores,
+                                .score_count = one->score_count,
+                                .combinations = one->combinations,
+                                .combination_count = one->combination_count,
+                                .habits = one->habits,
+                                .habit_count = one->habit_count};
+    const struct occasion occasion = {.values = one->values,
+                                      .value_count = one->value_count,
+                                      .findings = one->findings,
+                                      .finding_count = one->finding_count,
+                                      .history = history,
+                                      .history_count = days,
+                                      .earlier = one->earlier,
+                                      .earlier_count = one->earlier_count};
+    triage_judge(&rules, &occasion, triage_r);
 }
 
 bool case_open(struct case_file *file, const char *path)

@@ -10,11 +10,24 @@
 #define CASE_LIMITS 32
 #define CASE_REASONS 40
 #define CASE_NAME 160
+#define CASE_HISTORY 120
+#define CASE_FINDINGS 16
+#define CASE_RULES 8
+#define CASE_WORD 32
 
 struct expected_reason {
     enum zone zone;
-    char rule[32];
+    char rule[CASE_WORD];
     enum parameter parameter;
+    char about[CASE_WORD]; /* of an answer, a score or a form, where there is no parameter */
+    bool has_value;
+    int64_t value;
+};
+
+/* Answers that a combination names. */
+struct case_names {
+    char at[CASE_RULES][CASE_WORD];
+    size_t count;
 };
 
 struct clinical_case {
@@ -25,6 +38,21 @@ struct clinical_case {
     bool refused; /* a value whose number or unit is not taken */
     struct limit limits[CASE_LIMITS];
     size_t limit_count;
+    struct measurement history[CASE_HISTORY]; /* of days before */
+    size_t history_count;
+    struct finding findings[CASE_FINDINGS];
+    char finding_names[CASE_FINDINGS][CASE_WORD];
+    size_t finding_count;
+    struct score_limit scores[CASE_RULES];
+    size_t score_count;
+    struct case_names score_names;
+    struct combination combinations[CASE_RULES];
+    struct case_names combination_names[CASE_RULES];
+    size_t combination_count;
+    struct habit habits[CASE_RULES];
+    size_t habit_count;
+    struct reason earlier[CASE_RULES];
+    size_t earlier_count;
     bool follows_given;
     bool followed[PARAMETER_COUNT];
     bool expects;
@@ -52,5 +80,8 @@ bool case_open(struct case_file *file, const char *path);
 /* False at the end, or when the file is wrong. */
 bool case_next(struct case_file *file, struct clinical_case *case_r);
 void case_close(struct case_file *file);
+
+/* Judges a case whose limits, values and history are there. */
+void case_judge(struct clinical_case *one, struct triage *triage_r);
 
 #endif

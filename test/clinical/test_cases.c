@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/decimal.h"
 #include "case.h"
 
 static void print_triage(const struct triage *triage)
@@ -13,9 +14,24 @@ static void print_triage(const struct triage *triage)
     printf("#   got %s%s\n", zone_word(triage->zone), triage->unconfirmed ? " unconfirmed" : "");
     for (size_t i = 0; i < triage->reason_count; i++) {
         const struct reason *reason = &triage->reasons[i];
-        printf("#     %s %s %s\n", zone_word(reason->zone), rule_word(reason->rule),
-               parameter_info(reason->parameter)->word);
+        const struct parameter_info *info = parameter_info(reason->parameter);
+        char value[DECIMAL_TEXT];
+        decimal_text(reason->value, 0, value);
+        printf("#     %s %s %s%.*s %s\n", zone_word(reason->zone), rule_word(reason->rule),
+               info ? info->word : "", (int)reason->about_len, reason->about ? reason->about : "",
+               value);
     }
+}
+
+/* A reason of a parameter names it; another one its answer, score or form. */
+static bool is_reason(const struct reason *got, const struct expected_reason *expected)
+{
+    return got->zone == expected->zone && got->parameter == expected->parameter &&
+           strcmp(rule_word(got->rule), expected->rule) == 0 &&
+           (!expected->has_value || got->value == expected->value) &&
+           (expected->parameter != PARAMETER_NONE ||
+            (got->about_len == strlen(expected->about) &&
+             memcmp(got->about, expected->about, got->about_len) == 0));
 }
 
 static bool is_as_expected(const struct clinical_case *one, const struct triage *triage)
@@ -25,10 +41,7 @@ static bool is_as_expected(const struct clinical_case *one, const struct triage 
         return false;
     }
     for (size_t i = 0; i < one->reason_count; i++) {
-        const struct reason *got = &triage->reasons[i];
-        const struct expected_reason *expected = &one->reasons[i];
-        if (got->zone != expected->zone || got->parameter != expected->parameter ||
-            strcmp(rule_word(got->rule), expected->rule) != 0) {
+        if (!is_reason(&triage->reasons[i], &one->reasons[i])) {
             return false;
         }
     }
@@ -44,11 +57,7 @@ static bool run(struct clinical_case *one)
     if (one->order_of != PARAMETER_NONE) {
         return limits_ordered(one->limits, one->limit_count, one->order_of) == one->order_good;
     }
-    validity_pressure(one->values, one->value_count);
-    const struct rules rules = {
-        .limits = one->limits, .limit_count = one->limit_count, .followed = one->followed};
-    const struct occasion occasion = {.values = one->values, .value_count = one->value_count};
-    triage_judge(&rules, &occasion, &triage);
+    case_judge(one, &triage);
     bool good = is_as_expected(one, &triage);
     if (!good) {
         print_triage(&triage);

@@ -142,8 +142,9 @@ static void codes_mean_parameters_within_their_system(void **state)
     assert_int_equal(code_find(STR("urn:oid:2.16.578.1.12.4.1.1.7280"), STR("NPU02187")),
                      PARAMETER_GLUCOSE);
     for (int parameter = 1; parameter < PARAMETER_COUNT; parameter++) {
-        const char *code = code_loinc((enum parameter)parameter);
-        assert_int_equal(code_find(STR(FHIR_LOINC), str_of(code)), parameter);
+        struct code own = code_own((enum parameter)parameter);
+        assert_int_equal(code_find(str_of(own.system), str_of(own.code)), parameter);
+        assert_string_equal(own.system, parameter == PARAMETER_NEWS2 ? FHIR_SNOMED : FHIR_LOINC);
     }
 }
 

@@ -1,9 +1,5 @@
 #include "form_sample.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/stat.h>
-
 #define URL "https://varde.no/fhir/Questionnaire/test"
 
 void sample_init(struct sample *sample)
@@ -15,28 +11,6 @@ void sample_init(struct sample *sample)
 void sample_finish(struct sample *sample)
 {
     arena_finish(&sample->arena);
-}
-
-const char *sample_file(struct arena *arena, const char *path)
-{
-    FILE *file = fopen(path, "rb");
-    struct stat stat;
-    if (!file)
-        return NULL;
-    assert_int_equal(fstat(fileno(file), &stat), 0);
-    char *text = arena_alloc(arena, (size_t)stat.st_size + 1);
-    assert_int_equal(fread(text, 1, (size_t)stat.st_size, file), (size_t)stat.st_size);
-    (void)fclose(file);
-    return text;
-}
-
-const char *sample_folder(void)
-{
-    const char *folder = getenv("VARDE_TEST_DATA");
-    struct stat stat_r;
-    if (!folder)
-        folder = "../shared/data";
-    return stat(folder, &stat_r) == 0 ? folder : NULL;
 }
 
 static struct json_object *parse(struct sample *sample, const char *text)
@@ -80,20 +54,25 @@ void sample_response_json(struct sample *sample, const char *text)
     sample->ok = questionnaire_response_from_fhir(&sample->arena, json, &sample->form,
                                                   &sample->response, &sample->error);
     json_in_destroy(json);
-    if (sample->ok)
-        form_states(&sample->form.form, sample->response.answers, sample->states);
+    if (!sample->ok)
+        return;
+    sample->states = arena_array(&sample->arena, enum form_state,
+                                 form_state_count(&sample->form.form, sample->response.answers));
+    form_states(&sample->form.form, sample->response.answers, sample->states);
 }
 
 void sample_answers(struct sample *sample, const char *items)
 {
-    if (!sample->form.form.item_count)
+    if (!sample->form.url.len)
         fail_msg("%s: %s", sample->error.place, sample->error.detail);
+    const char *list = *items ? arena_printf(&sample->arena, ",'item':[%s]", items) : "";
     sample_response_json(
         sample,
         quoted(sample, arena_printf(&sample->arena,
                                     "{'resourceType':'QuestionnaireResponse','status':'completed',"
-                                    "'questionnaire':'" URL "|1','item':[%s]}",
-                                    items)));
+                                    "'questionnaire':'%.*s%s'%s}",
+                                    STR_ARG(sample->form.url), sample->form.version.len ? "|1" : "",
+                                    list)));
 }
 
 static struct str link_id(struct sample *sample, int item)
@@ -123,9 +102,14 @@ const char *sample_enabled(struct sample *sample)
 {
     struct buf out;
     buf_init(&out, &sample->arena, 64);
-    for (size_t i = 0; i < sample->form.form.item_count; i++)
-        if (sample->states[i] == FORM_ENABLED)
+    for (int within = FORM_NONE; within < (int)sample->response.answers.instance_count; within++)
+        for (size_t i = 0; i < sample->form.form.item_count; i++) {
+            if (sample->states[form_state_of(&sample->form.form, (int)i, within)] != FORM_ENABLED)
+                continue;
             buf_printf(&out, "%s%.*s", out.len ? " " : "", STR_ARG(link_id(sample, (int)i)));
+            if (within != FORM_NONE)
+                buf_printf(&out, "#%d", within);
+        }
     return buf_cstr(&out);
 }
 

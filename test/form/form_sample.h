@@ -2,6 +2,7 @@
 #ifndef VARDE_TEST_FORM_SAMPLE_H
 #define VARDE_TEST_FORM_SAMPLE_H
 
+#include "../data.h"
 #include "base/arena.h"
 #include "base/json_in.h"
 #include "form/form.h"
@@ -16,17 +17,12 @@ struct sample {
     bool ok;
     struct questionnaire form;
     struct questionnaire_response response;
-    enum form_state states[FORM_ITEMS];
+    enum form_state *states;
     struct error error;
 };
 
 void sample_init(struct sample *sample);
 void sample_finish(struct sample *sample);
-
-/* The file's text; NULL when it is not there. */
-const char *sample_file(struct arena *arena, const char *path);
-/* Where others' data is; NULL: it is not here. */
-const char *sample_folder(void);
 
 /* The whole resource as JSON. */
 void sample_form_json(struct sample *sample, const char *text);
@@ -36,7 +32,8 @@ void sample_form(struct sample *sample, const char *items);
 void sample_answers(struct sample *sample, const char *items);
 void sample_response_json(struct sample *sample, const char *text);
 
-/* "item problem, item problem"; the states as the linkIds that are enabled; the reasons. */
+/* "item problem, item problem"; the states as the linkIds that are enabled, in an instance with its
+ * number behind ("1.2#0"); the reasons. */
 const char *sample_problems(struct sample *sample);
 const char *sample_enabled(struct sample *sample);
 const char *sample_reasons(struct sample *sample);

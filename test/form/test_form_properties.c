@@ -85,13 +85,14 @@ static void make_form(struct world *w)
 
 static void make_answers(struct world *w)
 {
-    w->answers = (struct form_answers){w->list, draw(w, ANSWERS)};
+    w->answers = (struct form_answers){.list = w->list, .count = draw(w, ANSWERS)};
     for (size_t i = 0; i < w->answers.count; i++) {
         int item = (int)draw(w, ITEMS);
         w->list[i] = (struct form_answer){item,
                                           {.type = w->items[item].type,
                                            .number = draw(w, 3) * INT64_C(1000000),
-                                           .option = item * 3 + (int)draw(w, 3)}};
+                                           .option = item * 3 + (int)draw(w, 3)},
+                                          FORM_NONE};
     }
 }
 

@@ -3,6 +3,7 @@
 #ifndef VARDE_TEST_OBSERVATION_SAMPLE_H
 #define VARDE_TEST_OBSERVATION_SAMPLE_H
 
+#include "../data.h"
 #include "base/arena.h"
 #include "base/json_in.h"
 #include "observation/observation_fhir.h"
@@ -31,11 +32,6 @@ void sample_read(struct sample *sample, const char *text);
 void sample_quoted(struct sample *sample, const char *text);
 void sample_finish(struct sample *sample);
 
-/* The file's text, for the arena's life; NULL when there is none. */
-const char *sample_file(struct arena *arena, const char *path);
-/* VARDE_TEST_DATA, or the folder beside the project; NULL when it is not there. */
-const char *sample_folder(void);
-
 /* An empty database of the present schema, in memory. */
 struct db *sample_db(void);
 struct uuid sample_patient(void);
@@ -43,9 +39,5 @@ void sample_store(struct db *db, struct sample *sample, const struct uuid *patie
                   int64_t received);
 /* Printed by observation_to_fhir from what the database has. */
 struct json_object *sample_printed(struct db *db, struct arena *arena);
-
-/* Does `all` hold every member, item and value of `part`? Arrays may hold more between. path_r says
- * where not. */
-bool sample_holds(struct json_object *all, struct json_object *part, char path_r[160]);
 
 #endif

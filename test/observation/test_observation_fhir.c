@@ -491,7 +491,7 @@ static void comes_out(const char *text, const char *expected)
     sample_quoted(&s, text);
     sample_quoted(&wanted, expected);
     struct json_object *json = printed(&s, &db);
-    if (!sample_holds(json, wanted.json, path)) {
+    if (!data_holds(json, wanted.json, path)) {
         struct buf all;
         buf_init(&all, &s.arena, 4096);
         json_in_text(json, &all);

@@ -472,7 +472,7 @@ static void the_bundle_says_what_it_is(struct place *place)
             "\"mode\":\"outcome\"}}]}"),
         &error);
     assert_non_null(expected);
-    if (!sample_holds(bundle, expected, path))
+    if (!data_holds(bundle, expected, path))
         fail_msg("%s is not as expected", path);
     struct json_object *entry = json_in_at(json_in_get(bundle, "entry"), 0);
     struct str id = json_in_str(json_in_get(json_in_get(entry, "resource"), "id"));

@@ -1,0 +1,29 @@
+/* What resources about a patient say alike: whom they are about, and when. */
+#ifndef VARDE_FHIR_SUBJECT_H
+#define VARDE_FHIR_SUBJECT_H
+
+#include "base/caltime.h"
+#include "base/json_in.h"
+#include "fhir/place.h"
+
+#define FHIR_IDENTIFIER_MOST 512 /* bytes of a system, value or reference */
+
+/* Exactly one of the two. */
+struct fhir_subject {
+    struct str reference;     /* "Patient/…" without the prefix, or "urn:uuid:…" */
+    struct str system, value; /* of the identifier */
+};
+
+/* The resource's member `subject`, which must be there. */
+bool fhir_subject_read(struct arena *arena, struct json_object *resource, const struct place *place,
+                       struct fhir_subject *subject_r, struct error *error);
+/* The first of the resource's identifiers (one, or an array) with a value; STR_NONE when there is
+ * none. */
+bool fhir_identifier_read(struct arena *arena, struct json_object *resource,
+                          const struct place *place, struct str *system_r, struct str *value_r,
+                          struct error *error);
+
+/* A date, or a dateTime with seconds and zone. A date is a Norwegian day. */
+bool fhir_time_read(struct str text, struct caltime *time_r);
+
+#endif

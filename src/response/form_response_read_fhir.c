@@ -1,0 +1,158 @@
+/* Answered forms over FHIR: one by its id, and searches. Staff see those of the programmes through
+ * whose enrolments they see the patient; patients see all their own. */
+#include "app.h"
+#include "base/arena.h"
+#include "fhir/capability.h"
+#include "patient/patient.h"
+#include "response/form_response_api.h"
+#include "response/form_response_search.h"
+
+static bool sees(const struct grant *grant, const char *programme)
+{
+    if (grant->ground == GROUND_SELF)
+        return true;
+    for (size_t i = 0; i < grant->count; i++)
+        if (strcmp(grant->enrolments[i].programme, programme) == 0)
+            return true;
+    return false;
+}
+
+static bool not_found(struct error *error)
+{
+    return error_set(error, ERROR_NOT_FOUND, "There is no such record, or it is not yours to see.");
+}
+
+enum handled fhir_response_read(struct call *call)
+{
+    struct arena *arena = &call->request->arena;
+    struct form_response_stored stored;
+    struct error error = {0};
+    struct rows *rows;
+    struct json_out out;
+    if (!form_response_newest(call->db, arena, &call->grant.patient, call->owned.b, &rows,
+                              &error) ||
+        (!rows_count(rows) && !not_found(&error)) ||
+        !form_response_of_row(rows, 0, call->app->programmes, call->db, &stored, &error) ||
+        (!sees(&call->grant, stored.programme->id) && !not_found(&error)))
+        return call_fail(call, &error);
+    json_out_init(&out, arena, 2048);
+    form_response_to_fhir(&out, &stored);
+    call_json(call, 200, &out);
+    respond_header(call->request, "ETag",
+                   arena_printf(arena, "W/\"%lld\"", (long long)stored.version));
+    return HANDLED;
+}
+
+/* ---- searches ---- */
+
+/* The query's, and those of a form. */
+static bool parameters_read(struct request *request, struct str query, struct search *search,
+                            struct error *error)
+{
+    struct str name, value;
+    size_t at = 0;
+    bool bad;
+    while (query_next(request, query, &at, &name, &value, &bad))
+        if (!search_add(search, RESPONSE_PARAMETERS, name, value))
+            return error_set(error, ERROR_MALFORMED, "There are too many parameters.");
+    return !bad || error_set(error, ERROR_MALFORMED, "The query has an escape that is none.");
+}
+
+static bool is_strict(struct request *request)
+{
+    struct str prefer = request_header(request, "Prefer"), part;
+    while (prefer.at) {
+        str_cut(prefer, ',', &part, &prefer);
+        while (part.len && part.at[0] == ' ')
+            part = (struct str){part.at + 1, part.len - 1};
+        if (str_is(part, "handling=strict"))
+            return true;
+    }
+    return false;
+}
+
+static bool patient_resolve(struct call *call, struct response_query *query, bool *found_r,
+                            struct error *error)
+{
+    struct arena *arena = &call->request->arena;
+    struct uuid patient;
+    *found_r = !query->has_patient || !uuid_is_zero(&query->patient);
+    if (!query->has_patient_identifier)
+        return true;
+    if (!patient_of_identifier(call->db, arena, query->patient_system, query->patient_value,
+                               &patient, found_r, error))
+        return false;
+    *found_r = *found_r && (!query->has_patient || uuid_equal(&query->patient, &patient));
+    response_query_patient(arena, query, &patient);
+    return true;
+}
+
+bool fhir_response_find(struct call *call, struct uuid *patient_r, bool *found_r,
+                        struct error *error)
+{
+    struct request *request = call->request;
+    struct response_query *query = arena_new(&request->arena, struct response_query);
+    struct search search;
+    call->data = query;
+    search_init(&search, &request->arena, RESPONSE_PARAMETERS);
+    if (!parameters_read(request, request->query, &search, error) ||
+        !parameters_read(request, request->body, &search, error) ||
+        !response_query_read(&request->arena, &search, is_strict(request), request->now, query,
+                             error))
+        return false;
+    /* One's own, when a patient does not say whose. */
+    if (call->who.ground == GROUND_SELF && !query->has_patient && !query->has_patient_identifier)
+        response_query_patient(&request->arena, query, &call->who.patient);
+    if (!response_query_check(query, error) || !patient_resolve(call, query, found_r, error))
+        return false;
+    *patient_r = query->patient;
+    return true;
+}
+
+/* Leaves out what the asker may not read. */
+static void narrow(const struct grant *grant, struct response_filter *filter)
+{
+    filter->by_programme = grant->ground != GROUND_SELF;
+    for (size_t i = 0; i < grant->count; i++) {
+        bool known = false;
+        for (size_t k = 0; k < filter->programme_count; k++)
+            known = known || strcmp(filter->programmes[k], grant->enrolments[i].programme) == 0;
+        if (!known && filter->programme_count < RESPONSE_PROGRAMMES)
+            filter->programmes[filter->programme_count++] = grant->enrolments[i].programme;
+    }
+}
+
+static const char *base_of(struct call *call)
+{
+    const struct config *config = &call->app->config;
+    return capability_base(&call->request->arena, config->base_url,
+                           config->tls_cert[0] || config->behind_tls,
+                           request_header(call->request, "Host"), config->listen);
+}
+
+enum handled fhir_response_search(struct call *call)
+{
+    struct arena *arena = &call->request->arena;
+    struct response_query *query = call->data;
+    struct programmes *programmes = call->app->programmes;
+    struct error error = {0};
+    struct json_out out;
+    struct rows *rows;
+    size_t shown;
+    bool listed = uuid_is_zero(&call->grant.patient);
+    query->filter.patient = call->grant.patient;
+    if (!listed)
+        narrow(&call->grant, &query->filter);
+    if (!response_query_run(call->db, arena, programmes, query, listed ? &call->who : NULL,
+                            call->request->now, &rows, &shown, &error))
+        return call_fail(call, &error);
+    for (size_t row = 0; listed && row < shown; row++) {
+        struct uuid patient = row_uuid(rows, row, 0);
+        call_shows(call, &patient);
+    }
+    json_out_init(&out, arena, 16384);
+    if (!response_bundle(&out, arena, base_of(call), query, rows, shown, programmes, call->db,
+                         &error))
+        return call_fail(call, &error);
+    return call_json(call, 200, &out);
+}

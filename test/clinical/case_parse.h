@@ -1,0 +1,32 @@
+/* What the files that read clinical cases share. */
+#ifndef VARDE_TEST_CLINICAL_CASE_PARSE_H
+#define VARDE_TEST_CLINICAL_CASE_PARSE_H
+
+#include "case.h"
+
+#define WORDS 24
+
+struct words {
+    const char *at[WORDS];
+    size_t count;
+};
+
+/* Says what is wrong; returns false. */
+bool case_wrong(struct case_file *file, const char *why);
+bool words_is(const struct words *words, size_t i, const char *word);
+bool take_parameter(struct case_file *file, const char *word, enum parameter *parameter_r);
+/* A number with or without a unit; *next moves behind both. */
+bool take_number(const struct words *words, size_t *next, enum parameter parameter,
+                 int64_t *micro_r);
+/* A plain number, in millionths. */
+bool take_plain(const struct words *words, size_t i, int64_t *micro_r);
+/* A whole number. */
+bool take_whole(const struct words *words, size_t i, int32_t *number_r);
+bool take_operator(const char *word, enum limit_operator *operator_r);
+
+/* "limit score", "gain", "loss", "habit", "answer", "score", "points", "form", "earlier",
+ * "combine"; false with handled_r false: the line is none of these. */
+bool take_rule(struct case_file *file, const struct words *words, struct clinical_case *one,
+               bool *handled_r);
+
+#endif
