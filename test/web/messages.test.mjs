@@ -64,6 +64,8 @@ describe('texts', () => {
       for (const one of [text].flat()) {
         const marks = one.replace(/[^\u2068\u2069]/g, '');
         assert.match(marks, /^(\u2068\u2069)*$/, key);
+        // An Arabic unit beside a number would send the number's sign to its other end.
+        assert.doesNotMatch(one, /[+−](?![^\u2069]*\u2069)|\u2068[+−][^\u2069]*\{unit\}/, key);
       }
     }
   });
