@@ -6,7 +6,6 @@
 #include "fhir/shape.h"
 #include "fhir/subject.h"
 #include "observation/observation_parse.h"
-#include "observation/observation_plain.h"
 
 #define DEVICE_MOST 256
 
@@ -83,7 +82,7 @@ static bool effective_read(struct json_object *resource, const struct place *pla
     if (!text.len)
         return period ? missing(&PLACE_IN(place, "effectivePeriod"), "start", error)
                       : place_error(&here, error, "is missing");
-    return observation_time(text, &o->effective) || place_error(&here, error, "is no time");
+    return fhir_time_read(text, &o->effective) || place_error(&here, error, "is no time");
 }
 
 static struct str joined(struct arena *arena, struct str system, struct str value)

@@ -1,9 +1,10 @@
 /* POST /api/reports: what our own applications send, measurements and answered forms together. */
 #include "app.h"
+#include "fhir/subject.h"
 #include "json_common.h"
 #include "observation/observation_plain.h"
 #include "report/report_api.h"
-#include "report/report_response_fhir.h"
+#include "report/report_response_api.h"
 #include "report/report_told_api.h"
 
 #include <stdio.h>
@@ -93,7 +94,7 @@ static bool read_measured(struct call *call, struct caltime *measured_r, struct 
     struct json_object *said = json_in_get(call->json, "measured");
     char now[CALTIME_TEXT];
     caltime_utc(call->request->now, now);
-    return observation_time(said ? json_in_str(said) : str_of(now), measured_r) ||
+    return fhir_time_read(said ? json_in_str(said) : str_of(now), measured_r) ||
            error_at(error, ERROR_INVALID, "/measured", "is no time");
 }
 

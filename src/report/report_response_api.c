@@ -1,7 +1,7 @@
-#include "report/report_response_fhir.h"
+#include "report/report_response_api.h"
 
 #include "app.h"
-#include "response/form_response_fhir.h"
+#include "response/form_response.h"
 
 #include <stdio.h>
 

@@ -1,6 +1,6 @@
 /* An answered form within a report of our own applications. */
-#ifndef VARDE_REPORT_RESPONSE_FHIR_H
-#define VARDE_REPORT_RESPONSE_FHIR_H
+#ifndef VARDE_REPORT_RESPONSE_API_H
+#define VARDE_REPORT_RESPONSE_API_H
 
 #include "report/report.h"
 #include "router.h"
