@@ -1,6 +1,7 @@
 #include "demo/demo.h"
 
 #include "demo/demo_days.h"
+#include "demo/demo_form.h"
 
 #include <stdlib.h>
 
@@ -95,7 +96,7 @@ static bool apply_fill(struct command *command, struct tx *tx, struct error *err
         !load_programmes(&fill->demo->plan, tx, error))
         return false;
     demo_world_fill(&fill->demo->world, tx);
-    return true;
+    return demo_forms_read(fill->demo->forms, &fill->demo->plan, tx, error);
 }
 
 static void plan_days(struct demo_plan *plan, const struct demo_options *options)
@@ -157,6 +158,7 @@ bool demo_fill(struct app *app, const struct demo_options *options, struct demo_
     plan_days(&demo.plan, options);
     arena_init(&demo.plan.arena);
     demo.numbers = demo_numbers_create();
+    demo.forms = demo_forms_create(app->programmes);
     app->clock.fixed = demo.plan.first_day * DAY - BEFORE_THE_FIRST_DAY;
     if (!writer_run(app->writer, &fill.command, error))
         goto done;
@@ -168,6 +170,7 @@ bool demo_fill(struct app *app, const struct demo_options *options, struct demo_
 done:
     free(demo.actions);
     free(demo.patients);
+    demo_forms_destroy(demo.forms);
     demo_numbers_destroy(demo.numbers);
     arena_finish(&demo.plan.arena);
     return ok;

@@ -102,7 +102,7 @@ static void ask(struct demo *demo, struct doing *doing, const struct demo_patien
     switch (doing->action->kind) {
     case DO_REPORT:
     case DO_REPORT_AGAIN:
-        doing->report = demo_report(patient, demo->app->programmes, tx);
+        doing->report = demo_report(patient, demo->forms, demo->app->programmes, tx);
         report_ask(doing->report, tx);
         break;
     case DO_ACKNOWLEDGE:

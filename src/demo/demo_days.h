@@ -18,6 +18,7 @@ struct demo {
     struct demo_plan plan;
     struct demo_world world;
     struct demo_numbers *numbers;
+    struct demo_forms *forms;
     struct demo_patient *patients;
     struct demo_action *actions; /* of the part of a day that is simulated */
     size_t count, size;

@@ -105,8 +105,20 @@ static struct observation *pressure(const struct demo_patient *patient, struct a
     return observation;
 }
 
-struct report *demo_report(const struct demo_patient *patient, struct programmes *programmes,
-                           struct tx *tx)
+static void add_forms(struct report *report, const struct demo_patient *patient,
+                      const struct demo_forms *forms, struct tx *tx)
+{
+    report->responses = arena_array(tx->arena, struct received_response, DEMO_PROGRAMMES);
+    for (int i = 0; i < DEMO_PROGRAMMES; i++) {
+        const struct form_response *response =
+            patient->in[i] ? demo_form(forms, patient, i, tx) : NULL;
+        if (response)
+            report->responses[report->response_count++].response = response;
+    }
+}
+
+struct report *demo_report(const struct demo_patient *patient, const struct demo_forms *forms,
+                           struct programmes *programmes, struct tx *tx)
 {
     struct report *report = arena_new(tx->arena, struct report);
     report->patient = patient->id;
@@ -125,5 +137,6 @@ struct report *demo_report(const struct demo_patient *patient, struct programmes
         if (patient->measured[singles[i]])
             report->observations[report->count++].observation =
                 single(patient, singles[i], tx->arena);
+    add_forms(report, patient, forms, tx);
     return report;
 }

@@ -6,7 +6,7 @@
 static bool is_path(const char *place)
 {
     static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-                                  "0123456789._[]";
+                                  "0123456789._[]()='-";
     return place[0] >= 'A' && place[0] <= 'Z' && strchr(place, '.') &&
            place[strspn(place, allowed)] == 0;
 }

@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/uuid.h"
+#include "fhir/reference.h"
 
 static bool missing(const struct place *place, const char *name, struct error *error)
 {
@@ -14,22 +15,6 @@ static bool bounded(struct str text, const struct place *place, const char *name
     return text.len <= FHIR_IDENTIFIER_MOST ||
            place_error(&PLACE_IN(place, name), error, "is longer than %d bytes",
                        FHIR_IDENTIFIER_MOST);
-}
-
-/* "Patient/x", "https://…/Patient/x", either with "/_history/n": the x. */
-static struct str reference_patient(struct str reference)
-{
-    static const char name[] = "Patient/";
-    const size_t len = sizeof name - 1;
-    struct str id = STR_NONE, rest;
-    if (str_starts(reference, name))
-        id = (struct str){reference.at + len, reference.len - len};
-    for (size_t i = 1; reference.at && !id.at && i + len < reference.len; i++)
-        if (reference.at[i - 1] == '/' && memcmp(reference.at + i, name, len) == 0)
-            id = (struct str){reference.at + i + len, reference.len - i - len};
-    if (id.at && str_cut(id, '/', &id, &rest) && !str_starts(rest, "_history/"))
-        return STR_NONE;
-    return id.len ? id : STR_NONE;
 }
 
 static bool is_of_patient(struct str type)
@@ -46,11 +31,13 @@ static bool subject_choose(struct arena *arena, struct json_object *subject,
     struct json_object *identifier = json_in_get(subject, "identifier");
     struct str reference = json_in_str(json_in_get(subject, "reference"));
     struct str value = json_in_str(json_in_get(identifier, "value"));
-    struct str patient = reference_patient(reference);
+    struct str patient = reference_id(reference, "Patient");
     struct uuid id;
     if (reference.len && !patient.len && str_starts(reference, "urn:uuid:"))
         patient = reference;
-    if (reference.len && !patient.len)
+    /* Some write the type small; with an identifier beside it nothing hangs on that. */
+    bool small = value.len && str_starts(reference, "patient/");
+    if (reference.len && !patient.len && !small)
         return place_error(&PLACE_IN(place, "reference"), error, "must be Patient/ and its id");
     if (value.len && !(patient.len && uuid_parse(patient, &id))) {
         struct str system = json_in_str(json_in_get(identifier, "system"));

@@ -359,9 +359,11 @@ static bool visit_conditions(struct form_reader *reader, struct json_object *jso
                              size_t index, const struct place *place)
 {
     struct form *form = &reader->form->form;
-    struct form_item *item = &reader->items[index];
     struct json_object *list;
     (void)parent;
+    if (!reader->items)
+        return false;
+    struct form_item *item = &reader->items[index];
     item->conditions.first = form->condition_count;
     if (!read_behaviour(json, place, &item->behaviour, reader->error) ||
         !form_array(json, "enableWhen", place, &list, reader->error))
@@ -569,6 +571,8 @@ bool questionnaire_from_fhir(struct arena *arena, struct json_object *json,
     *questionnaire_r = (struct questionnaire){.unit_count = 0};
     if (!read_head(&reader, json, &top) || !walk(&reader, json, &top, FORM_NONE, visit_item))
         return false;
+    if (!questionnaire_r->form.item_count)
+        return true; /* an adaptive form asks elsewhere */
     reader.next = 0;
     if (!walk(&reader, json, &top, FORM_NONE, visit_conditions) || !check(&reader, json, &top))
         return false;

@@ -468,7 +468,7 @@ bool form_asked_read(struct form_reader *reader, const struct form_item *item,
     struct json_object *value;
     char name[CLIP_TEXT];
     struct form_item as = *item;
-    if (!form_member(json, "answer", place, &rest, &value, reader->error))
+    if (!form_member(json, "answer", place, &rest, &value, reader->error) || !rest)
         return false;
     struct place here = PLACE_IN(place, clip(str_of(rest - strlen("answer")), name));
     enum form_type type = asked_type(item, rest);

@@ -3,12 +3,10 @@
 
 #include "base/arena.h"
 #include "base/sha.h"
-#include "fhir/reference.h"
 #include "fhir/shape.h"
+#include "fhir/subject.h"
 #include "observation/observation_parse.h"
-#include "observation/observation_plain.h"
 
-#define IDENTIFIER_MOST 512
 #define DEVICE_MOST 256
 
 static bool is_in(struct str text, const char *const *list)
@@ -54,77 +52,16 @@ static bool status_read(struct arena *arena, struct json_object *resource,
     return true;
 }
 
-/* The first identifier with a value. */
-static bool identifier_read(struct arena *arena, struct json_object *resource,
-                            const struct place *place, struct observation *o, struct error *error)
-{
-    struct json_object *identifiers = json_in_get(resource, "identifier");
-    for (size_t i = 0; i < json_in_length(identifiers); i++) {
-        struct json_object *identifier = json_in_at(identifiers, i);
-        struct place here = PLACE_AT(place, "identifier", i);
-        struct str system = json_in_str(json_in_get(identifier, "system"));
-        struct str value = json_in_str(json_in_get(identifier, "value"));
-        if (!bounded(system, IDENTIFIER_MOST, &here, "system", error) ||
-            !bounded(value, IDENTIFIER_MOST, &here, "value", error))
-            return false;
-        if (value.len && !o->identifier_value.len) {
-            o->identifier_system = arena_str(arena, system);
-            o->identifier_value = arena_str(arena, value);
-        }
-    }
-    return true;
-}
-
-static bool is_of_patient(struct str type)
-{
-    return !type.len || str_is(type, "Patient") ||
-           str_is(type, "http://hl7.org/fhir/StructureDefinition/Patient");
-}
-
-/* A reference of another server's, beside an identifier, is not ours to follow. Within a Bundle a
- * reference may be "urn:uuid:…"; whoever has the Bundle resolves it. */
-static bool subject_choose(struct arena *arena, struct json_object *subject,
-                           const struct place *place, struct observation *o, struct error *error)
-{
-    struct json_object *identifier = json_in_get(subject, "identifier");
-    struct str reference = json_in_str(json_in_get(subject, "reference"));
-    struct str value = json_in_str(json_in_get(identifier, "value"));
-    struct str patient = reference_id(reference, "Patient");
-    struct uuid id;
-    if (reference.len && !patient.len && str_starts(reference, "urn:uuid:"))
-        patient = reference;
-    /* Some write the type small; with an identifier beside it nothing hangs on that. */
-    bool small = value.len && str_starts(reference, "patient/");
-    if (reference.len && !patient.len && !small)
-        return place_error(&PLACE_IN(place, "reference"), error, "must be Patient/ and its id");
-    if (value.len && !(patient.len && uuid_parse(patient, &id))) {
-        struct str system = json_in_str(json_in_get(identifier, "system"));
-        if (!system.len)
-            return missing(&PLACE_IN(place, "identifier"), "system", error);
-        o->subject_system = arena_str(arena, system);
-        o->subject_value = arena_str(arena, value);
-        return true;
-    }
-    if (!patient.len)
-        return place_error(place, error, "must have a reference or an identifier of the patient");
-    o->subject_reference = arena_str(arena, patient);
-    return true;
-}
-
 static bool subject_read(struct arena *arena, struct json_object *resource,
                          const struct place *place, struct observation *o, struct error *error)
 {
-    struct json_object *subject = json_in_get(resource, "subject");
-    struct place here = PLACE_IN(place, "subject");
-    if (!subject)
-        return missing(place, "subject", error);
-    if (!is_of_patient(json_in_str(json_in_get(subject, "type"))))
-        return place_error(&PLACE_IN(&here, "type"), error, "must be Patient");
-    if (!subject_choose(arena, subject, &here, o, error))
+    struct fhir_subject subject;
+    if (!fhir_subject_read(arena, resource, place, &subject, error))
         return false;
-    return bounded(o->subject_reference, IDENTIFIER_MOST, &here, "reference", error) &&
-           bounded(o->subject_system, IDENTIFIER_MOST, &here, "identifier", error) &&
-           bounded(o->subject_value, IDENTIFIER_MOST, &here, "identifier", error);
+    o->subject_reference = subject.reference;
+    o->subject_system = subject.system;
+    o->subject_value = subject.value;
+    return true;
 }
 
 static bool effective_read(struct json_object *resource, const struct place *place,
@@ -145,7 +82,7 @@ static bool effective_read(struct json_object *resource, const struct place *pla
     if (!text.len)
         return period ? missing(&PLACE_IN(place, "effectivePeriod"), "start", error)
                       : place_error(&here, error, "is missing");
-    return observation_time(text, &o->effective) || place_error(&here, error, "is no time");
+    return fhir_time_read(text, &o->effective) || place_error(&here, error, "is no time");
 }
 
 static struct str joined(struct arena *arena, struct str system, struct str value)
@@ -221,7 +158,8 @@ bool observation_from_fhir_at(struct arena *arena, struct json_object *resource,
     if (!root_check(resource, top, error) || !status_read(arena, resource, top, o, error) ||
         !observation_values_read(arena, resource, top, o, error) ||
         !subject_read(arena, resource, top, o, error) || !effective_read(resource, top, o, error) ||
-        !identifier_read(arena, resource, top, o, error) ||
+        !fhir_identifier_read(arena, resource, top, &o->identifier_system, &o->identifier_value,
+                              error) ||
         !device_read(arena, resource, top, o, error) || !status_check(o, top, error) ||
         !observation_extra_read(arena, resource, top, o, error))
         return false;

@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/decimal.h"
 #include "base/sha.h"
+#include "fhir/subject.h"
 
 #include <stdio.h>
 
@@ -13,14 +14,6 @@ static bool wrong(struct error *error, const char *place, const char *name, cons
     char where[PLACE + 40];
     snprintf(where, sizeof where, "%s/%s", place, name);
     return error_at(error, ERROR_INVALID, where, "%s", what);
-}
-
-bool observation_time(struct str text, struct caltime *time_r)
-{
-    if (!caltime_parse(text, 60, false, time_r))
-        return false;
-    int16_t offset = time_r->zoned ? 60 : caltime_oslo_offset(time_r->from);
-    return offset == 60 || caltime_parse(text, offset, false, time_r);
 }
 
 static bool only_known(struct json_object *json, const char *place, struct error *error)
@@ -175,7 +168,7 @@ bool observation_from_plain(struct arena *arena, struct json_object *json, const
         return error_at(error, ERROR_INVALID, place, "must be an object");
     if (!only_known(json, place, error) || !values_read(arena, json, place, o, error))
         return false;
-    if (time && !observation_time(json_in_str(time), &o->effective))
+    if (time && !fhir_time_read(json_in_str(time), &o->effective))
         return wrong(error, place, "measured", "is no time");
     if (device.len > DEVICE_MOST)
         return wrong(error, place, "device", "is longer than 256 bytes");

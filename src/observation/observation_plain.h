@@ -12,7 +12,4 @@ bool observation_from_plain(struct arena *arena, struct json_object *json, const
                             const struct caltime *measured, int64_t received,
                             struct observation *observation_r, struct error *error);
 
-/* A moment or a day as text; a day without zone is a Norwegian one. False: it is no time. */
-bool observation_time(struct str text, struct caltime *time_r);
-
 #endif

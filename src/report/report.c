@@ -155,18 +155,25 @@ static bool is_stored(const struct receipt *receipt)
 
 /* ---- what the rules are to see ---- */
 
+/* When the newest value of each parameter was measured, as far as it was asked. */
+struct newest {
+    bool known[PARAMETER_COUNT];
+    int64_t at[PARAMETER_COUNT];
+};
+
 /* Late values change history; they make work only while they are news, or the newest there is. */
-static bool makes_work(const struct report *report, struct tx *tx,
+static bool makes_work(const struct report *report, struct tx *tx, struct newest *newest,
                        const struct observation *observation, bool *works_r, struct error *error)
 {
+    enum parameter parameter = observation->values[0].measurement.parameter;
     *works_r = observation->effective.until > tx->now - STILL_NEWS;
     if (*works_r)
         return true;
-    int64_t newest;
-    if (!report_newest(tx, &report->patient, observation->values[0].measurement.parameter, &newest,
-                       error))
+    if (!newest->known[parameter] &&
+        !report_newest(tx, &report->patient, parameter, &newest->at[parameter], error))
         return false;
-    *works_r = observation->effective.from >= newest;
+    newest->known[parameter] = true;
+    *works_r = observation->effective.from >= newest->at[parameter];
     return true;
 }
 
@@ -191,6 +198,7 @@ static void note_key(struct triage_input *input, const struct receipt *receipt,
 static bool collect_values(const struct report *report, struct tx *tx, struct triage_input *input,
                            struct error *error)
 {
+    struct newest newest = {0};
     for (size_t i = 0; i < report->count; i++) {
         const struct received_one *one = &report->observations[i];
         const struct observation *observation = one->observation;
@@ -198,7 +206,7 @@ static bool collect_values(const struct report *report, struct tx *tx, struct tr
         note_key(input, &one->receipt, observation->key);
         if (!is_stored(&one->receipt) || !is_judged(observation->status))
             continue;
-        if (!makes_work(report, tx, observation, &works, error))
+        if (!makes_work(report, tx, &newest, observation, &works, error))
             return false;
         for (size_t k = 0; k < observation->count; k++) {
             struct triage_value *value = &input->values[input->count++];

@@ -1,10 +1,11 @@
 /* POST /api/reports: what our own applications send, measurements and answered forms together. */
 #include "app.h"
+#include "fhir/subject.h"
 #include "json_common.h"
 #include "observation/observation_plain.h"
 #include "report/report_api.h"
+#include "report/report_response_api.h"
 #include "report/report_told_api.h"
-#include "response/form_response_fhir.h"
 
 #include <stdio.h>
 
@@ -72,38 +73,18 @@ static bool read_measurements(struct call *call, const struct caltime *measured,
     return true;
 }
 
-/* "QuestionnaireResponse.item[0]" is "/responses/2: QuestionnaireResponse.item[0]" here. */
-static void place_response(size_t index, struct error *error)
-{
-    char place[sizeof error->place + 40];
-    if (error->code != ERROR_INVALID)
-        return;
-    snprintf(place, sizeof place, "/responses/%zu: %s", index, error->place);
-    memcpy(error->place, place, sizeof error->place - 1);
-    error->place[sizeof error->place - 1] = 0;
-}
-
 static bool read_responses(struct call *call, struct report *report, struct error *error)
 {
-    struct arena *arena = &call->request->arena;
     struct json_object *list;
     if (!read_list(call->json, "responses", RESPONSES_MOST, &list, error))
         return false;
-    size_t count = json_in_length(list);
-    struct form_response *responses = arena_array(arena, struct form_response, count);
-    report->responses = arena_array(arena, struct received_response, count);
-    for (size_t i = 0; i < count; i++) {
-        struct str key = key_of(call, "response", i);
-        if (!form_response_from_fhir(arena, json_in_at(list, i), call->app->programmes, call->db,
-                                     &report->patient, call->request->now, &responses[i], error)) {
-            place_response(i, error);
+    report->response_count = json_in_length(list);
+    report->responses =
+        arena_array(&call->request->arena, struct received_response, report->response_count);
+    for (size_t i = 0; i < report->response_count; i++)
+        if (!report_read_response(call, json_in_at(list, i), i, key_of(call, "response", i),
+                                  &report->patient, &report->responses[i], error))
             return false;
-        }
-        form_response_key(&responses[i], &call->who.account, key);
-        report->responses[i].response = &responses[i];
-        report->responses[i].receipt.natural = !key.at && !responses[i].identifier_value.len;
-    }
-    report->response_count = count;
     return true;
 }
 
@@ -113,7 +94,7 @@ static bool read_measured(struct call *call, struct caltime *measured_r, struct 
     struct json_object *said = json_in_get(call->json, "measured");
     char now[CALTIME_TEXT];
     caltime_utc(call->request->now, now);
-    return observation_time(said ? json_in_str(said) : str_of(now), measured_r) ||
+    return fhir_time_read(said ? json_in_str(said) : str_of(now), measured_r) ||
            error_at(error, ERROR_INVALID, "/measured", "is no time");
 }
 

@@ -4,7 +4,9 @@
 #define VARDE_FORM_RESPONSE_H
 
 #include "base/caltime.h"
+#include "base/json_in.h"
 #include "base/uuid.h"
+#include "fhir/subject.h"
 #include "programme/programme.h"
 
 struct form_response {
@@ -22,6 +24,20 @@ struct form_response {
     struct str document; /* the items with the answers that count, as FHIR JSON (an array) */
     struct str extra; /* JSON object: what the resource said beyond all this; STR_NONE: nothing */
 };
+
+/* Whom it is about; the rules are those of an Observation. */
+bool form_response_subject(struct arena *arena, struct json_object *resource,
+                           struct fhir_subject *subject_r, struct error *error);
+
+/* Reads and judges the resource by the form that it names: that of the patient's open enrolments,
+ * else of the newest approved programme that has it. `subject` is not looked at. A completed one
+ * must be complete and within bounds, is kept without hidden answers, and has findings; others are
+ * kept as they came and say nothing. Texts point into the arena. False: ERROR_INVALID with its
+ * place, or the database failed. The key is not made. */
+bool form_response_from_fhir(struct arena *arena, struct json_object *resource,
+                             struct programmes *programmes, struct db *db,
+                             const struct uuid *patient, int64_t received,
+                             struct form_response *response_r, struct error *error);
 
 /* Half of the public id: with an identifier a hash of it, else with an Idempotency-Key (not
  * STR_NONE) a hash of the account and that, else of form, time and answers. */

@@ -150,31 +150,6 @@ static bool take_history(struct gathering *g, bool all, struct error *error)
     return true;
 }
 
-/* A late value is history, but the change up to the newest day may hang on it: that day is judged
- * once more. */
-static void take_newest(struct gathering *g)
-{
-    const struct occasion *o = &g->occasion;
-    size_t count = o->value_count;
-    struct measurement *values =
-        arena_array(g->tx->arena, struct measurement, count + o->history_count);
-    if (count)
-        memcpy(values, o->values, count * sizeof *values);
-    for (size_t i = 0; i < o->history_count; i++) {
-        const struct day_value *day = &o->history[i];
-        bool newest = i + 1 == o->history_count || o->history[i + 1].parameter != day->parameter;
-        bool judged = false;
-        for (size_t k = 0; k < o->value_count && newest; k++)
-            judged = judged ||
-                     (o->values[k].parameter == day->parameter && o->values[k].day == day->day);
-        if (newest && !judged)
-            values[count++] = (struct measurement){
-                .parameter = day->parameter, .value = day->value, .day = day->day};
-    }
-    g->occasion.values = values;
-    g->occasion.value_count = count;
-}
-
 /* ---- the rest of the day, for what combines ---- */
 
 static bool may_combine(const struct finding *finding)
@@ -346,8 +321,6 @@ static bool judge_part(struct gathering *g, bool only_works, struct triage *tria
     take_forms(g, only_works);
     if (!take_history(g, g->rules.combination_count && day_of_forms(g, &day), error))
         return false;
-    if (only_works)
-        take_newest(g);
     return judge_all(g, triage_r, error);
 }
 

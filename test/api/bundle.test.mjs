@@ -356,6 +356,36 @@ onEachStore('Bundles', (kind) => {
     assert.deepEqual(await ids('code=20150-9,44261-6'), at(0, 2));
   });
 
+  test('an answered form and what was measured with it are one report', async () => {
+    const one = world.fresh();
+    const coded = (linkId, code) => ({ linkId, answer: [{ valueCoding: { system: 'https://varde.no/fhir/CodeSystem/daily-answer', code } }] });
+    const form = (...item) => ({
+      resourceType: 'QuestionnaireResponse',
+      status: 'completed',
+      questionnaire: 'https://varde.no/fhir/Questionnaire/copd-daily',
+      subject: { reference: `Patient/${one.id}` },
+      authored: someTime(),
+      item,
+    });
+    const answers = post(form(coded('different', 'no'), coded('chest_pain', 'no'), coded('drowsy', 'no')));
+    const oxygen = post(reading(one.id, { value: 96, derivedFrom: [{ reference: answers.fullUrl }] }));
+    const before = [await count(one, 'report'), await count(one, 'response')];
+    const answer = await sent('nurse', bundle('transaction', oxygen, answers));
+    assert.deepEqual(statuses(answer), [201, 201], answer.text);
+    const [measured, told] = answer.body.entry;
+    assert.match(told.response.location, /^QuestionnaireResponse\//);
+    assert.deepEqual((await read(measured)).derivedFrom, [{ reference: told.response.location }]);
+    assert.equal((await read(told)).status, 'completed');
+    assert.deepEqual(statuses(await sent('nurse', bundle('batch', answers, oxygen))), [200, 200]);
+    assert.deepEqual([await count(one, 'report'), await count(one, 'response')], [before[0] + 1, before[1] + 1]);
+
+    const wrong = post(form(coded('different', 'perhaps')));
+    const batch = await sent('nurse', bundle('batch', post(reading(one.id)), wrong));
+    assert.deepEqual(statuses(batch), [201, 422]);
+    assert.match(placeOf(batch, 1), /^Bundle\.entry\[1\]\.resource\.item\[0\]/);
+    assertProblem(await send('nurse', bundle('transaction', post(reading(one.id)), wrong)), 422, /^Bundle\.entry\[1\]\.resource\.item/);
+  });
+
   test('five hundred entries are taken, one more is not', async () => {
     const one = world.fresh();
     const start = Date.now() - 10 * DAY;

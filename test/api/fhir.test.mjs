@@ -55,6 +55,8 @@ onEachStore('FHIR', (kind) => {
     );
     assert.deepEqual(told, {
       Observation: ['create', 'read', 'search-type'],
+      QuestionnaireResponse: ['create', 'read', 'search-type'],
+      Questionnaire: ['read', 'search-type'],
       Patient: ['read', 'search-type'],
     });
   });

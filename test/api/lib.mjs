@@ -388,6 +388,42 @@ export function reading(patient, { parameter = 'spo2', value = 96, at = someTime
   };
 }
 
+export const DAILY = 'https://varde.no/fhir/Questionnaire/copd-daily';
+
+const chose = (linkId, code) => ({
+  linkId,
+  answer: [{ valueCoding: { system: 'https://varde.no/fhir/CodeSystem/daily-answer', code } }],
+});
+
+const CALM = {
+  breathlessness: 'usual',
+  sputum_amount: 'usual',
+  sputum_colour: 'usual',
+  cough: 'no',
+  cold: 'no',
+  wheeze: 'no',
+  fever_feeling: 'no',
+};
+
+/** The daily form for COPD as an application sends it: nothing is different, unless there are symptoms ({linkId: code}).
+ * `over` replaces members. */
+export function answered(patient, { symptoms, pain = 'no', at = someTime(), ...over } = {}) {
+  const item = [chose('different', symptoms ? 'yes' : 'no'), chose('chest_pain', pain), chose('drowsy', 'no')];
+  if (symptoms) {
+    const all = Object.entries({ ...CALM, ...symptoms }).filter(([, code]) => code !== undefined);
+    item.push({ linkId: 'symptoms', item: all.map(([linkId, code]) => chose(linkId, code)) });
+  }
+  return {
+    resourceType: 'QuestionnaireResponse',
+    questionnaire: `${DAILY}|2`,
+    status: 'completed',
+    subject: { reference: `Patient/${patient}` },
+    authored: at,
+    item,
+    ...over,
+  };
+}
+
 /** What does not tell two answers apart. */
 export function comparable(answer) {
   const { 'x-request-id': number, date, ...headers } = answer.headers;

@@ -1,7 +1,7 @@
 // Who must be refused: every route of the table, asked by nobody, by every role, and by strangers with the right role.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { World, ask, assertProblem, comparable, listen, onEachStore, reading, sleep, until } from './lib.mjs';
+import { World, answered, ask, assertProblem, comparable, listen, onEachStore, reading, sleep, until } from './lib.mjs';
 import { MAY, NOBODY, ROLES, isAboutOne, missing, request, routes } from './routes.mjs';
 
 const guarded = routes.filter((route) => !route.rule?.open);
@@ -32,6 +32,9 @@ onEachStore('who must be refused', (kind) => {
       const answer = await world.send(patient.login, reading(patient.id));
       assert.equal(answer.status, 201, answer.text);
       patient.observation = answer.body.id;
+      const filled = await world.as(patient.login, '/fhir/QuestionnaireResponse', { body: answered(patient.id) });
+      assert.equal(filled.status, 201, filled.text);
+      patient.response = filled.body.id;
       const written = await world.as(patient.login, `/api/patients/${patient.id}/threads`, { body: { body: 'Hei' } });
       assert.equal(written.status, 201, written.text);
       patient.thread = written.body.id;

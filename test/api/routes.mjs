@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { VARDE, reading } from './lib.mjs';
+import { VARDE, answered, reading } from './lib.mjs';
 
 const COPD = resolve(import.meta.dirname, '../../programmes/copd.json');
 
@@ -150,6 +150,22 @@ const rules = {
     action: 'observation.read',
     path: ({ observation }) => `/fhir/Observation/${observation}`,
   },
+  'POST /fhir/QuestionnaireResponse': { action: 'observation.write', body: ({ patient }) => answered(patient) },
+  'GET /fhir/QuestionnaireResponse': {
+    action: 'observation.read',
+    path: ({ patient }) => `/fhir/QuestionnaireResponse?patient=${patient}`,
+  },
+  'POST /fhir/QuestionnaireResponse/_search': {
+    action: 'observation.read',
+    raw: ({ patient }) => `patient=${patient}`,
+    type: 'application/x-www-form-urlencoded',
+  },
+  'GET /fhir/QuestionnaireResponse/{id}': {
+    action: 'observation.read',
+    path: ({ response }) => `/fhir/QuestionnaireResponse/${response}`,
+  },
+  'GET /fhir/Questionnaire': own,
+  'GET /fhir/Questionnaire/{id}': { ...own, path: () => '/fhir/Questionnaire/copd-daily' },
   'GET /fhir/Patient': { action: 'patient.read', path: ({ patient }) => `/fhir/Patient?_id=${patient}` },
   'GET /fhir/Patient/{id}': { action: 'patient.read', path: ({ patient }) => `/fhir/Patient/${patient}` },
 };
@@ -167,6 +183,7 @@ export const idsOf = (patient) => ({
   patient: patient?.id ?? NOBODY,
   enrolment: patient?.enrolments[0].id ?? `${NOBODY}.${NOBODY}`,
   observation: patient?.observation ?? `${NOBODY}.${NOBODY}`,
+  response: patient?.response ?? `${NOBODY}.${NOBODY}`,
   thread: patient?.thread ?? `${NOBODY}.${NOBODY}`,
 });
 

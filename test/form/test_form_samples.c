@@ -24,159 +24,271 @@ struct expected {
 #define TEXT_2 "b7e29109-f729-4359-aa29-6c9e7c7b2328"
 
 /* Every Questionnaire of the folder stands here. */
-static const struct expected table[] = {
-    {"PHQ9-search", "", "", "", ""},
-    {"weight-height-tracking-panel",
-     ONE("/29463-7", "'valueDecimal':80.0") "," ONE(
-         "/8352-7", "'valueCoding':{'system':'http://loinc.org','code':'LA11872-1','display':'"
-                    "Street clothes, no shoes'}") "," ONE("/39156-5", "'valueDecimal':24.7"),
-     "/29463-7 /39156-5", "", ""},
-    {"all-data-types",
-     "{'linkId':'02a7536f-06b2-4dee-94e1-f5cfcb0e8622','item':[" ONE("id-string", "'valueString':'"
-                                                                                  "a'") "," ONE(
-         "id-datetime",
-         "'valueDateTime':'2026-11-22T08:00:00+01:00'") "," ONE("id-"
-                                                                "tim"
-                                                                "e",
-                                                                "'valu"
-                                                                "eTime"
-                                                                "':'"
-                                                                "08:"
-                                                                "30:"
-                                                                "00'") "," ONE("id-attachment",
-                                                                               "'valueAttachment':{"
-                                                                               "'contentType':'"
-                                                                               "text/"
-                                                                               "plain','data':'"
-                                                                               "aGVp'}") "," ONE("i"
-                                                                                                 "d"
-                                                                                                 "-"
-                                                                                                 "c"
-                                                                                                 "h"
-                                                                                                 "o"
-                                                                                                 "i"
-                                                                                                 "c"
-                                                                                                 "e",
-                                                                                                 "'"
-                                                                                                 "v"
-                                                                                                 "a"
-                                                                                                 "l"
-                                                                                                 "u"
-                                                                                                 "e"
-                                                                                                 "C"
-                                                                                                 "o"
-                                                                                                 "d"
-                                                                                                 "i"
-                                                                                                 "n"
-                                                                                                 "g"
-                                                                                                 "'"
-                                                                                                 ":"
-                                                                                                 "{"
-                                                                                                 "'"
-                                                                                                 "s"
-                                                                                                 "y"
-                                                                                                 "s"
-                                                                                                 "t"
-                                                                                                 "e"
-                                                                                                 "m"
-                                                                                                 "'"
-                                                                                                 ":"
-                                                                                                 "'"
-                                                                                                 "u"
-                                                                                                 "r"
-                                                                                                 "n"
-                                                                                                 ":"
-                                                                                                 "g"
-                                                                                                 "'"
-                                                                                                 ","
-                                                                                                 "'"
-                                                                                                 "c"
-                                                                                                 "o"
-                                                                                                 "d"
-                                                                                                 "e"
-                                                                                                 "'"
-                                                                                                 ":"
-                                                                                                 "'"
-                                                                                                 "f"
-                                                                                                 "e"
-                                                                                                 "m"
-                                                                                                 "a"
-                                                                                                 "l"
-                                                                                                 "e"
-                                                                                                 "'"
-                                                                                                 "}") "," ONE("EF8E3936-3246-4B3E-A46C-9FDAA5ACB635",
-                                                                                                              "'valueString':'Narnia'") "]}",
-     "id-datetime id-attachment EF8E3936-3246-4B3E-A46C-9FDAA5ACB635", "", ""},
-    {"enableWhen",
-     "{'linkId':'3239e619-e2b9-492c-bf05-88b314fbe3e4','item':[" ONE(
-         "s1-radio",
-         "'valueCoding':{" SYSTEM
-         ",'code':'2','display':'Two'}") "]},"
-                                         "{'linkId':'02a7536f-06b2-4dee-94e1-f5cfcb0e8622','item':"
-                                         "[" ONE("1acf93a7-0890-44cd-be48-542defb35248",
+static const struct expected table[] =
+    {
+        {"PHQ9-search", "", "", "", ""},
+        {"weight-height-tracking-panel",
+         ONE("/29463-7", "'valueDecimal':80.0") "," ONE(
+             "/8352-7", "'valueCoding':{'system':'http://loinc.org','code':'LA11872-1','display':'"
+                        "Street clothes, no shoes'}") "," ONE("/39156-5", "'valueDecimal':24.7"),
+         "/29463-7 /39156-5", "", ""},
+        {"all-data-types",
+         "{'linkId':'02a7536f-06b2-4dee-94e1-f5cfcb0e8622','item':[" ONE(
+             "id-string", "'valueString':'"
+                          "a'") "," ONE("id-datetime", "'valueDateTime':'2026-11-22T08:00:00+01:"
+                                                       "00'") "," ONE("id-"
+                                                                      "tim"
+                                                                      "e",
+                                                                      "'valu"
+                                                                      "eTime"
+                                                                      "':'"
+                                                                      "08:"
+                                                                      "30:"
+                                                                      "00'") "," ONE("id-"
+                                                                                     "attac"
+                                                                                     "hmen"
+                                                                                     "t",
+                                                                                     "'valu"
+                                                                                     "eAtta"
+                                                                                     "chmen"
+                                                                                     "t':{"
+                                                                                     "'cont"
+                                                                                     "entTy"
+                                                                                     "pe':'"
+                                                                                     "text/"
+                                                                                     "plain"
+                                                                                     "','"
+                                                                                     "data'"
+                                                                                     ":'"
+                                                                                     "aGVp'"
+                                                                                     "}") "," ONE("i"
+                                                                                                  "d"
+                                                                                                  "-"
+                                                                                                  "c"
+                                                                                                  "h"
+                                                                                                  "o"
+                                                                                                  "i"
+                                                                                                  "c"
+                                                                                                  "e",
+                                                                                                  "'"
+                                                                                                  "v"
+                                                                                                  "a"
+                                                                                                  "l"
+                                                                                                  "u"
+                                                                                                  "e"
+                                                                                                  "C"
+                                                                                                  "o"
+                                                                                                  "d"
+                                                                                                  "i"
+                                                                                                  "n"
+                                                                                                  "g"
+                                                                                                  "'"
+                                                                                                  ":"
+                                                                                                  "{"
+                                                                                                  "'"
+                                                                                                  "s"
+                                                                                                  "y"
+                                                                                                  "s"
+                                                                                                  "t"
+                                                                                                  "e"
+                                                                                                  "m"
+                                                                                                  "'"
+                                                                                                  ":"
+                                                                                                  "'"
+                                                                                                  "u"
+                                                                                                  "r"
+                                                                                                  "n"
+                                                                                                  ":"
+                                                                                                  "g"
+                                                                                                  "'"
+                                                                                                  ","
+                                                                                                  "'"
+                                                                                                  "c"
+                                                                                                  "o"
+                                                                                                  "d"
+                                                                                                  "e"
+                                                                                                  "'"
+                                                                                                  ":"
+                                                                                                  "'"
+                                                                                                  "f"
+                                                                                                  "e"
+                                                                                                  "m"
+                                                                                                  "a"
+                                                                                                  "l"
+                                                                                                  "e"
+                                                                                                  "'"
+                                                                                                  "}") "," ONE("EF8E3936-3246-4B3E-A46C-9FDAA5ACB635",
+                                                                                                               "'valueString':'Narnia'") "]}",
+         "id-datetime id-attachment EF8E3936-3246-4B3E-A46C-9FDAA5ACB635", "", ""},
+        {"enableWhen",
+         "{'linkId':'3239e619-e2b9-492c-bf05-88b314fbe3e4','item':[" ONE(
+             "s1-radio",
+             "'valueCoding':{" SYSTEM
+             ",'code':'2','display':'Two'}") "]},"
+                                             "{'linkId':'02a7536f-06b2-4dee-94e1-f5cfcb0e8622','"
+                                             "item':"
+                                             "[" ONE(
+                                                 "1acf93a7-0890-44cd-be48-542defb35248",
                                                  "'valueCoding':{" YES
                                                  "}") "]},"
                                                       "{'linkId':'02a7536f-06b2-4dee-94e1-"
                                                       "f5cfcb0e1234','item':[" ONE(
-                                                          "s3-radio", "'valueCoding':{" SYSTEM
-                                                                      ",'code':'1.1','display':'1."
-                                                                      "1'}") "]},"
-                                                                             "{'linkId':'02a7536f-"
-                                                                             "06b2-4dee-94e1-"
-                                                                             "f5cfcb0e5678','item':"
-                                                                             "[" ONE("s4-radio",
-                                                                                     "'valueCoding'"
-                                                                                     ":{" SYSTEM
-                                                                                     ",'code':'2','"
-                                                                                     "display':'2'"
-                                                                                     "}") "]},"
-                                                                                          "{'"
-                                                                                          "linkId':"
-                                                                                          "'02a7536"
-                                                                                          "f-06b2-"
-                                                                                          "4dee-"
-                                                                                          "94e1-"
-                                                                                          "f5cfcb08"
-                                                                                          "8990','"
-                                                                                          "item':"
-                                                                                          "[" ONE("date_of_birth_question", "'valueDate':'2000-01-01'") "," ONE(
-                                                                                              "date"
-                                                                                              "time"
-                                                                                              "_que"
-                                                                                              "stio"
-                                                                                              "n",
-                                                                                              "'val"
-                                                                                              "ueTi"
-                                                                                              "me':"
-                                                                                              "'11:"
-                                                                                              "11:"
-                                                                                              "12'") "]},"
-                                                                                                     "{'linkId':'02a7536f-06b2-4dee-94e1-f5cfcb0hd732','item':[{'linkId':'BC029','answer':[{"
-                                                                                                     "'valueCoding':{" SYSTEM
-                                                                                                     ",'code':'1','display':'Bleeding'}},{'valueCoding':{" SYSTEM
-                                                                                                     ",'code':'9','display':'Other'}}]}]}",
-     "e5da17a7-7546-45c5-9bcd-d0b09a74ty76 65578509-21ae-4a48-94de-e46be454f8k1"
-     " 65578509-21ae-4a48-3f56-aswtysn1238 945b97b5-6d74-4a55-9be1-1989751219fb"
-     " fab7c5c4-0ac0-4afa-bd6d-c0ce4f5e0bdf 945b97b5-6d74-4a55-9be1-19897512jj89"
-     " 945b97b5-6d74-4a55-9be1-1989751233ew 04fabc33-534a-4047-9a13-c13b0b63gh76"
-     " date_less_2000-01-01 datetime_question_greter_than BOWOPTOTH",
-     "e5da17a7-7546-45c5-9bcd-d0b09a74cc14 76daed4f-f957-45cb-9584-aab95f6021d4"
-     " 65578509-21ae-4a48-94de-h1l9v32opase 04fabc33-534a-4047-9a13-c13b0b63fa17"
-     " date_greater_2000-01-01 datetime_question_less_than_equal",
-     ""},
-    {"nested-groups",
-     "{'linkId':'a7837ce4-6ba4-4d01-913c-d20a6685556b','item':["
-     "{'linkId':'" GROUP_1 "','item':[{'linkId':'" GROUP_2
-     "','item':[" ONE(TEXT_2, "'valueString':'a'") "]},{'linkId':'" GROUP_2 "','item':[" ONE(
-         TEXT_2, "'valueString':"
-                 "'b'") "]}]},"
-                        "{'linkId':'" GROUP_1 "','item':[{'linkId':'" GROUP_2
-                        "','item':[" ONE(TEXT_2, "'valueString':'c'") "]}]}]}",
-     TEXT_2 "#1 " TEXT_2 "#2 " TEXT_2 "#4 " GROUP_2 "#3", TEXT_2 "#0", ""},
-    {"required-radios",
-     "{'linkId':'grp','item':[" ONE("radio", "'valueCoding':{" YES "}") "," ONE(
-         "radio2", "'valueCoding':{" SYSTEM ",'code':'1','display':'One'}") "]}",
-     "radio3", "", "textq missing, radio3 missing"},
+                                                          "s3-radio",
+                                                          "'valueCoding':{" SYSTEM
+                                                          ",'code':'1.1','display':'1."
+                                                          "1'}") "]},"
+                                                                 "{'linkId':'02a7536f-"
+                                                                 "06b2-4dee-94e1-"
+                                                                 "f5cfcb0e5678','item':"
+                                                                 "[" ONE(
+                                                                     "s4-radio",
+                                                                     "'valueCoding'"
+                                                                     ":{" SYSTEM ",'code':'2','"
+                                                                     "display':'2'"
+                                                                     "}") "]},"
+                                                                          "{'"
+                                                                          "linkId':"
+                                                                          "'02a7536"
+                                                                          "f-06b2-"
+                                                                          "4dee-"
+                                                                          "94e1-"
+                                                                          "f5cfcb08"
+                                                                          "8990','"
+                                                                          "item':"
+                                                                          "[" ONE(
+                                                                              "date_of_birth_"
+                                                                              "question",
+                                                                              "'valueDate':'2000-"
+                                                                              "01-"
+                                                                              "01'") "," ONE("date"
+                                                                                             "time"
+                                                                                             "_que"
+                                                                                             "stio"
+                                                                                             "n",
+                                                                                             "'val"
+                                                                                             "ueTi"
+                                                                                             "me':"
+                                                                                             "'11:"
+                                                                                             "11:"
+                                                                                             "12'") "]}"
+                                                                                                    ","
+                                                                                                    "{'"
+                                                                                                    "li"
+                                                                                                    "nk"
+                                                                                                    "Id"
+                                                                                                    "':"
+                                                                                                    "'0"
+                                                                                                    "2a"
+                                                                                                    "75"
+                                                                                                    "36"
+                                                                                                    "f-"
+                                                                                                    "06"
+                                                                                                    "b2"
+                                                                                                    "-4"
+                                                                                                    "de"
+                                                                                                    "e-"
+                                                                                                    "94"
+                                                                                                    "e1"
+                                                                                                    "-f"
+                                                                                                    "5c"
+                                                                                                    "fc"
+                                                                                                    "b0"
+                                                                                                    "hd"
+                                                                                                    "73"
+                                                                                                    "2'"
+                                                                                                    ",'"
+                                                                                                    "it"
+                                                                                                    "em"
+                                                                                                    "':"
+                                                                                                    "[{"
+                                                                                                    "'l"
+                                                                                                    "in"
+                                                                                                    "kI"
+                                                                                                    "d'"
+                                                                                                    ":'"
+                                                                                                    "BC"
+                                                                                                    "02"
+                                                                                                    "9'"
+                                                                                                    ",'"
+                                                                                                    "an"
+                                                                                                    "sw"
+                                                                                                    "er"
+                                                                                                    "':"
+                                                                                                    "[{"
+                                                                                                    "'v"
+                                                                                                    "al"
+                                                                                                    "ue"
+                                                                                                    "Co"
+                                                                                                    "di"
+                                                                                                    "ng"
+                                                                                                    "':"
+                                                                                                    "{" SYSTEM
+                                                                                                    ",'"
+                                                                                                    "co"
+                                                                                                    "de"
+                                                                                                    "':"
+                                                                                                    "'1"
+                                                                                                    "',"
+                                                                                                    "'d"
+                                                                                                    "is"
+                                                                                                    "pl"
+                                                                                                    "ay"
+                                                                                                    "':"
+                                                                                                    "'B"
+                                                                                                    "le"
+                                                                                                    "ed"
+                                                                                                    "in"
+                                                                                                    "g'"
+                                                                                                    "}}"
+                                                                                                    ",{"
+                                                                                                    "'v"
+                                                                                                    "al"
+                                                                                                    "ue"
+                                                                                                    "Co"
+                                                                                                    "di"
+                                                                                                    "ng"
+                                                                                                    "':"
+                                                                                                    "{" SYSTEM
+                                                                                                    ",'"
+                                                                                                    "co"
+                                                                                                    "de"
+                                                                                                    "':"
+                                                                                                    "'9"
+                                                                                                    "',"
+                                                                                                    "'d"
+                                                                                                    "is"
+                                                                                                    "pl"
+                                                                                                    "ay"
+                                                                                                    "':"
+                                                                                                    "'O"
+                                                                                                    "th"
+                                                                                                    "er"
+                                                                                                    "'}"
+                                                                                                    "}]"
+                                                                                                    "}]"
+                                                                                                    "}",
+         "e5da17a7-7546-45c5-9bcd-d0b09a74ty76 65578509-21ae-4a48-94de-e46be454f8k1"
+         " 65578509-21ae-4a48-3f56-aswtysn1238 945b97b5-6d74-4a55-9be1-1989751219fb"
+         " fab7c5c4-0ac0-4afa-bd6d-c0ce4f5e0bdf 945b97b5-6d74-4a55-9be1-19897512jj89"
+         " 945b97b5-6d74-4a55-9be1-1989751233ew 04fabc33-534a-4047-9a13-c13b0b63gh76"
+         " date_less_2000-01-01 datetime_question_greter_than BOWOPTOTH",
+         "e5da17a7-7546-45c5-9bcd-d0b09a74cc14 76daed4f-f957-45cb-9584-aab95f6021d4"
+         " 65578509-21ae-4a48-94de-h1l9v32opase 04fabc33-534a-4047-9a13-c13b0b63fa17"
+         " date_greater_2000-01-01 datetime_question_less_than_equal",
+         ""},
+        {"nested-groups",
+         "{'linkId':'a7837ce4-6ba4-4d01-913c-d20a6685556b','item':["
+         "{'linkId':'" GROUP_1 "','item':[{'linkId':'" GROUP_2
+         "','item':[" ONE(TEXT_2, "'valueString':'a'") "]},{'linkId':'" GROUP_2 "','item':[" ONE(
+             TEXT_2, "'valueString':"
+                     "'b'") "]}]},"
+                            "{'linkId':'" GROUP_1 "','item':[{'linkId':'" GROUP_2
+                            "','item':[" ONE(TEXT_2, "'valueString':'c'") "]}]}]}",
+         TEXT_2 "#1 " TEXT_2 "#2 " TEXT_2 "#4 " GROUP_2 "#3", TEXT_2 "#0", ""},
+        {"required-radios",
+         "{'linkId':'grp','item':[" ONE("radio", "'valueCoding':{" YES "}") "," ONE(
+             "radio2", "'valueCoding':{" SYSTEM ",'code':'1','display':'One'}") "]}",
+         "radio3", "", "textq missing, radio3 missing"},
 };
 
 static bool has_word(const char *list, struct str word)

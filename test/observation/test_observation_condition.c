@@ -106,8 +106,7 @@ static void each_condition_is_printed_once_beside_what_else_was_said(void **stat
         sample_store(db, &s, &patient, 1, SAMPLE_RECEIVED);
         struct json_object *printed = sample_printed(db, &s.arena);
         assert_int_equal(json_in_length(json_in_get(printed, "extension")), 2);
-        if (!sample_holds(json_in_get(printed, "extension"), json_in_get(s.json, "extension"),
-                          path))
+        if (!data_holds(json_in_get(printed, "extension"), json_in_get(s.json, "extension"), path))
             fail_msg("%s is lost from %s", path, sent[i]);
         json_in_destroy(printed);
         db_close(db);
@@ -154,7 +153,7 @@ static void a_score_needs_no_unit_and_may_be_a_whole_number(void **state)
         assert_true(!json_in_get(s.json, "valueInteger") || !json_in_get(printed, "valueQuantity"));
         const char *const value =
             json_in_get(s.json, "valueInteger") ? "valueInteger" : "valueQuantity";
-        if (!sample_holds(json_in_get(printed, value), json_in_get(s.json, value), path))
+        if (!data_holds(json_in_get(printed, value), json_in_get(s.json, value), path))
             fail_msg("%s%s", scores[i].value, path);
         json_in_destroy(printed);
         db_close(db);

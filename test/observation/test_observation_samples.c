@@ -120,8 +120,7 @@ static void comes_out_again(struct sample *sample, const char *name)
     struct json_object *subject = json_in_get(json_in_get(sample->json, "subject"), "identifier");
     if (!data_holds(printed, sent, path))
         fail_msg("%s: lost or changed: %s", name, path);
-    if (profile &&
-        !data_holds(json_in_get(json_in_get(printed, "meta"), "profile"), profile, path))
+    if (profile && !data_holds(json_in_get(json_in_get(printed, "meta"), "profile"), profile, path))
         fail_msg("%s: lost meta.profile", name);
     if (subject &&
         !data_holds(json_in_get(json_in_get(printed, "subject"), "identifier"), subject, path))

@@ -187,13 +187,13 @@ static const char PROGRAMME[] = "programmes/copd.json";
 
 static void read_programme(struct world *world)
 {
-    char text[65536];
+    char *text = arena_raw(&world->arena, PROGRAMME_DOCUMENT_MOST);
     FILE *file = fopen(PROGRAMME, "rb");
     assert_non_null(file);
-    size_t len = fread(text, 1, sizeof text, file);
+    size_t len = fread(text, 1, PROGRAMME_DOCUMENT_MOST, file);
     (void)fclose(file);
-    assert_true(len < sizeof text);
-    struct str document = arena_str(&world->arena, (struct str){text, len});
+    assert_true(len < PROGRAMME_DOCUMENT_MOST);
+    struct str document = {text, len};
     if (!programme_parse(&world->arena, document, &world->programme, &world->error)) {
         fail_msg("%s: %s", world->error.place, world->error.detail);
     }
