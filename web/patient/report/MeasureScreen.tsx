@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { moment, number } from '../../shared/format';
+import { decimalSign, moment, number } from '../../shared/format';
 import { t } from '../../shared/i18n';
 import { now } from '../../shared/now';
 import type { Measure, Value } from '../api';
@@ -73,7 +73,7 @@ export function MeasureScreen({ step, part, attempt }: Properties) {
   const doubt = (): void => {
     doubts.value += 1;
     fault.value = t(doubts.value === 1 ? 'me.impossible' : 'me.still_impossible', {
-      value: amount(text.replace('.', ','), about),
+      value: amount(text.replace('.', decimalSign()), about),
     });
   };
   const submit = (): void => {

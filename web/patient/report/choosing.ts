@@ -1,12 +1,9 @@
 // Choosing among options: one, or several with those that stand alone.
 import { type Answer, type AnswerOption, isExclusive, isSame, type Item } from '../form/questionnaire';
 
-/** An option as it is answered: without what the form says of it. */
-export function answerOf(option: AnswerOption): Answer {
-  const { extension: _said, ...answer } = option as AnswerOption & { readonly initialSelected?: boolean };
-  const { initialSelected: _chosen, ...plain } = answer as Answer & { readonly initialSelected?: boolean };
-  return plain;
-}
+/** An option as it is answered: its value alone, without what the form says of it. */
+const answerOf = (option: AnswerOption): Answer =>
+  Object.fromEntries(Object.entries(option).filter(([member]) => member.startsWith('value')));
 
 export function chosenAfter(
   item: Item,

@@ -86,8 +86,8 @@ export function kept(patient: string): Draft | null {
   const text = remembered(placeOf(patient));
   if (text === null) return null;
   try {
-    const draft = JSON.parse(text) as Draft;
-    return draft.version === 1 && draft.patient === patient ? draft : null;
+    const draft = JSON.parse(text) as Omit<Draft, 'version'> & { readonly version: number };
+    return draft.version === 1 && draft.patient === patient ? { ...draft, version: 1 } : null;
   } catch {
     return null;
   }
