@@ -1,5 +1,5 @@
 // Words that are put together.
-import { number } from '../shared/format';
+import { clock, number, weekday } from '../shared/format';
 import { t } from '../shared/i18n';
 import type { Told, Value } from './api';
 import type { Reason } from '../shared/api';
@@ -7,8 +7,22 @@ import type { Reason } from '../shared/api';
 /** Morning, day or evening, as the clock here has it. */
 export function greeting(at: number, name: string): string {
   const hour = new Date(at).getHours();
-  if (hour < 5 || hour >= 18) return t('me.evening', { name });
+  if (hour < 5) return t('me.hello', { name });
+  if (hour >= 18) return t('me.evening', { name });
   return hour < 11 ? t('me.morning', { name }) : t('me.day', { name });
+}
+
+const midnight = (at: number): number => new Date(at).setHours(0, 0, 0, 0);
+
+/** Whole days from one time to another, as people count them: from midnight to midnight. */
+export const daysBetween = (from: number, to: number): number =>
+  Math.round((midnight(to) - midnight(from)) / 86_400_000);
+
+/** "i dag kl. 09:27", "i går", "lørdag 21. november". */
+export function dayOf(at: string, now: number): string {
+  const days = daysBetween(Date.parse(at), now);
+  if (days === 0) return t('me.today_at', { time: clock(at) });
+  return days === 1 ? t('me.yesterday') : weekday(Date.parse(at));
 }
 
 /** "116 117": so that it can be read aloud. What has blanks already stays. */

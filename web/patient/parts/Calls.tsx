@@ -10,8 +10,7 @@ const ALWAYS: readonly (Omit<Contact, 'name'> & { readonly key: string })[] = [
 ];
 export const always = (): readonly Contact[] => ALWAYS.map(({ key, ...one }) => ({ ...one, name: t(key) }));
 
-const WHEN: Readonly<Record<Contact['kind'], string>> = {
-  service: 'me.call_service',
+const WHEN: Readonly<Record<Exclude<Contact['kind'], 'service'>, string>> = {
   out_of_hours: 'me.call_out_of_hours',
   emergency: 'me.call_emergency',
 };
@@ -24,8 +23,8 @@ export function Calls({ contacts }: { readonly contacts: readonly Contact[] }) {
         <li key={one.phone}>
           <a href={phoneLink(one.phone)}>
             <span>
-              {one.name}
-              <small>{t(WHEN[one.kind])}</small>
+              {one.kind === 'service' ? t('me.call_us') : one.name}
+              <small>{one.kind === 'service' ? one.name : t(WHEN[one.kind])}</small>
             </span>
             <bdi dir="ltr">{phone(one.phone)}</bdi>
             <Icon name="phone" />

@@ -25,7 +25,8 @@ export interface AnsweringProperties {
   /** A number as it is being typed. */
   readonly typed: string;
   readonly type: (text: string) => void;
-  readonly wrong: boolean;
+  /** What is wrong with the answer, in words. */
+  readonly fault: string | null;
 }
 
 /** A number that was typed, as the item's type has it; none when there is none. */
@@ -54,7 +55,7 @@ const isText = ({ type }: Item): boolean => type === 'string' || type === 'text'
 /** The words of one's own, beside or instead of options. */
 const ownWords = (given: readonly Answer[]): string => given.find((one) => one.valueString !== undefined)?.valueString ?? '';
 
-function Own({ item, given, answer, wrong, label }: AnsweringProperties & { readonly label: string | null }) {
+function Own({ item, given, answer, fault, label }: AnsweringProperties & { readonly label: string | null }) {
   const options = given.filter((one) => one.valueString === undefined);
   const write = (text: string): void => {
     const own = text.trim() === '' ? [] : [{ valueString: text }];
@@ -71,7 +72,7 @@ function Own({ item, given, answer, wrong, label }: AnsweringProperties & { read
         {...(item.maxLength === undefined ? {} : { maxLength: item.maxLength })}
         {...(label === null ? { 'aria-labelledby': 'ask' } : {})}
         aria-describedby="fault"
-        aria-invalid={wrong}
+        aria-invalid={fault !== null}
         value={ownWords(given)}
         onInput={({ currentTarget }) => write(currentTarget.value)}
       />
@@ -99,7 +100,7 @@ function localOf(iso: string | undefined): string | undefined {
   return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
 
-function When({ item, given, answer, wrong }: AnsweringProperties) {
+function When({ item, given, answer, fault }: AnsweringProperties) {
   const kind = CALENDAR[item.type as keyof typeof CALENDAR];
   const [low, high] = [earliest(item), latest(item)];
   return (
@@ -109,7 +110,7 @@ function When({ item, given, answer, wrong }: AnsweringProperties) {
         type={kind.type}
         aria-labelledby="ask"
         aria-describedby="fault"
-        aria-invalid={wrong}
+        aria-invalid={fault !== null}
         {...(low === undefined ? {} : { min: low })}
         {...(high === undefined ? {} : { max: high })}
         value={kind.of(given[0]) ?? ''}
@@ -120,7 +121,7 @@ function When({ item, given, answer, wrong }: AnsweringProperties) {
 }
 
 function Chosen(properties: AnsweringProperties) {
-  const { questionnaire, item, given, answer, wrong } = properties;
+  const { questionnaire, item, given, answer, fault } = properties;
   const options = optionsOf(questionnaire, item);
   const open = item.type === 'open-choice' || options.length === 0;
   return (
@@ -128,7 +129,7 @@ function Chosen(properties: AnsweringProperties) {
       name={item.linkId}
       many={item.repeats === true}
       options={options.map((one) => ({ label: labelOf(one), chosen: given.some((is) => isSame(is, one)) }))}
-      wrong={wrong}
+      wrong={fault !== null}
       choose={(index) => {
         const option = options[index];
         if (option !== undefined) answer(chosenAfter(item, options, given, option));
@@ -141,18 +142,17 @@ function Chosen(properties: AnsweringProperties) {
 
 /** The way to answer a question of this kind. */
 export function Answering(properties: AnsweringProperties) {
-  const { item, given, answer, typed, type, wrong } = properties;
+  const { item, given, answer, typed, type, fault } = properties;
   if (isNumber(item)) {
     const unit = unitOf(item);
     return (
       <NumberField
         labelledBy="ask"
-        describedBy="unit fault"
         unit={unit?.display ?? unit?.code ?? ''}
         places={placesOf(item)}
         text={typed}
         change={type}
-        wrong={wrong}
+        fault={fault}
       />
     );
   }
@@ -166,7 +166,7 @@ export function Answering(properties: AnsweringProperties) {
           { label: t('answer.yes'), chosen: is === true },
           { label: t('answer.no'), chosen: is === false },
         ]}
-        wrong={wrong}
+        wrong={fault !== null}
         choose={(index) => answer([{ valueBoolean: index === 0 }])}
       />
     );

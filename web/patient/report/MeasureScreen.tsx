@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { decimalSign, moment, number } from '../../shared/format';
+import { decimalSign, number } from '../../shared/format';
 import { t } from '../../shared/i18n';
 import { now } from '../../shared/now';
 import type { Measure, Value } from '../api';
@@ -7,7 +7,7 @@ import { Heading } from '../parts/Heading';
 import { StepForm } from '../parts/StepForm';
 import { atStep, go } from '../place';
 import { change, draft, isoNow, pass } from '../state';
-import { amount } from '../words';
+import { amount, dayOf } from '../words';
 import { Device } from './Device';
 import { withAttempt, withTyped } from './draft';
 import { NumberField } from './NumberField';
@@ -40,7 +40,7 @@ function Before({ measure, about }: { readonly measure: Measure; readonly about:
         <p class="calm">
           {t('me.last_value', {
             value: amount(number(last.value, about.unit), about),
-            when: moment(last.measured, now.value),
+            when: dayOf(last.measured, now.value),
           })}
         </p>
       )}
@@ -57,7 +57,10 @@ export function MeasureScreen({ step, part, attempt }: Properties) {
   const doubts = useSignal(0);
   const field = fieldOf(about.parameter, attempt);
   const text = draft.value?.typed[field] ?? '';
-  const type = (next: string): void => change((one) => withTyped(one, field, next));
+  const type = (next: string): void => {
+    fault.value = null;
+    change((one) => withTyped(one, field, next));
+  };
   const finish = (sure: boolean): void => {
     const values = typedOf(measure, attempt);
     change((one) => withAttempt(one, measure.parameter, attempt, { at: isoNow(), values }));
@@ -97,16 +100,12 @@ export function MeasureScreen({ step, part, attempt }: Properties) {
       {part === 0 && <Before measure={measure} about={about} />}
       <NumberField
         labelledBy="ask"
-        describedBy="unit fault"
         unit={about.unitName ?? about.unit}
         places={about.places}
         text={text}
         change={type}
-        wrong={fault.value !== null}
+        fault={fault.value}
       />
-      <p class="fault" id="fault" role="alert">
-        {fault.value}
-      </p>
       <div class="stack">
         <button class="ds-button go" type="submit">
           {t('me.next')}

@@ -11,8 +11,8 @@ interface Properties {
   /** As it is typed so far, with a point. */
   readonly text: string;
   readonly change: (text: string) => void;
-  readonly wrong: boolean;
-  readonly describedBy: string;
+  /** What is wrong with it, in words. */
+  readonly fault: string | null;
 }
 
 const keyOf = (key: string): Key | null => {
@@ -23,7 +23,7 @@ const keyOf = (key: string): Key | null => {
 };
 
 /** A number with its unit and the pad. A keyboard's digits count wherever the focus is. */
-export function NumberField({ labelledBy, unit, places, text, change, wrong, describedBy }: Properties) {
+export function NumberField({ labelledBy, unit, places, text, change, fault }: Properties) {
   const latest = useRef({ text, change });
   latest.current = { text, change };
   const press = (key: Key): void => latest.current.change(pressed(latest.current.text, key, places));
@@ -41,7 +41,7 @@ export function NumberField({ labelledBy, unit, places, text, change, wrong, des
   const shown = text.replace('.', decimalSign());
   return (
     <>
-      <div class={wrong ? 'value wrong' : 'value'} dir="ltr">
+      <div class={fault === null ? 'value' : 'value wrong'} dir="ltr">
         <input
           class="digits"
           type="text"
@@ -50,8 +50,8 @@ export function NumberField({ labelledBy, unit, places, text, change, wrong, des
           value={shown}
           size={Math.max(1, shown.length)}
           aria-labelledby={labelledBy}
-          aria-describedby={describedBy}
-          aria-invalid={wrong}
+          aria-describedby="unit fault"
+          aria-invalid={fault !== null}
           onInput={({ currentTarget }) => {
             const next = typed(currentTarget.value, places);
             currentTarget.value = next.replace('.', decimalSign());
@@ -62,6 +62,9 @@ export function NumberField({ labelledBy, unit, places, text, change, wrong, des
           {unit}
         </span>
       </div>
+      <p class="fault" id="fault" role="alert">
+        {fault}
+      </p>
       <p class="sr" role="status">
         {text === '' ? '' : `${shown} ${unit}`}
       </p>

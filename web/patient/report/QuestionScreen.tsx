@@ -61,14 +61,19 @@ export function QuestionScreen({ step }: Properties) {
             given={given}
             answer={answer}
             typed={typed}
-            type={(text) => change((one) => withTyped(one, field, text))}
-            wrong={fault.value !== null}
+            type={(text) => {
+              fault.value = null;
+              change((one) => withTyped(one, field, text));
+            }}
+            fault={fault.value}
           />
         )}
       </Group>
-      <p class="fault" id="fault" role="alert">
-        {fault.value}
-      </p>
+      {!isNumber(item) && (
+        <p class="fault" id="fault" role="alert">
+          {fault.value}
+        </p>
+      )}
       <div class="stack">
         <button class="ds-button go" type="submit">
           {t('me.next')}

@@ -91,7 +91,8 @@ function useRetries(waiting: boolean): void {
   }, [waiting]);
 }
 
-function Waiting({ day }: { readonly day: Today }) {
+/** Not sent: that nothing is lost, and that nobody has seen it. */
+function Waiting() {
   return (
     <div class="card waiting" role="alert">
       <h2>
@@ -99,7 +100,6 @@ function Waiting({ day }: { readonly day: Today }) {
       </h2>
       <p>{t('me.kept_why')}</p>
       <p>{t('me.kept_ill')}</p>
-      <Calls contacts={day.contacts} />
     </div>
   );
 }
@@ -107,17 +107,28 @@ function Waiting({ day }: { readonly day: Today }) {
 /** All that will be sent, before it is. */
 export function ReviewScreen({ day, report }: { readonly day: Today; readonly report: Draft }) {
   const begun = report.sending !== null;
-  const waiting = begun && sending.value !== 'now';
   // Given to the network before a reload: it goes on by itself.
   useEffect(() => {
     if (begun && sending.value === 'no') void deliver();
   }, []);
   useRetries(sending.value === 'waiting');
   const empty = isEmpty(day, report);
+  const busy = sending.value === 'now';
+  const button = (
+    <button class="ds-button go" type="button" aria-busy={busy} onClick={() => void deliver()}>
+      {busy ? t('me.sending') : t(begun ? 'act.try_again' : 'me.send')}
+    </button>
+  );
   return (
     <div class="review">
       <Heading title={t('me.review')}>{t('me.review')}</Heading>
-      {sending.value === 'waiting' && <Waiting day={day} />}
+      {sending.value === 'waiting' && (
+        <>
+          <Waiting />
+          {button}
+          <Calls contacts={day.contacts} />
+        </>
+      )}
       {refused.value !== null && (
         <p class="card" role="alert">
           {wordsFor(refused.value)}
@@ -129,15 +140,9 @@ export function ReviewScreen({ day, report }: { readonly day: Today; readonly re
         ))}
       </dl>
       {empty && <p role="status">{t('me.nothing_to_send')}</p>}
-      {!empty && (
-        <div class="stack">
-          <button class="ds-button go" type="button" aria-busy={sending.value === 'now'} onClick={() => void deliver()}>
-            {sending.value === 'now' ? t('me.sending') : t(waiting ? 'act.try_again' : 'me.send')}
-          </button>
-        </div>
-      )}
+      {!empty && sending.value !== 'waiting' && <div class="stack">{button}</div>}
       <p class="sr" role="status">
-        {sending.value === 'now' && t('me.sending')}
+        {busy && t('me.sending')}
       </p>
     </div>
   );

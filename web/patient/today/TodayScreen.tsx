@@ -1,7 +1,7 @@
 import { Icon, type IconName } from '../../shared/components/Icon';
 import { LanguageSwitch } from '../../shared/components/LanguageSwitch';
 import { ZoneMark } from '../../shared/components/ZoneMark';
-import { moment, weekday } from '../../shared/format';
+import { listed, weekday } from '../../shared/format';
 import { t, tn } from '../../shared/i18n';
 import { now } from '../../shared/now';
 import { me } from '../../shared/session';
@@ -10,9 +10,9 @@ import type { Today } from '../api';
 import { Heading } from '../parts/Heading';
 import { go } from '../place';
 import { begin, discard, draft, goOn, told } from '../state';
-import { greeting } from '../words';
+import { dayOf, daysBetween, greeting } from '../words';
 import { leave } from './leave';
-import { daysUntil, nextDue } from './due';
+import { nextDue } from './due';
 
 function Part({ icon, children }: { readonly icon: IconName; readonly children: string }) {
   return (
@@ -27,7 +27,7 @@ function What({ day }: { readonly day: Today }) {
   return (
     <ul class="steps">
       {day.measurements.length > 0 && (
-        <Part icon="pulse">{day.measurements.map(({ name }) => name).join(', ')}</Part>
+        <Part icon="pulse">{listed(day.measurements.map(({ name }) => name))}</Part>
       )}
       {day.forms.length > 0 && <Part icon="task">{t('me.questions')}</Part>}
       <Part icon="clock">{t('me.minutes')}</Part>
@@ -41,7 +41,7 @@ function Begun({ day }: { readonly day: Today }) {
   return (
     <section class="card due" aria-labelledby="h-due">
       <h2 id="h-due">{t(waits ? 'me.kept' : 'me.begun')}</h2>
-      <p>{t(waits ? 'me.kept_why' : 'me.begun_why', { when: moment(draft.value?.begun ?? day.now, now.value) })}</p>
+      <p>{t(waits ? 'me.kept_why' : 'me.begun_why', { when: dayOf(draft.value?.begun ?? day.now, now.value) })}</p>
       <button class="ds-button go" type="button" onClick={() => (waits ? go({ screen: 'review' }) : goOn())}>
         {t(waits ? 'me.send_now' : 'me.go_on')}
       </button>
@@ -69,7 +69,7 @@ function Due({ day }: { readonly day: Today }) {
 const whenNext = (day: Today): string => {
   const next = nextDue(day);
   if (next === null) return t('me.next_unknown');
-  const days = daysUntil(next, now.value);
+  const days = daysBetween(now.value, next);
   return days === 1 ? t('me.next_tomorrow') : t('me.next_day', { day: weekday(next) });
 };
 
@@ -105,13 +105,16 @@ function WhatToDo({ day }: { readonly day: Today }) {
 function Last({ day }: { readonly day: Today }) {
   if (day.lastReport === null) return <p class="calm">{t('me.no_report')}</p>;
   const { face, word, beside } = faceOf({ ...day.lastReport, missing: false });
-  const zone = [t(word), beside === null ? '' : `(${t(beside)})`].filter(Boolean).join(' ');
+  const title = day.lastReport.enrolments.find((one) => one.zone === day.lastReport?.zone)?.title;
+  const zone = face === 'unsure' || title === undefined ? t(word) : title;
   return (
     <section class="card last" aria-labelledby="h-last">
       <h2 id="h-last">{t('me.last_report')}</h2>
       <p class={`zone zone-${face}`}>
         <ZoneMark face={face} />
-        <span>{t('me.zone_when', { zone, when: moment(day.lastReport.received, now.value) })}</span>
+        <span>{t('me.zone_when', { zone, when: dayOf(day.lastReport.received, now.value) })}
+          {beside !== null && ` (${t(beside)})`}
+        </span>
       </p>
       <button
         class="quietly"
