@@ -26,8 +26,10 @@ export function Calls({ contacts }: { readonly contacts: readonly Contact[] }) {
               {one.kind === 'service' ? t('me.call_us') : one.name}
               <small>{one.kind === 'service' ? one.name : t(WHEN[one.kind])}</small>
             </span>
-            <bdi dir="ltr">{phone(one.phone)}</bdi>
-            <Icon name="phone" />
+            <b>
+              <bdi dir="ltr">{phone(one.phone)}</bdi>
+              <Icon name="phone" />
+            </b>
           </a>
         </li>
       ))}
@@ -41,8 +43,7 @@ export function CallNow({ contact }: { readonly contact: Contact }) {
     <a class="ds-button go call-now" href={phoneLink(contact.phone)}>
       <Icon name="phone" />
       <span>
-        {t('me.call')} {contact.kind === 'service' ? '' : `${contact.name} `}
-        <bdi dir="ltr">{phone(contact.phone)}</bdi>
+        {contact.kind === 'service' ? t('me.call') : t('me.call_name', { name: contact.name })} <bdi dir="ltr">{phone(contact.phone)}</bdi>
       </span>
     </a>
   );
