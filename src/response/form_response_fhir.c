@@ -28,19 +28,6 @@ bool form_response_subject(struct arena *arena, struct json_object *resource,
 
 /* ---- the form ---- */
 
-static bool has_form(const struct programme *programme, struct str url, struct str version,
-                     size_t *form_r)
-{
-    for (size_t i = 0; i < programme->form_count; i++) {
-        const struct questionnaire *form = &programme->forms[i].questionnaire;
-        if (str_equal(form->url, url) && (!version.at || str_equal(form->version, version))) {
-            *form_r = i;
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool form_of_enrolments(struct arena *arena, struct programmes *programmes, struct db *db,
                                const struct uuid *patient, struct str url, struct str version,
                                struct form_response *response, struct error *error)
@@ -53,7 +40,7 @@ static bool form_of_enrolments(struct arena *arena, struct programmes *programme
             programmes_get(programmes, db, row_str(rows, row, 0).at, row_int(rows, row, 1), error);
         if (!programme)
             return false;
-        if (has_form(programme, url, version, &response->form))
+        if (programme_form_find(programme, url, version, &response->form))
             response->programme = programme;
     }
     return true;

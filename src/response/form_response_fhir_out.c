@@ -65,18 +65,16 @@ static void put_subject(struct json_out *out, const struct form_response_stored 
 
 static void put_questionnaire(struct json_out *out, const struct form_response_stored *stored)
 {
-    const struct programme *programme = stored->programme;
-    for (size_t i = 0; i < programme->form_count; i++) {
-        const struct questionnaire *form = &programme->forms[i].questionnaire;
-        if (strcmp(programme->forms[i].id, stored->form) != 0)
-            continue;
-        struct buf canonical;
-        buf_init(&canonical, out->buf.arena, 128);
-        buf_str(&canonical, form->url);
-        if (form->version.len)
-            buf_printf(&canonical, "|%.*s", STR_ARG(form->version));
-        json_put_str(out, "questionnaire", buf_slice(&canonical));
-    }
+    const struct programme_form *found =
+        programme_form_get(stored->programme, str_of(stored->form));
+    struct buf canonical;
+    if (!found)
+        return;
+    buf_init(&canonical, out->buf.arena, 128);
+    buf_str(&canonical, found->questionnaire.url);
+    if (found->questionnaire.version.len)
+        buf_printf(&canonical, "|%.*s", STR_ARG(found->questionnaire.version));
+    json_put_str(out, "questionnaire", buf_slice(&canonical));
 }
 
 static void put_authored(struct json_out *out, const struct form_response_stored *stored)

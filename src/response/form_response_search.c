@@ -58,17 +58,6 @@ bool response_query_read(struct arena *arena, const struct search *search, bool 
 
 /* ---- which form ---- */
 
-static const struct programme_form *form_with(const struct programme *programme, struct str url,
-                                              struct str version)
-{
-    for (size_t i = 0; i < programme->form_count; i++) {
-        const struct questionnaire *form = &programme->forms[i].questionnaire;
-        if (str_equal(form->url, url) && (!version.at || str_equal(form->version, version)))
-            return &programme->forms[i];
-    }
-    return NULL;
-}
-
 /* "copd|daily", or with a version "copd|daily|2". */
 static void add_form(struct arena *arena, struct response_filter *f,
                      const struct programme *programme, const struct programme_form *form)
@@ -97,9 +86,9 @@ static bool find_forms(struct db *db, struct arena *arena, struct programmes *pr
     if (!programmes_approved(programmes, db, arena, &list, &count, error))
         return false;
     for (size_t i = 0; i < count; i++) {
-        const struct programme_form *form = form_with(list[i], url, version);
-        if (form)
-            add_form(arena, &query->filter, list[i], form);
+        size_t form;
+        if (programme_form_find(list[i], url, version, &form))
+            add_form(arena, &query->filter, list[i], &list[i]->forms[form]);
     }
     query->search.nothing = query->search.nothing || query->filter.form_count == 0;
     return true;
