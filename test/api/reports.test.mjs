@@ -2,20 +2,18 @@
 // the day that a patient's page starts from.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { DAY, World, assertProblem, onEachStore, reading } from './lib.mjs';
+import { DAY, World, assertProblem, chose, onEachStore, reading } from './lib.mjs';
 
 let keys = 0;
 const newKey = () => ({ 'Idempotency-Key': `report-${process.pid}-${(keys += 1)}` });
 
 const FORM = (programme) => `https://varde.no/fhir/Questionnaire/${programme}-daily`;
-const ANSWERS = 'https://varde.no/fhir/CodeSystem/daily-answer';
-const coded = (linkId, code) => ({ linkId, answer: [{ valueCoding: { system: ANSWERS, code } }] });
 
 /** A daily form with these answers; those of the symptoms stand in their group. */
 function answered(programme, { symptoms, ...asked }, over = {}) {
-  const item = Object.entries(asked).map(([linkId, code]) => coded(linkId, code));
+  const item = Object.entries(asked).map(([linkId, code]) => chose(linkId, code));
   if (symptoms) {
-    item.push({ linkId: 'symptoms', item: Object.entries(symptoms).map(([linkId, code]) => coded(linkId, code)) });
+    item.push({ linkId: 'symptoms', item: Object.entries(symptoms).map(([linkId, code]) => chose(linkId, code)) });
   }
   return { resourceType: 'QuestionnaireResponse', status: 'completed', questionnaire: FORM(programme), item, ...over };
 }
