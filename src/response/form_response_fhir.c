@@ -4,7 +4,6 @@
 
 #include "auth/permit.h"
 #include "base/arena.h"
-#include "base/sha.h"
 #include "fhir/place.h"
 
 #include <stdio.h>
@@ -250,18 +249,6 @@ static void authored_read(struct json_object *resource, int64_t received,
     };
 }
 
-static void content_hash(struct arena *arena, struct json_object *resource,
-                         struct form_response *response)
-{
-    static const char *const without[] = {"id", "meta", "text", NULL};
-    struct buf canonical;
-    uint8_t digest[SHA_BYTES];
-    buf_init(&canonical, arena, 1024);
-    json_in_canonical(resource, without, &canonical);
-    sha256_one(buf_slice(&canonical), digest);
-    memcpy(response->content, digest, sizeof response->content);
-}
-
 bool form_response_from_fhir(struct arena *arena, struct json_object *resource,
                              struct programmes *programmes, struct db *db,
                              const struct uuid *patient, int64_t received,
@@ -276,6 +263,6 @@ bool form_response_from_fhir(struct arena *arena, struct json_object *resource,
         !answers_read(arena, resource, r, error) || !identifier_read(arena, resource, r, error))
         return false;
     authored_read(resource, received, r);
-    content_hash(arena, resource, r);
+    fhir_content_hash(arena, resource, r->content);
     return form_response_extra_read(arena, resource, r, error);
 }
