@@ -32,10 +32,10 @@ int64_t observation_day_start(int32_t day)
     return caltime_oslo_day(start) == day ? start : start + INT64_C(60) * MINUTE;
 }
 
-static bool is_without(struct str key, const uint8_t (*without)[16], size_t count)
+bool observation_key_is_in(struct str key, const uint8_t (*keys)[16], size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (key.len == sizeof without[i] && memcmp(key.at, without[i], key.len) == 0)
+        if (key.len == sizeof keys[i] && memcmp(key.at, keys[i], key.len) == 0)
             return true;
     return false;
 }
@@ -73,7 +73,7 @@ bool observation_days(struct tx *tx, const struct uuid *patient, const struct da
         if (!db_run(tx->db, tx->arena, &SEVERAL, args, sizeof args / sizeof args[0], &rows, error))
             return false;
         for (size_t row = 0; row < rows_count(rows); row++)
-            if (!is_without(row_str(rows, row, 5), without, without_count))
+            if (!observation_key_is_in(row_str(rows, row, 5), without, without_count))
                 readings[(*count_r)++] = reading_of(rows, row);
     }
     *readings_r = readings;

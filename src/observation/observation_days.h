@@ -26,6 +26,9 @@ bool observation_days(struct tx *tx, const struct uuid *patient, const struct da
                       size_t count, const uint8_t (*without)[16], size_t without_count,
                       struct day_reading **readings_r, size_t *count_r, struct error *error);
 
+/* A key as the record has it, of an Observation or an answered form. */
+bool observation_key_is_in(struct str key, const uint8_t (*keys)[16], size_t count);
+
 /* Epoch milliseconds at which a Norwegian day begins. */
 int64_t observation_day_start(int32_t day);
 
