@@ -65,24 +65,10 @@ static bool read_one(struct arena *arena, struct json_object *json, struct form_
 
 static struct json_object *print(struct arena *arena, const struct form_response *r)
 {
-    struct form_response_stored stored = {
-        .patient = {{1}},
-        .version = 1,
-        .received_at = RECEIVED,
-        .programme = r->programme,
-        .form = r->programme->forms[r->form].id,
-        .status = r->status,
-        .authored = r->authored.from,
-        .authored_precision = r->authored.precision,
-        .authored_offset = r->authored.offset,
-        .identifier_system = r->identifier_system,
-        .identifier_value = r->identifier_value,
-        .document = r->document,
-        .extra = r->extra,
-    };
+    const struct uuid patient = {{1}};
+    const struct form_response_stored stored = form_response_as_stored(r, &patient, 1, RECEIVED);
     struct json_out out;
     struct error error = {0};
-    memcpy(stored.key, r->key, sizeof stored.key);
     json_out_init(&out, arena, 1024);
     form_response_to_fhir(&out, &stored);
     struct json_object *json = json_in_parse(json_out_slice(&out), &error);

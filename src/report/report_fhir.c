@@ -74,13 +74,7 @@ static void id_of(struct call *call, const struct incoming *incoming, char id_r[
 
 static void put_place(struct call *call, const struct incoming *incoming)
 {
-    struct request *request = call->request;
-    char id[OWNED_TEXT];
-    id_of(call, incoming, id);
-    respond_header(request, "Location", arena_printf(&request->arena, "/fhir/Observation/%s", id));
-    respond_header(
-        request, "ETag",
-        arena_printf(&request->arena, "W/\"%lld\"", (long long)incoming->one.receipt.version));
+    call_put_place(call, "Observation", incoming->observation.key, incoming->one.receipt.version);
 }
 
 static void answer(struct call *call, const struct incoming *incoming)

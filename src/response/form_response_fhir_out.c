@@ -95,6 +95,29 @@ static void put_id(struct json_out *out, const struct form_response_stored *stor
     json_printf(out, "%s.%s", patient_text, key_text);
 }
 
+struct form_response_stored form_response_as_stored(const struct form_response *response,
+                                                    const struct uuid *patient, int64_t version,
+                                                    int64_t received_at)
+{
+    struct form_response_stored stored = {
+        .patient = *patient,
+        .version = version,
+        .received_at = received_at,
+        .programme = response->programme,
+        .form = response->programme->forms[response->form].id,
+        .status = response->status,
+        .authored = response->authored.from,
+        .authored_precision = response->authored.precision,
+        .authored_offset = response->authored.offset,
+        .identifier_system = response->identifier_system,
+        .identifier_value = response->identifier_value,
+        .document = response->document,
+        .extra = response->extra,
+    };
+    memcpy(stored.key, response->key, sizeof stored.key);
+    return stored;
+}
+
 void form_response_to_fhir(struct json_out *out, const struct form_response_stored *stored)
 {
     static const char *const done[] = {"meta", "subject", "identifier", NULL};
