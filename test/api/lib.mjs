@@ -396,7 +396,7 @@ export const chose = (linkId, code) => ({
   answer: [{ valueCoding: { system: 'https://varde.no/fhir/CodeSystem/daily-answer', code } }],
 });
 
-const CALM = {
+export const CALM = {
   breathlessness: 'usual',
   sputum_amount: 'usual',
   sputum_colour: 'usual',

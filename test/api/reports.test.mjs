@@ -2,7 +2,7 @@
 // the day that a patient's page starts from.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { DAY, World, assertProblem, chose, onEachStore, reading } from './lib.mjs';
+import { CALM, DAY, World, assertProblem, chose, onEachStore, reading } from './lib.mjs';
 
 let keys = 0;
 const newKey = () => ({ 'Idempotency-Key': `report-${process.pid}-${(keys += 1)}` });
@@ -20,15 +20,6 @@ function answered(programme, { symptoms, ...asked }, over = {}) {
 
 const WELL = { different: 'no', chest_pain: 'no', drowsy: 'no' };
 const WELL_HEART = { different: 'no', chest_pain: 'no', fainted: 'no' };
-const LUNGS = {
-  breathlessness: 'usual',
-  sputum_amount: 'usual',
-  sputum_colour: 'usual',
-  cough: 'no',
-  cold: 'no',
-  wheeze: 'no',
-  fever_feeling: 'no',
-};
 const HEART = {
   breathlessness: 'usual',
   pillows: 'no',
@@ -146,7 +137,7 @@ onEachStore('whole reports', (kind) => {
 
   test('what is hidden by the form counts for nothing, though it was sent', async () => {
     const patient = world.fresh();
-    const hidden = { ...WELL, symptoms: { ...LUNGS, breathlessness: 'at_rest' } };
+    const hidden = { ...WELL, symptoms: { ...CALM, breathlessness: 'at_rest' } };
     const body = await reported(patient, { responses: [answered('copd', hidden)] });
     assert.equal(body.zone, 'green');
     const { body: detail } = await world.as('nurse', `/api/patients/${patient.id}`);
@@ -154,7 +145,7 @@ onEachStore('whole reports', (kind) => {
   });
 
   test('yellow physiology with two symptom points is red, whichever came first', async () => {
-    const ill = { ...WELL, different: 'yes', symptoms: { ...LUNGS, sputum_amount: 'more', sputum_colour: 'darker' } };
+    const ill = { ...WELL, different: 'yes', symptoms: { ...CALM, sputum_amount: 'more', sputum_colour: 'darker' } };
     for (const order of ['together', 'values first', 'answers first']) {
       const patient = world.fresh();
       const yellow = await world.limit(patient, 'spo2', 'yellow');
