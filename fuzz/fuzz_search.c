@@ -1,19 +1,10 @@
 /* Searches: any query is understood or refused as malformed; what is understood stays within its
  * bounds, and asks for the same again by its own link. */
-#include <stdlib.h>
+#include "fuzz.h"
 
-#include "base/arena.h"
 #include "observation/observation_search.h"
 
 #define NOW INT64_C(1795255200000)
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool holds)
-{
-    if (!holds)
-        abort();
-}
 
 static bool read(struct arena *arena, struct str text, struct observation_query *query)
 {
