@@ -22,6 +22,14 @@ void form_response_identifier_key(struct str system, struct str value, uint8_t k
     key_hash("identifier", system, value, key_r);
 }
 
+/* One that is not completed is never the one that is. */
+static const char *key_kind(struct str status)
+{
+    return str_is(status, "in-progress") ? "content in-progress"
+           : str_is(status, "stopped")   ? "content stopped"
+                                         : "content";
+}
+
 /* A day and its first second are not the same time. */
 static void content_key(struct form_response *response)
 {
@@ -29,7 +37,8 @@ static void content_key(struct form_response *response)
     const struct programme_form *form = &response->programme->forms[response->form];
     int len = snprintf(text, sizeof text, "%s %.60s %lld %lld", response->programme->id, form->id,
                        (long long)response->authored.from, (long long)response->authored.until);
-    key_hash("content", (struct str){text, (size_t)len}, response->document, response->key);
+    key_hash(key_kind(response->status), (struct str){text, (size_t)len}, response->document,
+             response->key);
 }
 
 void form_response_key(struct form_response *response, const struct uuid *account,
