@@ -276,6 +276,7 @@ onEachStore('whole reports', (kind) => {
   test('one bad part refuses the whole, names its place, and stores nothing', async () => {
     const patient = world.fresh();
     const good = saturation(93);
+    const pressure = { parameter: 'bp', values: { sbp: 120, dbp: 70 }, unit: 'mm[Hg]' };
     for (const [body, place] of [
       [{ measurements: [good, saturation(93, { unit: 'kg' })] }, /^\/measurements\/1\/unit$/],
       [{ measurements: [good, { ...good, parameter: 'mood' }] }, /^\/measurements\/1\/parameter$/],
@@ -284,6 +285,11 @@ onEachStore('whole reports', (kind) => {
       [{ measurements: [{ ...good, measured: 'yesterday' }] }, /^\/measurements\/0\/measured$/],
       [{ measurements: [{ ...good, more: 1 }] }, /^\/measurements\/0$/],
       [{ measurements: [{ parameter: 'bp', values: { sbp: 120 }, unit: 'mm[Hg]' }] }, /values\/dbp$/],
+      [{ measurements: [{ ...good, device: 5 }] }, /^\/measurements\/0\/device$/],
+      [{ measurements: [{ ...good, device: {} }] }, /^\/measurements\/0\/device$/],
+      [{ measurements: [{ ...good, values: { sbp: 120, dbp: 70 } }] }, /^\/measurements\/0\/values$/],
+      [{ measurements: [{ ...pressure, value: 120 }] }, /^\/measurements\/0\/value$/],
+      [{ measurements: [{ ...pressure, values: { ...pressure.values, pulse: 70 } }] }, /^\/measurements\/0\/values$/],
       [{ measurements: [] }, /^\/measurements$/],
       [{ measurements: good }, /^\/measurements$/],
       [{ measured: '2026-13-01', measurements: [good] }, /^\/measured$/],
