@@ -1,5 +1,6 @@
 #include "report/report.h"
 
+#include "auth/permit.h"
 #include "base/clock.h"
 #include "house.h"
 #include "report/report_store.h"
@@ -334,4 +335,12 @@ bool report_apply(struct report *report, struct tx *tx, struct error *error)
     report->by.patient = report->patient;
     house_access(tx, &report->by);
     return true;
+}
+
+void report_log_reading(const struct report *report, struct tx *tx)
+{
+    struct access_entry entry = report->by;
+    entry.patient = report->patient;
+    entry.action = action_word(ACTION_OBSERVATION_READ);
+    house_access(tx, &entry);
 }

@@ -163,8 +163,10 @@ static bool tell(struct call *call, const struct report *report, struct tx *tx,
                  struct report_told *told_r, struct error *error)
 {
     bool found;
-    if (is_same(report))
+    if (is_same(report)) {
+        report_log_reading(report, tx);
         return report_told_stored(call, tx->db, &report->id, told_r, &found, error);
+    }
     report_told_fresh(call, report, tx->now, told_r);
     return true;
 }

@@ -469,6 +469,26 @@ onEachStore('writing, once', (kind) => {
     assert.equal(await zoneOf(patient), 'red');
   });
 
+  test('who hears what another sent, by sending the same, has read it, and the access log says so', async () => {
+    const patient = world.fresh();
+    const sent = reading(patient.id, { note: [{ text: 'after a walk' }] });
+    const measured = someTime();
+    const report = { measured, measurements: [{ parameter: 'spo2', value: 96, unit: '%' }] };
+    await world.send(patient.login, sent);
+    assert.equal((await world.as(patient.login, '/api/reports', { body: report })).status, 201);
+    const readings = async () => {
+      const { items } = (await world.as(patient.login, `/api/patients/${patient.id}/access-log`)).body;
+      return items.filter((item) => item.who === 'Nina Demo' && item.action === 'observation.read').length;
+    };
+    const before = await readings();
+    const told = await world.send('nurse', { ...sent, note: undefined });
+    assert.deepEqual([told.status, told.body.note], [200, sent.note]);
+    assert.equal(await readings(), before + 1);
+    const again = await world.as('nurse', '/api/reports', { body: { ...report, patient: patient.id } });
+    assert.deepEqual([again.status, again.body.zone], [200, 'green']);
+    assert.equal(await readings(), before + 2);
+  });
+
   test('what is final is stored and judged, though the same was sent before as no result yet', async () => {
     for (const status of ['registered', 'cancelled']) {
       const patient = world.fresh();
