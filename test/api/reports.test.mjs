@@ -273,6 +273,22 @@ onEachStore('whole reports', (kind) => {
     assert.equal(await count(patient, 'observation'), 1);
   });
 
+  test('the report’s time is that of a form without its own, and the same again is the same', async () => {
+    const patient = world.fresh();
+    const measured = new Date(Date.now() - 90 * 60_000).toISOString();
+    const body = { measured, measurements: [saturation(93)], responses: [answered('copd', WELL)] };
+    const first = await send(patient, body, { headers: {} });
+    const again = await send(patient, body, { headers: {} });
+    assert.deepEqual([first.status, again.status], [201, 200], again.text);
+    assert.deepEqual(again.body.responses, first.body.responses);
+    const form = await world.as(patient.login, `/fhir/QuestionnaireResponse/${first.body.responses[0]}`);
+    assert.equal(Date.parse(form.body.authored), Date.parse(measured));
+    const authored = new Date(Date.now() - 30 * 60_000).toISOString();
+    const own = await reported(patient, { ...body, responses: [answered('copd', WELL, { authored })] });
+    const other = await world.as(patient.login, `/fhir/QuestionnaireResponse/${own.responses[0]}`);
+    assert.equal(Date.parse(other.body.authored), Date.parse(authored));
+  });
+
   test('one bad part refuses the whole, names its place, and stores nothing', async () => {
     const patient = world.fresh();
     const good = saturation(93);
