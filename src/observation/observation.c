@@ -24,6 +24,14 @@ static size_t value_add(const struct observation *o, enum parameter parameter, c
     return 0;
 }
 
+/* One without a result yet, or without one for good, is never the one that has it. */
+static const char *key_kind(struct str status)
+{
+    return str_is(status, "registered")  ? "content registered"
+           : str_is(status, "cancelled") ? "content cancelled"
+                                         : "content";
+}
+
 /* Values in the parameters' order, whatever order they came in. A day and its first second are not
  * the same time. */
 static void content_key(struct observation *o)
@@ -34,7 +42,7 @@ static void content_key(struct observation *o)
                                   (long long)time->from, (long long)time->until);
     for (int parameter = 1; parameter < PARAMETER_COUNT; parameter++)
         len += value_add(o, (enum parameter)parameter, text + len, sizeof text - len);
-    sha256_key("content", (struct str){text, len}, o->device, o->key);
+    sha256_key(key_kind(o->status), (struct str){text, len}, o->device, o->key);
 }
 
 void observation_key(struct observation *observation, const struct uuid *account,

@@ -11,6 +11,14 @@ void form_response_identifier_key(struct str system, struct str value, uint8_t k
     sha256_key("response identifier", system, value, key_r);
 }
 
+/* One that is not completed is never the one that is. */
+static const char *key_kind(struct str status)
+{
+    return str_is(status, "in-progress") ? "content in-progress"
+           : str_is(status, "stopped")   ? "content stopped"
+                                         : "content";
+}
+
 /* A day and its first second are not the same time. */
 static void content_key(struct form_response *response)
 {
@@ -18,7 +26,7 @@ static void content_key(struct form_response *response)
     const struct programme_form *form = &response->programme->forms[response->form];
     int len = snprintf(text, sizeof text, "%s %.60s %lld %lld", response->programme->id, form->id,
                        (long long)response->authored.from, (long long)response->authored.until);
-    sha256_key("response content", (struct str){text, (size_t)len}, response->document,
+    sha256_key(key_kind(response->status), (struct str){text, (size_t)len}, response->document,
                response->key);
 }
 

@@ -78,8 +78,10 @@ static bool apply(struct write *write, struct tx *tx, struct error *error)
     if (!report_apply(&incoming->report, tx, error))
         return false;
     write->answer = NULL;
-    if (incoming->one.receipt.received == RECEIVED_SAME && incoming->one.receipt.differs)
+    if (incoming->one.receipt.received == RECEIVED_SAME && incoming->one.receipt.differs) {
+        report_log_reading(&incoming->report, tx);
         write->answer = answer_stored;
+    }
     answer(write->call, incoming);
     return true;
 }

@@ -262,9 +262,26 @@ onEachStore('whole reports', (kind) => {
     assert.equal(await count(patient, 'observation'), 1);
   });
 
+  test('the report’s time is that of a form without its own, and the same again is the same', async () => {
+    const patient = world.fresh();
+    const measured = new Date(Date.now() - 90 * 60_000).toISOString();
+    const body = { measured, measurements: [saturation(93)], responses: [answered('copd', WELL)] };
+    const first = await send(patient, body, { headers: {} });
+    const again = await send(patient, body, { headers: {} });
+    assert.deepEqual([first.status, again.status], [201, 200], again.text);
+    assert.deepEqual(again.body.responses, first.body.responses);
+    const form = await world.as(patient.login, `/fhir/QuestionnaireResponse/${first.body.responses[0]}`);
+    assert.equal(Date.parse(form.body.authored), Date.parse(measured));
+    const authored = new Date(Date.now() - 30 * 60_000).toISOString();
+    const own = await reported(patient, { ...body, responses: [answered('copd', WELL, { authored })] });
+    const other = await world.as(patient.login, `/fhir/QuestionnaireResponse/${own.responses[0]}`);
+    assert.equal(Date.parse(other.body.authored), Date.parse(authored));
+  });
+
   test('one bad part refuses the whole, names its place, and stores nothing', async () => {
     const patient = world.fresh();
     const good = saturation(93);
+    const pressure = { parameter: 'bp', values: { sbp: 120, dbp: 70 }, unit: 'mm[Hg]' };
     for (const [body, place] of [
       [{ measurements: [good, saturation(93, { unit: 'kg' })] }, /^\/measurements\/1\/unit$/],
       [{ measurements: [good, { ...good, parameter: 'mood' }] }, /^\/measurements\/1\/parameter$/],
@@ -273,6 +290,11 @@ onEachStore('whole reports', (kind) => {
       [{ measurements: [{ ...good, measured: 'yesterday' }] }, /^\/measurements\/0\/measured$/],
       [{ measurements: [{ ...good, more: 1 }] }, /^\/measurements\/0$/],
       [{ measurements: [{ parameter: 'bp', values: { sbp: 120 }, unit: 'mm[Hg]' }] }, /values\/dbp$/],
+      [{ measurements: [{ ...good, device: 5 }] }, /^\/measurements\/0\/device$/],
+      [{ measurements: [{ ...good, device: {} }] }, /^\/measurements\/0\/device$/],
+      [{ measurements: [{ ...good, values: { sbp: 120, dbp: 70 } }] }, /^\/measurements\/0\/values$/],
+      [{ measurements: [{ ...pressure, value: 120 }] }, /^\/measurements\/0\/value$/],
+      [{ measurements: [{ ...pressure, values: { ...pressure.values, pulse: 70 } }] }, /^\/measurements\/0\/values$/],
       [{ measurements: [] }, /^\/measurements$/],
       [{ measurements: good }, /^\/measurements$/],
       [{ measured: '2026-13-01', measurements: [good] }, /^\/measured$/],
