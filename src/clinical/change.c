@@ -48,26 +48,45 @@ static bool is_first(const struct judging *judging, size_t number, bool of_day)
     return true;
 }
 
-/* The newest day in the history when the occasion has only older ones. */
-static void judge_late(struct judging *judging, size_t number, judge_day *judge)
+/* Whether the occasion has news of this day or a later one (from), or of an earlier one. */
+static bool has_news(const struct judging *judging, enum parameter parameter, int32_t day,
+                     bool from)
 {
-    enum parameter parameter = judging->occasion->values[number].parameter;
-    if (!is_first(judging, number, false)) {
-        return;
-    }
-    struct span span = span_of(judging->occasion, parameter);
-    if (!span.count) {
-        return;
-    }
-    int32_t newest = span.days[span.count - 1].day;
     for (size_t i = 0; i < judging->occasion->value_count; i++) {
         const struct measurement *value = &judging->occasion->values[i];
-        if (value->parameter == parameter && value->day >= newest && !value->old &&
-            judging_is_sound(judging, value)) {
-            return;
+        if (value->parameter == parameter && (from ? value->day >= day : value->day < day) &&
+            !value->old && judging_is_sound(judging, value)) {
+            return true;
         }
     }
-    judge(judging, parameter, newest, true);
+    return false;
+}
+
+static bool has_news_of(const struct judging *judging, enum parameter parameter, int32_t day)
+{
+    for (size_t i = 0; i < judging->occasion->value_count; i++) {
+        const struct measurement *value = &judging->occasion->values[i];
+        if (value->parameter == parameter && value->day == day && !value->old &&
+            judging_is_sound(judging, value)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The days in the history that came before what is older than they are. */
+static void judge_late(struct judging *judging, enum parameter parameter, judge_day *judge)
+{
+    struct span span = span_of(judging->occasion, parameter);
+    for (size_t i = 0; i < span.count; i++) {
+        int32_t day = span.days[i].day;
+        bool newest = i + 1 == span.count;
+        if (!has_news_of(judging, parameter, day) &&
+            (has_news(judging, parameter, day, false) ||
+             (newest && !has_news(judging, parameter, day, true)))) {
+            judge(judging, parameter, day, true);
+        }
+    }
 }
 
 void judging_each_day(struct judging *judging, judge_day *judge)
@@ -80,7 +99,9 @@ void judging_each_day(struct judging *judging, judge_day *judge)
         if (!value->old && is_first(judging, i, true)) {
             judge(judging, value->parameter, value->day, false);
         }
-        judge_late(judging, i, judge);
+        if (is_first(judging, i, false)) {
+            judge_late(judging, value->parameter, judge);
+        }
     }
 }
 
@@ -216,7 +237,8 @@ static void judge_side(struct judging *judging, struct change *change, enum limi
                                   .limit = limit->value,
                                   .operator= limit->operator,
                                   .days = limit->days,
-                                  .condition = limit->condition};
+                                  .condition = limit->condition,
+                                  .day = change->day};
     judging_add(judging, &reason,
                 judging_has_sure(judging, change->parameter, late ? NULL : &change->day));
 }
