@@ -126,8 +126,8 @@ static bool meets(const struct finding *finding, const struct combination *combi
 
 /* The finding of a day that a combination is met by: the most points, or an answer that it names.
  * One of this occasion rather than an earlier one. */
-static const struct finding *find_symptom(const struct judging *judging, size_t number,
-                                          bool points, int32_t day)
+static const struct finding *find_symptom(const struct judging *judging, size_t number, bool points,
+                                          int32_t day)
 {
     const struct combination *combination = &judging->rules->combinations[number];
     const struct finding *found = NULL;
@@ -174,7 +174,8 @@ static void match_reason(const struct judging *judging, const struct reason *rea
         !is_physiology(reason, &judging->rules->combinations[match->number])) {
         return;
     }
-    const struct finding *symptom = find_symptom(judging, match->number, match->points, reason->day);
+    const struct finding *symptom =
+        find_symptom(judging, match->number, match->points, reason->day);
     if (!symptom) {
         return;
     }
@@ -183,8 +184,8 @@ static void match_reason(const struct judging *judging, const struct reason *rea
         match->day = reason->day;
     }
     match->sure = match->sure || !reason->unsure;
-    match->news = match->news || !earlier ||
-                  has_news(judging, match->number, match->points, reason->day);
+    match->news =
+        match->news || !earlier || has_news(judging, match->number, match->points, reason->day);
 }
 
 static void judge_match(struct judging *judging, struct match *match)

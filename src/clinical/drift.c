@@ -109,7 +109,7 @@ static void judge_habit(struct judging *judging, const struct habit *habit, int3
                                   .has_limit = true,
                                   .limit = low ? -drift.limit : drift.limit,
                                   .operator= low ? OPERATOR_LE : OPERATOR_GE,
-                                  .day = day };
+                                  .day = day};
     judging_add(judging, &reason, judging_has_sure(judging, habit->parameter, late ? NULL : &day));
 }
 

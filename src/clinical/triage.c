@@ -128,9 +128,11 @@ void judging_add(struct judging *judging, const struct reason *reason, bool sure
 static void add_validity(struct judging *judging, const struct measurement *value, enum rule rule,
                          bool sure)
 {
-    const struct reason reason = {
-        .rule = rule, .parameter = value->parameter, .zone = ZONE_YELLOW, .value = value->value,
-        .day = value->day};
+    const struct reason reason = {.rule = rule,
+                                  .parameter = value->parameter,
+                                  .zone = ZONE_YELLOW,
+                                  .value = value->value,
+                                  .day = value->day};
     judging_add(judging, &reason, sure);
 }
 
@@ -155,7 +157,7 @@ static void add_limit(struct judging *judging, const struct measurement *value,
                                   .limit = limit->value,
                                   .operator= limit->operator,
                                   .condition = limit->condition,
-                                  .day = value->day };
+                                  .day = value->day};
     judging_add(judging, &reason, sure);
 }
 

@@ -9,10 +9,9 @@ void findings_print(struct buf *out, const struct finding *findings, size_t coun
     buf_char(out, '[');
     for (size_t i = 0; i < count; i++) {
         const struct finding *finding = &findings[i];
-        buf_printf(out, "%s[%d,%d,%" PRId64 ",%d,%" PRId64 ",\"%.*s\"", i ? "," : "",
-                   finding->kind, finding->zone, finding->value, finding->score,
-                   (int64_t)finding->symptoms, (int)finding->about_len,
-                   finding->about_len ? finding->about : "");
+        buf_printf(out, "%s[%d,%d,%" PRId64 ",%d,%" PRId64 ",\"%.*s\"", i ? "," : "", finding->kind,
+                   finding->zone, finding->value, finding->score, (int64_t)finding->symptoms,
+                   (int)finding->about_len, finding->about_len ? finding->about : "");
         if (finding->day || finding->earlier)
             buf_printf(out, ",%d,%d", finding->day, finding->earlier);
         buf_char(out, ']');
