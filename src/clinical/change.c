@@ -4,6 +4,8 @@
 #define SELDOM_SPAN                                                                                \
     3 /* days: from this span on, who reports more seldom is compared further back */
 #define SELDOM_REACH 14
+/* days before the newest: a value that comes late from farther back is news for the newest alone */
+#define LATE_REACH 2
 
 /* ---- days ---- */
 
@@ -48,26 +50,14 @@ static bool is_first(const struct judging *judging, size_t number, bool of_day)
     return true;
 }
 
-/* Whether the occasion has news of this day or a later one (from), or of an earlier one. */
-static bool has_news(const struct judging *judging, enum parameter parameter, int32_t day,
-                     bool from)
+/* Whether the occasion has news of these days. */
+static bool has_news(const struct judging *judging, enum parameter parameter, int64_t from,
+                     int64_t until)
 {
     for (size_t i = 0; i < judging->occasion->value_count; i++) {
         const struct measurement *value = &judging->occasion->values[i];
-        if (value->parameter == parameter && (from ? value->day >= day : value->day < day) &&
+        if (value->parameter == parameter && value->day >= from && value->day <= until &&
             !value->old && judging_is_sound(judging, value)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool has_news_of(const struct judging *judging, enum parameter parameter, int32_t day)
-{
-    for (size_t i = 0; i < judging->occasion->value_count; i++) {
-        const struct measurement *value = &judging->occasion->values[i];
-        if (value->parameter == parameter && value->day == day && !value->old &&
-            judging_is_sound(judging, value)) {
             return true;
         }
     }
@@ -78,12 +68,12 @@ static bool has_news_of(const struct judging *judging, enum parameter parameter,
 static void judge_late(struct judging *judging, enum parameter parameter, judge_day *judge)
 {
     struct span span = span_of(judging->occasion, parameter);
+    int64_t newest = span.count ? span.days[span.count - 1].day : 0;
     for (size_t i = 0; i < span.count; i++) {
         int32_t day = span.days[i].day;
-        bool newest = i + 1 == span.count;
-        if (!has_news_of(judging, parameter, day) &&
-            (has_news(judging, parameter, day, false) ||
-             (newest && !has_news(judging, parameter, day, true)))) {
+        if (!has_news(judging, parameter, day, day == newest ? INT64_MAX : day) &&
+            (day == newest ||
+             has_news(judging, parameter, newest - LATE_REACH, (int64_t)day - 1))) {
             judge(judging, parameter, day, true);
         }
     }

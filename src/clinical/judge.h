@@ -66,7 +66,8 @@ struct span {
 struct span span_of(const struct occasion *occasion, enum parameter parameter);
 
 /* Calls `judge` for each day of the occasion's sound values, and for the later days in the history,
- * where what they change is news (late); of values that are old only for the newest of these. */
+ * where what they change is news (late); of values that are old or come from more than two days
+ * before the newest of these, for that one alone. */
 typedef void judge_day(struct judging *judging, enum parameter parameter, int32_t day, bool late);
 void judging_each_day(struct judging *judging, judge_day *judge);
 /* Whether the occasion has a sound value of that day. */
