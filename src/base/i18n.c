@@ -168,6 +168,7 @@ static struct str shorter(struct str tag)
     return tag;
 }
 
+/* Arabic is not among these: beside Latin digits its decimal sign is the point, as in CLDR. */
 static char point_of(struct str tag)
 {
     static const char *const comma[] = {"nb", "nn", "no", "se", "sma", "smj", "da", "sv", "fi",

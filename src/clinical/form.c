@@ -102,7 +102,7 @@ bool form_counts(const struct form *form, struct form_answers answers,
 }
 
 /* One place where an item is asked. */
-struct place {
+struct form_place {
     const struct form *form;
     struct form_answers answers;
     const enum form_state *states;
@@ -110,7 +110,7 @@ struct place {
 };
 
 /* The next answer there that counts, from *index on; false when there is none. */
-static bool next_answer(const struct place *place, size_t *index)
+static bool next_answer(const struct form_place *place, size_t *index)
 {
     for (; *index < place->answers.count; ++*index) {
         const struct form_answer *answer = &place->answers.list[*index];
@@ -121,7 +121,7 @@ static bool next_answer(const struct place *place, size_t *index)
     return false;
 }
 
-static size_t count_answers(const struct place *place)
+static size_t count_answers(const struct form_place *place)
 {
     size_t count = 0;
     for (size_t i = 0; next_answer(place, &i); i++)
@@ -129,7 +129,7 @@ static size_t count_answers(const struct place *place)
     return count;
 }
 
-static size_t count_instances(const struct place *place)
+static size_t count_instances(const struct form_place *place)
 {
     size_t count = 0;
     for (size_t i = 0; i < place->answers.instance_count; i++)
@@ -168,7 +168,7 @@ static bool is_within(struct form_answers answers, int instance, int within)
 
 /* Where the question stands in an instance that both are in; else (false) the one that holds both
  * the asker and all the places where it stands. */
-static bool shared_place(const struct place *asker, int question, struct place *place_r)
+static bool shared_place(const struct form_place *asker, int question, struct form_place *place_r)
 {
     int repeater = form_repeater(asker->form, question), shared = asker->within;
     while (!is_above(asker->form, asker->answers, shared, repeater))
@@ -180,7 +180,7 @@ static bool shared_place(const struct place *asker, int question, struct place *
 }
 
 /* The next of several places in that one, from place->within on. */
-static bool next_place(const struct place *shared, struct place *place)
+static bool next_place(const struct form_place *shared, struct form_place *place)
 {
     int repeater = form_repeater(shared->form, shared->item);
     for (; place->within < (int)shared->answers.instance_count; place->within++)
@@ -192,9 +192,9 @@ static bool next_place(const struct place *shared, struct place *place)
 
 /* Of several, the nearest where it is answered: the last one before the asker, else the first one
  * after. False: nowhere. */
-static bool nearest(const struct place *asker, int question, struct place *place_r)
+static bool nearest(const struct form_place *asker, int question, struct form_place *place_r)
 {
-    struct place shared, one;
+    struct form_place shared, one;
     bool found = false;
     if (shared_place(asker, question, place_r))
         return true;
@@ -208,9 +208,9 @@ static bool nearest(const struct place *asker, int question, struct place *place
     return found;
 }
 
-static bool is_met(const struct place *asker, const struct form_condition *condition)
+static bool is_met(const struct form_place *asker, const struct form_condition *condition)
 {
-    struct place place;
+    struct form_place place;
     bool exists = false, equal = false, beyond = false;
     if (nearest(asker, condition->question, &place))
         for (size_t i = 0; next_answer(&place, &i); i++) {
@@ -234,7 +234,7 @@ static bool is_met(const struct place *asker, const struct form_condition *condi
     }
 }
 
-static bool conditions_met(const struct place *asker)
+static bool conditions_met(const struct form_place *asker)
 {
     const struct form *form = asker->form;
     const struct form_item *item = &form->items[asker->item];
@@ -250,22 +250,22 @@ static bool conditions_met(const struct place *asker)
  * A place is settled when all that it hangs on is, in as many rounds as it takes. What is never
  * settled hangs on itself. */
 
-static enum form_state state_of(const struct place *place)
+static enum form_state state_of(const struct form_place *place)
 {
     return place->states[form_state_of(place->form, place->item, place->within)];
 }
 
-static struct place parent_of(const struct place *place)
+static struct form_place parent_of(const struct form_place *place)
 {
-    struct place parent = *place;
+    struct form_place parent = *place;
     parent.item = place->form->items[place->item].parent;
     parent.within = parent_within(place->form, place->answers, place->item, place->within);
     return parent;
 }
 
-static bool is_settled(const struct place *asker, int question)
+static bool is_settled(const struct form_place *asker, int question)
 {
-    struct place shared, one;
+    struct form_place shared, one;
     if (shared_place(asker, question, &shared))
         return state_of(&shared) != FORM_UNSETTLED;
     one = shared;
@@ -275,11 +275,11 @@ static bool is_settled(const struct place *asker, int question)
     return true;
 }
 
-static bool is_ready(const struct place *place)
+static bool is_ready(const struct form_place *place)
 {
     const struct form *form = place->form;
     const struct form_item *item = &form->items[place->item];
-    struct place parent = parent_of(place);
+    struct form_place parent = parent_of(place);
     if (parent.item != FORM_NONE && state_of(&parent) == FORM_UNSETTLED)
         return false;
     for (size_t i = 0; i < item->conditions.count; i++)
@@ -289,7 +289,7 @@ static bool is_ready(const struct place *place)
 }
 
 /* Under a question: is it answered, by the very answer when it repeats? */
-static bool is_answered_above(const struct place *place, const struct place *parent)
+static bool is_answered_above(const struct form_place *place, const struct form_place *parent)
 {
     if (place->within != parent->within)
         return form_counts(place->form, place->answers, place->states,
@@ -297,10 +297,10 @@ static bool is_answered_above(const struct place *place, const struct place *par
     return count_answers(parent) > 0;
 }
 
-static bool is_enabled(const struct place *place)
+static bool is_enabled(const struct form_place *place)
 {
     const struct form_item *items = place->form->items;
-    struct place parent = parent_of(place);
+    struct form_place parent = parent_of(place);
     if (parent.item != FORM_NONE) {
         if (state_of(&parent) == FORM_DISABLED)
             return false;
@@ -326,12 +326,12 @@ static void begin(const struct form *form, struct form_answers answers, enum for
     }
 }
 
-static bool settle_some(const struct place *any, enum form_state *state_r)
+static bool settle_some(const struct form_place *any, enum form_state *state_r)
 {
     bool moved = false;
     for (int within = FORM_NONE; within < (int)any->answers.instance_count; within++)
         for (size_t i = 0; i < any->form->item_count; i++) {
-            struct place place = {any->form, any->answers, state_r, (int)i, within};
+            struct form_place place = {any->form, any->answers, state_r, (int)i, within};
             if (state_of(&place) != FORM_UNSETTLED || !is_ready(&place))
                 continue;
             state_r[form_state_of(any->form, (int)i, within)] =
@@ -343,7 +343,7 @@ static bool settle_some(const struct place *any, enum form_state *state_r)
 
 void form_states(const struct form *form, struct form_answers answers, enum form_state *state_r)
 {
-    struct place any = {form, answers, state_r, 0, FORM_NONE};
+    struct form_place any = {form, answers, state_r, 0, FORM_NONE};
     begin(form, answers, state_r);
     while (settle_some(&any, state_r))
         ;
@@ -359,8 +359,8 @@ struct problems {
     size_t count, most;
 };
 
-static void tell(struct problems *problems, const struct place *place, enum form_problem_kind kind,
-                 int answer)
+static void tell(struct problems *problems, const struct form_place *place,
+                 enum form_problem_kind kind, int answer)
 {
     if (problems->count < problems->most)
         problems->list[problems->count] =
@@ -387,7 +387,7 @@ static bool has_places_over(const struct form_item *item, const struct form_valu
     return value->number % step != 0;
 }
 
-static void judge_answer(const struct place *place, int number, struct problems *problems)
+static void judge_answer(const struct form_place *place, int number, struct problems *problems)
 {
     const struct form_item *item = &place->form->items[place->item];
     const struct form_value *value = &place->answers.list[number].value;
@@ -402,7 +402,7 @@ static void judge_answer(const struct place *place, int number, struct problems 
         tell(problems, place, FORM_TOO_LONG, number);
 }
 
-static bool is_answered(const struct place *place)
+static bool is_answered(const struct form_place *place)
 {
     if (form_is_question(place->form->items[place->item].type))
         return count_answers(place) > 0;
@@ -413,7 +413,7 @@ static bool is_answered(const struct place *place)
     return false;
 }
 
-static void judge_item(const struct place *place, struct problems *problems)
+static void judge_item(const struct form_place *place, struct problems *problems)
 {
     const struct form_item *item = &place->form->items[place->item];
     bool question = form_is_question(item->type);
@@ -440,7 +440,7 @@ size_t form_problems(const struct form *form, struct form_answers answers,
     struct problems problems = {problems_r, 0, most};
     for (size_t i = 0; i < form->item_count; i++)
         for (int within = FORM_NONE; within < (int)answers.instance_count; within++) {
-            struct place place = {form, answers, states, (int)i, within};
+            struct form_place place = {form, answers, states, (int)i, within};
             if (state_of(&place) == FORM_ENABLED)
                 judge_item(&place, &problems);
         }
@@ -457,7 +457,7 @@ static bool is_scored(const struct form *form, const struct form_item *item)
     return false;
 }
 
-static struct form_score place_score(const struct place *place)
+static struct form_score place_score(const struct form_place *place)
 {
     const struct form_item *item = &place->form->items[place->item];
     struct form_score score = {0};
@@ -488,7 +488,7 @@ static void score_add(struct form_score *to, const struct form_score *score)
 }
 
 /* Is a group that must be there in none, and with it questions that score? */
-static bool lacks_instance(const struct place *place)
+static bool lacks_instance(const struct form_place *place)
 {
     const struct form *form = place->form;
     const struct form_item *item = &form->items[place->item];
@@ -510,7 +510,7 @@ static struct form_score item_score(const struct form *form, struct form_answers
 {
     struct form_score score = {0};
     for (int within = FORM_NONE; within < (int)answers.instance_count; within++) {
-        struct place place = {form, answers, states, (int)item, within};
+        struct form_place place = {form, answers, states, (int)item, within};
         struct form_score one = place_score(&place);
         one.incomplete = one.incomplete || lacks_instance(&place);
         score_add(&score, &one);

@@ -68,16 +68,21 @@ static const struct entry ukrainian[] = {
     {STR("days\0days.many"), STR("день\0дні\0днів")},
 };
 
-static unsigned char nb_mo[MO_SIZE], en_mo[MO_SIZE], uk_mo[MO_SIZE];
+static const struct entry arabic[] = {
+    {STR(""), STR(TYPE "Plural-Forms: nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : "
+                       "n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5);\n")},
+    {STR("days\0days.many"), STR("صفر\0يوم\0يومان\0أيام\0يومًا\0يوم من مئة")},
+    {STR("zone.red"), STR("أحمر")},
+};
+
+static unsigned char nb_mo[MO_SIZE], en_mo[MO_SIZE], uk_mo[MO_SIZE], ar_mo[MO_SIZE];
 static const unsigned char broken_mo[] = "this is no catalogue at all, whatever its tag";
 
 const struct embedded_catalogue embedded_catalogues[] = {
-    {"xx", broken_mo, sizeof broken_mo},
-    {"en", en_mo, sizeof en_mo},
-    {"nb", nb_mo, sizeof nb_mo},
-    {"uk", uk_mo, sizeof uk_mo},
+    {"xx", broken_mo, sizeof broken_mo}, {"en", en_mo, sizeof en_mo}, {"nb", nb_mo, sizeof nb_mo},
+    {"uk", uk_mo, sizeof uk_mo},         {"ar", ar_mo, sizeof ar_mo},
 };
-const size_t embedded_catalogue_count = 4;
+const size_t embedded_catalogue_count = 5;
 
 static int make_catalogues(void **state)
 {
@@ -85,6 +90,7 @@ static int make_catalogues(void **state)
     make_mo(nb_mo, norwegian, 4, false);
     make_mo(en_mo, english, 3, true); /* the other byte order */
     make_mo(uk_mo, ukrainian, 2, false);
+    make_mo(ar_mo, arabic, 3, false);
     return 0;
 }
 
@@ -136,6 +142,22 @@ static void plurals_follow_the_language_s_rule(void **state)
     }
 }
 
+static void arabic_has_six_forms(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t n;
+        const char *text;
+    } forms[] = {{0, "صفر"},          {1, "يوم"},          {2, "يومان"},        {3, "أيام"},
+                 {10, "أيام"},        {11, "يومًا"},        {20, "يومًا"},        {99, "يومًا"},
+                 {100, "يوم من مئة"}, {101, "يوم من مئة"}, {102, "يوم من مئة"}, {103, "أيام"},
+                 {110, "أيام"},       {111, "يومًا"},       {1000, "يوم من مئة"}};
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+        assert_string_equal(text_plural(language("ar"), "days", forms[i].n), forms[i].text);
+    }
+    assert_string_equal(text_of(language("ar"), "only.nb"), "bare på norsk");
+}
+
 static void names_in_braces_are_filled(void **state)
 {
     (void)state;
@@ -175,7 +197,8 @@ static void numbers_have_the_language_s_decimal_sign(void **state)
     text_number(NULL, "-86.50", &out);
     text_number(language("en"), " 86.5", &out);
     text_number(language("uk"), " 0.1", &out);
-    assert_string_equal(buf_cstr(&out), "-86,50 86.5 0,1");
+    text_number(language("ar"), " 86.5", &out);
+    assert_string_equal(buf_cstr(&out), "-86,50 86.5 0,1 86.5");
     arena_finish(&arena);
 }
 
@@ -221,6 +244,8 @@ static void the_best_of_accept_language_wins(void **state)
     assert_accepts("uk;Q=1.000", "uk");
     assert_accepts("*;q=0.9,en;q=0.8", "nb");
     assert_accepts("en;q=0.8,*;q=0.1", "en");
+    assert_accepts("ar", "ar");
+    assert_accepts("ar-SY, en;q=0.7", "ar");
 }
 
 static void norwegian_is_what_is_left(void **state)
@@ -401,6 +426,7 @@ int main(void)
         cmocka_unit_test(a_text_comes_in_the_language_asked_for),
         cmocka_unit_test(a_missing_text_comes_in_norwegian_and_then_as_its_key),
         cmocka_unit_test(plurals_follow_the_language_s_rule),
+        cmocka_unit_test(arabic_has_six_forms),
         cmocka_unit_test(names_in_braces_are_filled),
         cmocka_unit_test(numbers_have_the_language_s_decimal_sign),
         cmocka_unit_test(tags_are_found_without_region_and_whatever_their_case),

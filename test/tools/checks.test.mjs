@@ -159,6 +159,35 @@ test('an empty text and a name that differs are found', () => {
   assert.equal(texts({ a: 'Hei {name}' }, { a: 'Hi {nmae}' }).length, 2);
 });
 
+test('another language may lack what clinicians meet, and nothing that patients meet', () => {
+  const nb = { 'zone.red': 'rød', 'list.title': 'Liste', 'error.list': 'Ingen' };
+  const arabic = (ar, more = {}) => texts(nb, nb, { 'po/ar.po': po(ar), ...more });
+  assert.deepEqual(arabic({ 'zone.red': 'x' }), []);
+  assert.deepEqual(arabic({ 'zone.red': 'x', 'list.title': 'y' }), []);
+  assert.match(arabic({})[0], /^po\/ar\.po:1: "zone\.red" of po\/nb\.po is missing/);
+  assert.match(arabic({ 'zone.red': 'x', 'zone.pink': 'y' })[0], /"zone\.pink" is not in po\/nb\.po/);
+  const page = "t('list.title');\n";
+  assert.deepEqual(arabic({ 'zone.red': 'x' }, { 'web/clinician/x.tsx': page }), []);
+  assert.deepEqual(arabic({ 'zone.red': 'x' }, { 'web/patient/x.tsx': page }), [
+    'web/patient/x.tsx:1: the text "list.title" is not in po/ar.po',
+  ]);
+  const section = `${po({ 'a.b': 'Ja' })}\n# Web: Patient\nmsgid "c.d"\nmsgstr "Nei"\n\n# Web: Other\nmsgid "e.f"\nmsgstr "Nei"\n`;
+  const lines = findings('check_texts', { 'po/nb.po': section, 'po/en.po': section, 'po/ar.po': po({}) });
+  assert.deepEqual(lines, ['po/ar.po:1: "c.d" of po/nb.po is missing']);
+});
+
+test('a form of a plural may leave out its count and nothing else', () => {
+  const plural = (one, many) =>
+    `${HEADER.trimEnd()}\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\nmsgid "a"\nmsgid_plural "a"\nmsgstr[0] "${one}"\nmsgstr[1] "${many}"\n`;
+  const held = (one, many) => {
+    const nb = plural('{n} {what}', '{n} {what}');
+    return findings('check_texts', { 'po/nb.po': nb, 'po/en.po': plural(one, many) });
+  };
+  assert.deepEqual(held('one {what}', '{n} {what}'), []);
+  assert.match(held('one', '{n} {what}')[0], /"a" lacks \{what\}/);
+  assert.match(held('one {what}', 'many {what}')[0], /"a" lacks \{n\}/);
+});
+
 test('a broken catalogue is found where it breaks', () => {
   const lines = findings('check_texts', { 'po/nb.po': `${po({ a: 'Ja' })}msgid "b\n`, 'po/en.po': po({ a: 'Yes' }) });
   assert.match(lines[0], /^po\/nb\.po:\d+: /);

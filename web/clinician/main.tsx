@@ -1,7 +1,7 @@
 // The clinician's application: the work list at /, the demo log-in at /login.
 import { render } from 'preact';
 import { Boundary } from '../shared/components/Boundary';
-import { language, speak } from '../shared/i18n';
+import { language, offer, speak, WHOLE } from '../shared/i18n';
 import { App } from './App';
 import '../shared/fonts.css';
 import '../shared/designsystem.css';
@@ -10,6 +10,8 @@ import '../shared/base.css';
 import '../shared/frame.css';
 
 const place = document.getElementById('app');
+// Patients log in at the same door: there every language is offered.
+if (!location.pathname.startsWith('/login')) offer(WHOLE);
 await speak(language.value);
 if (place !== null) {
   render(

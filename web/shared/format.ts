@@ -1,11 +1,17 @@
 // Times, ages and numbers as they stand on the screen. Pure, but for the language of the texts.
-import { language, t, tn } from './i18n';
+import { language, type Language, t, tn } from './i18n';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-const locale = (): string => (language.value === 'nb' ? 'nb-NO' : 'en-GB');
+/** Clinical text has Latin digits and our own calendar in every language. */
+const LOCALES: Readonly<Record<Language, string>> = {
+  nb: 'nb-NO',
+  en: 'en-GB',
+  ar: 'ar-u-nu-latn-ca-gregory',
+};
+const locale = (): string => LOCALES[language.value];
 
 /** "48 min", "1 t 12", "6 dager": how long since, coarser the longer. */
 export function waited(since: string, now: number): string {
@@ -25,7 +31,7 @@ const formatted = (at: string | number, options: Intl.DateTimeFormatOptions): st
 };
 
 export const clock = (at: string | number): string =>
-  formatted(at, { hour: '2-digit', minute: '2-digit' });
+  formatted(at, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 
 /** "21.11." */
 export const day = (at: string): string => formatted(at, { day: '2-digit', month: '2-digit' });

@@ -2,8 +2,13 @@
 import { signal } from '@preact/signals';
 import { remember, remembered } from './storage';
 
-export type Language = 'nb' | 'en';
+export const LANGUAGES = ['nb', 'en', 'ar'] as const;
+export type Language = (typeof LANGUAGES)[number];
 export type Values = Readonly<Record<string, string | number>>;
+
+/** Those that have the texts of clinicians too. */
+export const WHOLE: readonly Language[] = ['nb', 'en'];
+const DEFAULT: Language = 'nb';
 
 interface Catalogue {
   readonly texts: Readonly<Record<string, string | readonly string[]>>;
@@ -13,34 +18,53 @@ interface Catalogue {
 const SOURCES: Readonly<Record<Language, () => Promise<Catalogue>>> = {
   nb: () => import('virtual:messages/nb'),
   en: () => import('virtual:messages/en'),
+  ar: () => import('virtual:messages/ar'),
 };
 
 const EMPTY: Catalogue = { texts: {}, plural: (n) => Number(n !== 1) };
-const catalogue = signal<Catalogue>(EMPTY);
+/** The chosen language's, and the one that has what that lacks. */
+const catalogues = signal<readonly [Catalogue, Catalogue]>([EMPTY, EMPTY]);
 
-export const language = signal<Language>(remembered('language') === 'en' ? 'en' : 'nb');
+const chosen = LANGUAGES.find((one) => one === remembered('language'));
+export const language = signal<Language>(chosen ?? DEFAULT);
+/** What can be chosen on this page. */
+export const offered = signal<readonly Language[]>(LANGUAGES);
+
+/** Offers only these here. Another one, chosen on another page, gives way but is not forgotten. */
+export function offer(languages: readonly Language[]): void {
+  offered.value = languages;
+  if (!languages.includes(language.value)) language.value = DEFAULT;
+}
 
 /** Loads the language's texts, then switches: a page never stands without words. */
 export async function speak(to: Language): Promise<void> {
-  const { texts, plural } = await SOURCES[to]();
-  catalogue.value = { texts, plural };
+  catalogues.value = await Promise.all([SOURCES[to](), SOURCES[DEFAULT]()]);
   language.value = to;
   document.documentElement.lang = to;
+  document.documentElement.dir = to === 'ar' ? 'rtl' : 'ltr';
+}
+
+/** The user's own choice, which the browser keeps. */
+export async function choose(to: Language): Promise<void> {
+  await speak(to);
   remember('language', to);
 }
 
 export const fill = (text: string, values: Values): string =>
   text.replace(/\{(\w+)\}/g, (all, name: string) => String(values[name] ?? all));
 
+const catalogueOf = (key: string): Catalogue =>
+  catalogues.value.find(({ texts }) => texts[key] !== undefined) ?? EMPTY;
+
 /** The text of a key; the key itself where it is missing, so that a gap is seen and named. */
 export function t(key: string, values: Values = {}): string {
-  const text = catalogue.value.texts[key];
+  const text = catalogueOf(key).texts[key];
   return fill((typeof text === 'string' ? text : text?.[0]) ?? key, values);
 }
 
 /** The form of a text for a count, which is also {n}. */
 export function tn(key: string, n: number, values: Values = {}): string {
-  const { texts, plural } = catalogue.value;
+  const { texts, plural } = catalogueOf(key);
   const forms = texts[key];
   const text = typeof forms === 'string' ? forms : (forms?.[plural(n)] ?? forms?.[0]);
   return fill(text ?? key, { n, ...values });

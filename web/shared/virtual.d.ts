@@ -7,3 +7,7 @@ declare module 'virtual:messages/en' {
   export const texts: Readonly<Record<string, string | readonly string[]>>;
   export const plural: (n: number) => number;
 }
+declare module 'virtual:messages/ar' {
+  export const texts: Readonly<Record<string, string | readonly string[]>>;
+  export const plural: (n: number) => number;
+}

@@ -1,17 +1,25 @@
-import { language, speak } from '../i18n';
+import { choose, language, type Language, offered } from '../i18n';
 
-/** Offers the other language, in its own words. */
+const OWN_NAMES: Readonly<Record<Language, string>> = {
+  nb: 'Norsk',
+  en: 'English',
+  ar: 'العربية',
+};
+
+/** Offers the page's other languages, each in its own words. */
 export function LanguageSwitch() {
-  const other = language.value === 'nb' ? 'en' : 'nb';
-  return (
-    <button
-      class="ds-button quiet"
-      data-variant="tertiary"
-      type="button"
-      lang={other}
-      onClick={() => void speak(other)}
-    >
-      {other === 'en' ? 'English' : 'Norsk'}
-    </button>
-  );
+  return offered.value
+    .filter((one) => one !== language.value)
+    .map((one) => (
+      <button
+        key={one}
+        class="ds-button quiet"
+        data-variant="tertiary"
+        type="button"
+        lang={one}
+        onClick={() => void choose(one)}
+      >
+        {OWN_NAMES[one]}
+      </button>
+    ));
 }
