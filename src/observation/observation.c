@@ -33,7 +33,7 @@ static const char *key_kind(struct str status)
 }
 
 /* Values in the parameters' order, whatever order they came in. A day and its first second are not
- * the same time. */
+ * the same time, nor is a value at rest the one in activity. */
 static void content_key(struct observation *o)
 {
     char text[256];
@@ -42,6 +42,9 @@ static void content_key(struct observation *o)
                                   (long long)time->from, (long long)time->until);
     for (int parameter = 1; parameter < PARAMETER_COUNT; parameter++)
         len += value_add(o, (enum parameter)parameter, text + len, sizeof text - len);
+    if (o->count && o->values[0].measurement.conditions)
+        len += (size_t)snprintf(text + len, sizeof text - len, " under %u",
+                                o->values[0].measurement.conditions);
     sha256_key(key_kind(o->status), (struct str){text, len}, o->device, o->key);
 }
 

@@ -121,8 +121,12 @@ static bool days_of(struct gathering *g, enum parameter parameter, int32_t first
     size_t span_count = 0, count;
     for (int32_t day = last; day >= first; day--)
         spans[span_count++] = (struct day_span){parameter, day};
-    if (!observation_days(g->tx, &g->input->patient, spans, span_count, g->input->keys,
-                          g->input->key_count, &stored, &count, error))
+    const struct day_question question = {.patient = &g->input->patient,
+                                          .spans = spans,
+                                          .count = span_count,
+                                          .without = g->input->keys,
+                                          .without_count = g->input->key_count};
+    if (!observation_days(g->tx, &question, &stored, &count, error))
         return false;
     all = arena_array(g->tx->arena, struct day_reading, count + g->input->count);
     if (count)
@@ -213,8 +217,13 @@ static bool take_earlier_values(struct gathering *g, const struct days *days, st
         for (enum parameter p = PARAMETER_NONE + 1; p < PARAMETER_COUNT; p++)
             if (g->programme->followed[p])
                 spans[span_count++] = (struct day_span){p, days->list[i]};
-    if (!observation_days(g->tx, &g->input->patient, spans, span_count, g->input->keys,
-                          g->input->key_count, &readings, &count, error))
+    const struct day_question question = {.patient = &g->input->patient,
+                                          .spans = spans,
+                                          .count = span_count,
+                                          .furthest = true,
+                                          .without = g->input->keys,
+                                          .without_count = g->input->key_count};
+    if (!observation_days(g->tx, &question, &readings, &count, error))
         return false;
     struct measurement *values = arena_array(g->tx->arena, struct measurement, count);
     for (size_t i = 0; i < count; i++)

@@ -163,6 +163,27 @@ onEachStore('whole reports', (kind) => {
     }
   });
 
+  test('a morning’s yellow is not hidden from the evening’s answers by many good readings between', async () => {
+    const patient = await standard();
+    const today = (minutes) => new Date(Date.now() - minutes * 60_000).toISOString();
+    await reported(patient, { measurements: [saturation(87, { measured: today(4) })] });
+    const good = Array.from({ length: 60 }, (_, i) => saturation(91, { measured: today(3 - i / 60) }));
+    await reported(patient, { measurements: good });
+    const ill = { ...WELL, different: 'yes', symptoms: { ...CALM, sputum_amount: 'more', sputum_colour: 'darker' } };
+    const body = await reported(patient, { responses: [answered('copd', ill)] });
+    assert.ok(rules(body).includes('combined.symptoms spo2'), `${rules(body)}`);
+  });
+
+  test('the same number at rest and in activity at the same time are two measurements', async () => {
+    const patient = await standard();
+    const measured = new Date(Date.now() - 60_000).toISOString();
+    for (const conditions of [['activity'], ['rest']]) {
+      const answer = await send(patient, { measured, measurements: [saturation(90, { conditions })] }, { headers: {} });
+      assert.equal(answer.status, 201, answer.text);
+    }
+    assert.equal(await count(patient, 'observation'), 2);
+  });
+
   test('oxygen changes which limits hold', async () => {
     const patient = world.fresh();
     const plain = await reported(patient, { measurements: [saturation(98)] });
