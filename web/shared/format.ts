@@ -79,3 +79,16 @@ export const initials = (name: string): string => {
   const last = words.length > 1 ? (words.at(-1)?.[0] ?? '') : '';
   return (first + last).toLocaleUpperCase(locale());
 };
+
+/** "puls, vekt og temperatur" */
+export const listed = (names: readonly string[]): string =>
+  new Intl.ListFormat(locale(), { type: 'conjunction' }).format(
+    names.map((name, at) => (at > 0 && /^\p{Lu}\p{Ll}/u.test(name) ? lowered(name) : name)),
+  );
+const lowered = (name: string): string => name.charAt(0).toLocaleLowerCase(locale()) + name.slice(1);
+
+/** What stands between a number and its decimals. */
+export const decimalSign = (): string =>
+  new Intl.NumberFormat(locale(), { numberingSystem: 'latn' })
+    .formatToParts(1.5)
+    .find(({ type }) => type === 'decimal')?.value ?? '.';

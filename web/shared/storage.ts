@@ -8,11 +8,14 @@ const guarded = <T>(act: () => T): T | null => {
   }
 };
 
-/** Kept in this browser: choices, never anything about a patient. */
+/** Kept in this browser: choices, and nothing about a patient but the patient's own report until it is sent. */
 export const remembered = (key: string): string | null =>
   guarded(() => localStorage.getItem(`varde.${key}`));
 export const remember = (key: string, value: string): void => {
   guarded(() => localStorage.setItem(`varde.${key}`, value));
+};
+export const forget = (key: string): void => {
+  guarded(() => localStorage.removeItem(`varde.${key}`));
 };
 
 /** Kept in this tab across one log-in, then taken out. */

@@ -1,0 +1,55 @@
+// Words that are put together.
+import { clock, number, weekday } from '../shared/format';
+import { language, t } from '../shared/i18n';
+import type { Told, Value } from './api';
+import type { Reason } from '../shared/api';
+
+/** Morning, day or evening, as the clock here has it. */
+export function greeting(at: number, name: string): string {
+  const hour = new Date(at).getHours();
+  if (hour < 5) return t('me.hello', { name });
+  if (hour >= 18) return t('me.evening', { name });
+  return hour < 11 ? t('me.morning', { name }) : t('me.day', { name });
+}
+
+const midnight = (at: number): number => new Date(at).setHours(0, 0, 0, 0);
+
+/** Whole days from one time to another, as people count them: from midnight to midnight. */
+export const daysBetween = (from: number, to: number): number =>
+  Math.round((midnight(to) - midnight(from)) / 86_400_000);
+
+/** "i dag kl. 09:27", "i går", "lørdag 21. november". */
+export function dayOf(at: string, now: number): string {
+  const days = daysBetween(Date.parse(at), now);
+  if (days === 0) return t('me.today_at', { time: clock(at) });
+  return days === 1 ? t('me.yesterday') : weekday(Date.parse(at));
+}
+
+/** "116 117": so that it can be read aloud. What has blanks already stays. */
+export const phone = (text: string): string => (/^\d{6}$/.test(text) ? text.replace(/(\d{3})/, '$1 ') : text);
+export const phoneLink = (text: string): string => `tel:${text.replace(/[^\d+]/g, '')}`;
+
+const LEFT_TO_RIGHT = '\u200e';
+const ARABIC = /[\u0600-\u06ff]/;
+
+/** A number and a sign have no direction of their own: in Arabic they would change places. */
+const steady = (text: string): string => (language.value === 'ar' && !ARABIC.test(text) ? LEFT_TO_RIGHT + text : text);
+
+/** With its unit, which stays on its line: "88 %". */
+export const amount = (value: string, { unit, unitName }: Pick<Value, 'unit' | 'unitName'>): string =>
+  steady(`${value}\u00a0${unitName ?? unit}`.trim());
+
+const WITHIN = /\.within$/;
+
+/** What is not as usual, in the order of the service: the measurement by the name that the patient knows it by. */
+export function reasonsOf(told: Told, values: ReadonlyMap<string, Value>): readonly string[] {
+  return told.reasons.filter(({ rule, zone }) => !WITHIN.test(rule) && zone !== 'green').map((one) => reasonIn(one, values));
+}
+
+function reasonIn({ rule, parameter, value, text }: Reason, values: ReadonlyMap<string, Value>): string {
+  const about = values.get(parameter);
+  const side = /^limit\.(?:red|yellow)_(low|high)$/.exec(rule)?.[1];
+  if (about === undefined || value === null || side === undefined) return text;
+  const shown = amount(number(value, about.unit), about);
+  return t(side === 'low' ? 'me.lower' : 'me.higher', { name: about.name, value: shown });
+}
