@@ -1,20 +1,11 @@
 /* Bundles: any JSON is taken apart and settled or refused with a place; each entry is good or says
  * why not, and what is to be stored knows whom it is about and keeps no address of the Bundle's
  * own. */
-#include <stdlib.h>
+#include "fuzz.h"
 
-#include "base/arena.h"
 #include "bundle/bundle.h"
 
 #define RECEIVED INT64_C(1795255200000)
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool holds)
-{
-    if (!holds)
-        abort();
-}
 
 /* Ids are known when they look like ours, and identifiers by their length. */
 static void find_out(struct bundle *bundle)
@@ -84,20 +75,17 @@ static void settle(struct arena *arena, struct bundle *bundle)
         check_error(&error);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void try_bundle(struct arena *arena, struct json_object *json)
 {
-    struct arena arena;
     struct error error = {0};
     struct bundle bundle;
-    struct json_object *json = json_in_parse((struct str){(const char *)data, size}, &error);
-    if (!json)
-        return 0;
-    arena_init(&arena);
-    if (bundle_read(&arena, json, &bundle, &error))
-        settle(&arena, &bundle);
+    if (bundle_read(arena, json, &bundle, &error))
+        settle(arena, &bundle);
     else
         check_error(&error);
-    json_in_destroy(json);
-    arena_finish(&arena);
-    return 0;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    return fuzz_json(data, size, try_bundle);
 }

@@ -1,30 +1,15 @@
 /* Forms: any JSON {"form": Questionnaire, "response": QuestionnaireResponse} is read or refused
  * with a place; a form that is read is in order, and what is printed of a response reads the same.
  */
-#include <stdlib.h>
+#include "fuzz.h"
 
-#include "base/arena.h"
-#include "base/json_in.h"
 #include "form/form.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 struct judged {
     enum form_state *states;
     struct form_score total;
     size_t reasons, problems;
 };
-
-static void must(bool holds)
-{
-    if (!holds)
-        abort();
-}
-
-static void must_tell(const struct error *error)
-{
-    must(error->code == ERROR_INVALID && error->place[0] && error->detail[0]);
-}
 
 /* Nothing stands under what does not, nor where it is not asked. */
 static void must_hang_together(const struct form *form, struct form_answers answers,
@@ -126,14 +111,5 @@ static void try_form(struct arena *arena, struct json_object *json)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct arena arena;
-    struct error error = {0};
-    struct json_object *json = json_in_parse((struct str){(const char *)data, size}, &error);
-    if (!json)
-        return 0;
-    arena_init(&arena);
-    try_form(&arena, json);
-    json_in_destroy(json);
-    arena_finish(&arena);
-    return 0;
+    return fuzz_json(data, size, try_form);
 }

@@ -1,18 +1,9 @@
 /* Programme files: any bytes are refused with place and reason, or read into a programme that holds
  * together: what is judged by it cannot read beyond, and its words are there. */
-#include <stdlib.h>
+#include "fuzz.h"
 
-#include "base/arena.h"
 #include "enrolment/enrolment.h"
 #include "programme/programme.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool holds)
-{
-    if (!holds)
-        abort();
-}
 
 static void check_limits(const struct programme *programme)
 {
@@ -77,7 +68,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check_forms(&programme);
         check_words(&arena, &programme);
     } else {
-        must(error.code == ERROR_INVALID && error.place[0] && error.detail[0]);
+        must_tell(&error);
     }
     arena_finish(&arena);
     return 0;

@@ -1,8 +1,7 @@
 /* QuestionnaireResponses to our programmes' forms: any JSON is read or refused with a place; what
  * is read says what it said when what is kept of it is read again. */
-#include <stdlib.h>
+#include "fuzz.h"
 
-#include "base/arena.h"
 #include "embedded.h"
 #include "response/findings.h"
 #include "response/form_response_fhir.h"
@@ -10,14 +9,6 @@
 #include "store/writer.h"
 
 #define RECEIVED INT64_C(1795255200000) /* 2026-11-21T10:00:00Z */
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool holds)
-{
-    if (!holds)
-        abort();
-}
 
 /* A database with our programmes, approved; once for all inputs. */
 struct house {
@@ -65,24 +56,10 @@ static bool read_one(struct arena *arena, struct json_object *json, struct form_
 
 static struct json_object *print(struct arena *arena, const struct form_response *r)
 {
-    struct form_response_stored stored = {
-        .patient = {{1}},
-        .version = 1,
-        .received_at = RECEIVED,
-        .programme = r->programme,
-        .form = r->programme->forms[r->form].id,
-        .status = r->status,
-        .authored = r->authored.from,
-        .authored_precision = r->authored.precision,
-        .authored_offset = r->authored.offset,
-        .identifier_system = r->identifier_system,
-        .identifier_value = r->identifier_value,
-        .document = r->document,
-        .extra = r->extra,
-    };
+    const struct uuid patient = {{1}};
+    const struct form_response_stored stored = form_response_as_stored(r, &patient, 1, RECEIVED);
     struct json_out out;
     struct error error = {0};
-    memcpy(stored.key, r->key, sizeof stored.key);
     json_out_init(&out, arena, 1024);
     form_response_to_fhir(&out, &stored);
     struct json_object *json = json_in_parse(json_out_slice(&out), &error);
@@ -120,7 +97,7 @@ static void try_response(struct arena *arena, struct json_object *json)
     struct finding *findings;
     size_t count;
     if (!read_one(arena, json, &response, &error)) {
-        must(error.code == ERROR_INVALID && error.place[0] && error.detail[0]);
+        must_tell(&error);
         return;
     }
     form_response_key(&response, &account, STR_NONE);
@@ -131,14 +108,5 @@ static void try_response(struct arena *arena, struct json_object *json)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct arena arena;
-    struct error error = {0};
-    struct json_object *json = json_in_parse((struct str){(const char *)data, size}, &error);
-    if (!json)
-        return 0;
-    arena_init(&arena);
-    try_response(&arena, json);
-    json_in_destroy(json);
-    arena_finish(&arena);
-    return 0;
+    return fuzz_json(data, size, try_response);
 }

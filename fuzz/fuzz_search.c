@@ -1,19 +1,10 @@
 /* Searches: any query is understood or refused as malformed; what is understood stays within its
  * bounds, and asks for the same again by its own link. */
-#include <stdlib.h>
+#include "fuzz.h"
 
-#include "base/arena.h"
 #include "observation/observation_search.h"
 
 #define NOW INT64_C(1795255200000)
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool holds)
-{
-    if (!holds)
-        abort();
-}
 
 static bool read(struct arena *arena, struct str text, struct observation_query *query)
 {
@@ -35,13 +26,15 @@ static bool read(struct arena *arena, struct str text, struct observation_query 
 static void check(const struct observation_query *query)
 {
     const struct observation_filter *f = &query->filter;
-    must(f->parameter_count <= FILTER_PARAMETERS && f->status_count <= FILTER_STATUSES &&
-         f->key_count <= FILTER_KEYS && f->limit <= 500);
-    must(f->parameter_count > 0 || query->nothing);
-    must(abs(f->by_effective) + abs(f->by_received) + abs(f->by_code) == 1);
-    must(!query->self.len || query->self.at[0] == '?');
-    for (size_t i = 0; i < query->self.len; i++)
-        must(query->self.at[i] > 0x20 && query->self.at[i] < 0x7f);
+    const struct search_filter *s = &f->search;
+    struct str self = query->search.self;
+    must(f->parameter_count <= FILTER_PARAMETERS && s->status_count <= SEARCH_STATUSES &&
+         s->key_count <= SEARCH_KEYS && s->limit <= SEARCH_PAGE_MOST);
+    must(f->parameter_count > 0 || query->search.nothing);
+    must(abs(s->by[SORT_TIME]) + abs(s->by[SORT_RECEIVED]) + abs(s->by[SORT_CODE]) == 1);
+    must(!self.len || self.at[0] == '?');
+    for (size_t i = 0; i < self.len; i++)
+        must(self.at[i] > 0x20 && self.at[i] < 0x7f);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

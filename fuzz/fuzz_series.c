@@ -1,19 +1,11 @@
 /* Series as CSV: any bytes are read or refused with a place; what is read is in order, and printed
  * as CSV again it reads the same. */
+#include "fuzz.h"
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/caltime.h"
 #include "base/decimal.h"
 #include "replay/series.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool holds)
-{
-    if (!holds)
-        abort();
-}
 
 static void print_value(struct buf *out, const struct measurement *value)
 {

@@ -1,9 +1,9 @@
 /* The command line: picks the command, reads the settings, says what went wrong. */
 #include "app.h"
-#include "auth/access_log.h"
 #include "auth/session.h"
 #include "base/caltime.h"
 #include "base/log.h"
+#include "check_command.h"
 #include "demo/demo.h"
 #include "embedded.h"
 #include "programme_command.h"
@@ -48,7 +48,8 @@ static const char USAGE[] =
     "world\n"
     "  varde token    --db URL --as LOGIN [--hours H]  a bearer token (people: with demo = true "
     "only)\n"
-    "  varde check    [--db URL]                       verify the access log's chain\n"
+    "  varde check    [--db URL]                       verify the access log's chain, judge "
+    "every outcome again\n"
     "  varde programme check|load|approve|list …      programme files; see varde programme --help\n"
     "  varde replay   --programme FILE --series CSV [--limits FILE] [--trial N]\n"
     "                                                  judge a series day by day\n"
@@ -275,18 +276,11 @@ static int run_token(const struct config *config, const struct options *options)
 static int run_check(const struct config *config, const struct options *options)
 {
     struct error error = {0};
-    int64_t rows, broken;
+    bool sound;
     (void)options;
-    struct db *db = db_open(config->db, DB_READ, &error);
-    bool ok = db && access_log_verify(db, ACCESS_LOG_LANE, &rows, &broken, &error);
-    db_close(db);
-    if (!ok)
+    if (!check_command(config, &sound, &error))
         return fail(&error);
-    if (broken)
-        printf("access log: the chain breaks at row %lld\n", (long long)broken);
-    else
-        printf("access log: %lld rows, the chain holds\n", (long long)rows);
-    return broken ? EXIT_FAILED : EXIT_GOOD;
+    return sound ? EXIT_GOOD : EXIT_FAILED;
 }
 
 static int run_routes(const struct config *config, const struct options *options)

@@ -191,6 +191,18 @@ void owned_text(const struct uuid *patient, const struct uuid *id, char text_r[O
     uuid_text(id, text_r + UUID_TEXT);
 }
 
+void call_put_place(struct call *call, const char *type, const uint8_t key[16], int64_t version)
+{
+    struct request *request = call->request;
+    struct uuid id;
+    char text[OWNED_TEXT];
+    memcpy(id.b, key, sizeof id.b);
+    owned_text(&call->grant.patient, &id, text);
+    respond_header(request, "Location", arena_printf(&request->arena, "/fhir/%s/%s", type, text));
+    respond_header(request, "ETag",
+                   arena_printf(&request->arena, "W/\"%lld\"", (long long)version));
+}
+
 bool owned_parse(struct str text, struct uuid *patient_r, struct uuid *id_r)
 {
     struct str before, after;

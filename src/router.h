@@ -118,6 +118,9 @@ void call_shows(struct call *call, const struct uuid *patient);
 /* "{patient}.{id}", the public id of what belongs to a patient. */
 #define OWNED_TEXT (2 * UUID_TEXT)
 void owned_text(const struct uuid *patient, const struct uuid *id, char text_r[OWNED_TEXT]);
+/* Says by headers where a resource of the patient's stands, "/fhir/Observation/…", and which
+ * version of it this is. */
+void call_put_place(struct call *call, const char *type, const uint8_t key[16], int64_t version);
 bool owned_parse(struct str text, struct uuid *patient_r, struct uuid *id_r);
 
 /* The table, one JSON object a line: for tests and documentation. */

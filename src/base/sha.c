@@ -56,6 +56,16 @@ void sha256_one(struct str text, uint8_t digest_r[SHA_BYTES])
     sha256(&text, 1, digest_r);
 }
 
+void sha256_key(const char *kind, struct str first, struct str second, uint8_t key_r[SHA_KEY_BYTES])
+{
+    char length[24];
+    uint8_t digest[SHA_BYTES];
+    int len = snprintf(length, sizeof length, " %zu ", first.len);
+    const struct str parts[] = {str_of(kind), {length, (size_t)len}, first, second};
+    sha256(parts, 4, digest);
+    memcpy(key_r, digest, SHA_KEY_BYTES);
+}
+
 void random_bytes(void *to, size_t len)
 {
     if (len > (size_t)1 << 20 || RAND_bytes(to, (int)len) != 1)

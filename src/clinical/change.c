@@ -4,6 +4,8 @@
 #define SELDOM_SPAN                                                                                \
     3 /* days: from this span on, who reports more seldom is compared further back */
 #define SELDOM_REACH 14
+/* days before the newest: a value that comes late from farther back is news for the newest alone */
+#define LATE_REACH 2
 
 /* ---- days ---- */
 
@@ -48,26 +50,33 @@ static bool is_first(const struct judging *judging, size_t number, bool of_day)
     return true;
 }
 
-/* The newest day in the history when the occasion has only older ones. */
-static void judge_late(struct judging *judging, size_t number, judge_day *judge)
+/* Whether the occasion has news of these days. */
+static bool has_news(const struct judging *judging, enum parameter parameter, int64_t from,
+                     int64_t until)
 {
-    enum parameter parameter = judging->occasion->values[number].parameter;
-    if (!is_first(judging, number, false)) {
-        return;
-    }
-    struct span span = span_of(judging->occasion, parameter);
-    if (!span.count) {
-        return;
-    }
-    int32_t newest = span.days[span.count - 1].day;
     for (size_t i = 0; i < judging->occasion->value_count; i++) {
         const struct measurement *value = &judging->occasion->values[i];
-        if (value->parameter == parameter && value->day >= newest && !value->old &&
-            judging_is_sound(judging, value)) {
-            return;
+        if (value->parameter == parameter && value->day >= from && value->day <= until &&
+            !value->old && judging_is_sound(judging, value)) {
+            return true;
         }
     }
-    judge(judging, parameter, newest, true);
+    return false;
+}
+
+/* The days in the history that came before what is older than they are. */
+static void judge_late(struct judging *judging, enum parameter parameter, judge_day *judge)
+{
+    struct span span = span_of(judging->occasion, parameter);
+    int64_t newest = span.count ? span.days[span.count - 1].day : 0;
+    for (size_t i = 0; i < span.count; i++) {
+        int32_t day = span.days[i].day;
+        if (!has_news(judging, parameter, day, day == newest ? INT64_MAX : day) &&
+            (day == newest ||
+             has_news(judging, parameter, newest - LATE_REACH, (int64_t)day - 1))) {
+            judge(judging, parameter, day, true);
+        }
+    }
 }
 
 void judging_each_day(struct judging *judging, judge_day *judge)
@@ -80,7 +89,9 @@ void judging_each_day(struct judging *judging, judge_day *judge)
         if (!value->old && is_first(judging, i, true)) {
             judge(judging, value->parameter, value->day, false);
         }
-        judge_late(judging, i, judge);
+        if (is_first(judging, i, false)) {
+            judge_late(judging, value->parameter, judge);
+        }
     }
 }
 
@@ -216,7 +227,8 @@ static void judge_side(struct judging *judging, struct change *change, enum limi
                                   .limit = limit->value,
                                   .operator= limit->operator,
                                   .days = limit->days,
-                                  .condition = limit->condition};
+                                  .condition = limit->condition,
+                                  .day = change->day};
     judging_add(judging, &reason,
                 judging_has_sure(judging, change->parameter, late ? NULL : &change->day));
 }

@@ -111,90 +111,119 @@ static bool is_physiology(const struct reason *reason, const struct combination 
             combination->parameter == reason->parameter);
 }
 
-/* What was measured, as far as it combines. */
-struct physiology {
-    const struct reason *reason;
-    bool sure, news; /* news: of this occasion */
-};
-
-/* Of what needs no repeat rather than of what does. */
-static struct physiology find_physiology(const struct judging *judging,
-                                         const struct combination *combination)
+static bool is_same_day(int32_t a, int32_t b)
 {
-    struct physiology found = {NULL, false, false};
-    for (size_t i = 0; i < judging->triage->reason_count; i++) {
-        const struct reason *reason = &judging->triage->reasons[i];
-        if (is_physiology(reason, combination) &&
-            (!found.reason || (judging->sure[i] && !found.sure))) {
-            found = (struct physiology){reason, judging->sure[i], true};
-        }
-    }
-    for (size_t i = 0; i < judging->occasion->earlier_count && !found.sure; i++) {
-        const struct reason *reason = &judging->occasion->earlier[i];
-        if (is_physiology(reason, combination)) {
-            found = (struct physiology){reason, true, found.news};
-        }
-    }
-    return found;
+    return a == b || a == 0 || b == 0;
 }
 
-/* The finding that a combination is met by: the most points, else an answer that it names. One of
- * this occasion rather than an earlier one. */
-static const struct finding *find_symptom(const struct judging *judging,
-                                          const struct combination *combination, size_t number,
-                                          bool points)
+static bool meets(const struct finding *finding, const struct combination *combination,
+                  size_t number, bool points)
 {
+    return points ? finding->kind == FINDING_POINTS && combination->points > 0 &&
+                        finding->value >= combination->points
+                  : combination->answers && (finding->symptoms >> number & 1);
+}
+
+/* The finding of a day that a combination is met by: the most points, or an answer that it names.
+ * One of this occasion rather than an earlier one. */
+static const struct finding *find_symptom(const struct judging *judging, size_t number, bool points,
+                                          int32_t day)
+{
+    const struct combination *combination = &judging->rules->combinations[number];
     const struct finding *found = NULL;
     for (size_t i = 0; i < judging->occasion->finding_count; i++) {
         const struct finding *finding = &judging->occasion->findings[i];
-        bool fits = points ? finding->kind == FINDING_POINTS && combination->points > 0 &&
-                                 finding->value >= combination->points
-                           : combination->answers && (finding->symptoms >> number & 1);
-        if (fits && (!found || (points && finding->value > found->value) ||
-                     (found->earlier && !finding->earlier &&
-                      (!points || finding->value == found->value)))) {
+        if (is_same_day(finding->day, day) && meets(finding, combination, number, points) &&
+            (!found || (points && finding->value > found->value) ||
+             (found->earlier && !finding->earlier &&
+              (!points || finding->value == found->value)))) {
             found = finding;
         }
     }
     return found;
 }
 
-/* Whether any finding of this occasion meets the combination. */
-static bool has_news(const struct judging *judging, const struct combination *combination,
-                     size_t number)
+/* Whether any finding of this occasion and day meets it. */
+static bool has_news(const struct judging *judging, size_t number, bool points, int32_t day)
 {
+    const struct combination *combination = &judging->rules->combinations[number];
     for (size_t i = 0; i < judging->occasion->finding_count; i++) {
         const struct finding *finding = &judging->occasion->findings[i];
-        if (!finding->earlier && ((finding->kind == FINDING_POINTS && combination->points > 0 &&
-                                   finding->value >= combination->points) ||
-                                  (combination->answers && (finding->symptoms >> number & 1)))) {
+        if (!finding->earlier && is_same_day(finding->day, day) &&
+            meets(finding, combination, number, points)) {
             return true;
         }
     }
     return false;
 }
 
+/* One parameter's physiology with symptoms of its day, as far as it is found. */
+struct match {
+    size_t number; /* of the combination */
+    bool points;   /* symptoms: points, or an answer */
+    enum parameter parameter;
+    const struct finding *symptom;
+    int32_t day;
+    bool sure, news; /* news: not all of it was told when it came */
+};
+
+static void match_reason(const struct judging *judging, const struct reason *reason, bool earlier,
+                         struct match *match)
+{
+    if (reason->parameter != match->parameter ||
+        !is_physiology(reason, &judging->rules->combinations[match->number])) {
+        return;
+    }
+    const struct finding *symptom =
+        find_symptom(judging, match->number, match->points, reason->day);
+    if (!symptom) {
+        return;
+    }
+    if (!match->symptom || symptom->value > match->symptom->value) {
+        match->symptom = symptom;
+        match->day = reason->day;
+    }
+    match->sure = match->sure || !reason->unsure;
+    match->news =
+        match->news || !earlier || has_news(judging, match->number, match->points, reason->day);
+}
+
+static void judge_match(struct judging *judging, struct match *match)
+{
+    const struct combination *combination = &judging->rules->combinations[match->number];
+    for (size_t i = 0; i < judging->triage->reason_count; i++) {
+        match_reason(judging, &judging->triage->reasons[i], false, match);
+    }
+    for (size_t i = 0; i < judging->occasion->earlier_count; i++) {
+        match_reason(judging, &judging->occasion->earlier[i], true, match);
+    }
+    if (!match->symptom || !match->news) {
+        return;
+    }
+    struct reason reason = reason_about(
+        match->symptom, match->points ? RULE_SYMPTOMS : RULE_SYMPTOM, combination->zone);
+    reason.parameter = match->parameter;
+    reason.day = match->day;
+    reason.has_limit = match->points;
+    reason.limit = match->points ? combination->points : 0;
+    reason.operator= match->points ? OPERATOR_GE : OPERATOR_LT;
+    judging_add(judging, &reason, match->sure);
+}
+
+/* A reason for each parameter, by points and by an answer: so what came first changes nothing. */
 static void judge_combination(struct judging *judging, size_t number)
 {
     const struct combination *combination = &judging->rules->combinations[number];
-    struct physiology physiology = find_physiology(judging, combination);
-    const struct finding *points = find_symptom(judging, combination, number, true);
-    const struct finding *symptom =
-        points ? points : find_symptom(judging, combination, number, false);
-    if (!physiology.reason || !symptom ||
-        (combination->zone != ZONE_YELLOW && combination->zone != ZONE_RED)) {
+    if (combination->zone != ZONE_YELLOW && combination->zone != ZONE_RED) {
         return;
     }
-    if (!physiology.news && !has_news(judging, combination, number)) {
-        return; /* all of it was told when it came */
+    for (int i = PARAMETER_NONE + 1; i < PARAMETER_COUNT; i++) {
+        for (int points = 1; points >= 0; points--) {
+            struct match match = {
+                .number = number, .points = points, .parameter = (enum parameter)i};
+            judge_match(judging, &match);
+        }
     }
-    struct reason reason =
-        reason_about(symptom, points ? RULE_SYMPTOMS : RULE_SYMPTOM, combination->zone);
-    reason.parameter = physiology.reason->parameter;
-    reason.has_limit = points != NULL;
-    reason.limit = points ? combination->points : 0;
-    reason.operator= points ? OPERATOR_GE : OPERATOR_LT;
-    judging_add(judging, &reason, physiology.sure);
 }
 
 void combinations_judge(struct judging *judging)

@@ -108,7 +108,8 @@ static void judge_habit(struct judging *judging, const struct habit *habit, int3
                                   .value = drift.mean,
                                   .has_limit = true,
                                   .limit = low ? -drift.limit : drift.limit,
-                                  .operator= low ? OPERATOR_LE : OPERATOR_GE };
+                                  .operator= low ? OPERATOR_LE : OPERATOR_GE,
+                                  .day = day};
     judging_add(judging, &reason, judging_has_sure(judging, habit->parameter, late ? NULL : &day));
 }
 

@@ -10,8 +10,7 @@ struct judging {
     const struct rules *rules;
     const struct occasion *occasion;
     struct triage *triage;
-    enum zone confirmed;       /* the worst of what needs no repeat */
-    bool sure[TRIAGE_REASONS]; /* of each reason: it needs no repeat */
+    enum zone confirmed; /* the worst of what needs no repeat */
 };
 
 /* Behind those that are as bad; the mildest falls out when there are too many. */
@@ -66,8 +65,9 @@ struct span {
 };
 struct span span_of(const struct occasion *occasion, enum parameter parameter);
 
-/* Calls `judge` for each day of the occasion's sound values, and for the newest day in the history
- * when all of them came later than it (late: what they change there is news). */
+/* Calls `judge` for each day of the occasion's sound values, and for the later days in the history,
+ * where what they change is news (late); of values that are old or come from more than two days
+ * before the newest of these, for that one alone. */
 typedef void judge_day(struct judging *judging, enum parameter parameter, int32_t day, bool late);
 void judging_each_day(struct judging *judging, judge_day *judge);
 /* Whether the occasion has a sound value of that day. */

@@ -120,17 +120,19 @@ void judging_add(struct judging *judging, const struct reason *reason, bool sure
     }
     for (size_t i = triage->reason_count - 1; i > at; i--) {
         triage->reasons[i] = triage->reasons[i - 1];
-        judging->sure[i] = judging->sure[i - 1];
     }
     triage->reasons[at] = *reason;
-    judging->sure[at] = sure;
+    triage->reasons[at].unsure = !sure;
 }
 
 static void add_validity(struct judging *judging, const struct measurement *value, enum rule rule,
                          bool sure)
 {
-    const struct reason reason = {
-        .rule = rule, .parameter = value->parameter, .zone = ZONE_YELLOW, .value = value->value};
+    const struct reason reason = {.rule = rule,
+                                  .parameter = value->parameter,
+                                  .zone = ZONE_YELLOW,
+                                  .value = value->value,
+                                  .day = value->day};
     judging_add(judging, &reason, sure);
 }
 
@@ -139,7 +141,8 @@ static void add_within(struct judging *judging, const struct measurement *value)
     const struct reason reason = {.rule = RULE_WITHIN,
                                   .parameter = value->parameter,
                                   .zone = ZONE_GREEN,
-                                  .value = value->value};
+                                  .value = value->value,
+                                  .day = value->day};
     judging_add(judging, &reason, true);
 }
 
@@ -153,7 +156,8 @@ static void add_limit(struct judging *judging, const struct measurement *value,
                                   .has_limit = true,
                                   .limit = limit->value,
                                   .operator= limit->operator,
-                                  .condition = limit->condition };
+                                  .condition = limit->condition,
+                                  .day = value->day};
     judging_add(judging, &reason, sure);
 }
 

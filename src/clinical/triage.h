@@ -86,6 +86,7 @@ struct finding {
     int score;         /* FINDING_SCORE: number of the score in the rules */
     uint64_t symptoms; /* bit k: it is among the answers of the rules' combination k */
     bool earlier;      /* of another report on the same day: only combines */
+    int32_t day;       /* the local day that it is about; 0: any */
     const char *about; /* the caller's name for it, kept in the reason; not terminated */
     size_t about_len;
 };
@@ -160,6 +161,8 @@ struct reason {
     enum limit_operator operator;
     int days;           /* of a gain or loss; else 0 */
     uint32_t condition; /* of the limit that was met */
+    int32_t day;        /* the local day of what gave it; 0: any. Not stored */
+    bool unsure;        /* what gave it should be measured again. Not stored */
     const char *about;  /* of a finding; NULL: none. Not terminated */
     size_t about_len;
 };

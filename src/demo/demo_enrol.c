@@ -27,8 +27,8 @@ static const struct sql INSERT_ORDER = {
 };
 static const struct sql INSERT_LIMIT = {
     "INSERT INTO patient_limit (patient_id, enrolment_id, version, parameter, side, zone, kind,"
-    " condition, operator, value, basis) VALUES (?1, ?2, 1, ?3, ?4, ?5, 'limit', '', ?6, ?7,"
-    " 'habitual')",
+    " condition, days, operator, value, basis) VALUES (?1, ?2, 1, ?3, ?4, ?5, 'limit', '', 0, ?6,"
+    " ?7, 'absolute')",
 };
 static const struct sql INSERT_KIN = {
     "INSERT INTO kin (patient_id, account_id, may_read, may_report, starts_at)"

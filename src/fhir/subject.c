@@ -1,6 +1,7 @@
 #include "fhir/subject.h"
 
 #include "base/arena.h"
+#include "base/sha.h"
 #include "base/uuid.h"
 #include "fhir/reference.h"
 
@@ -98,6 +99,18 @@ bool fhir_identifier_read(struct arena *arena, struct json_object *resource,
                             system_r, value_r, error))
             return false;
     return true;
+}
+
+void fhir_content_hash(struct arena *arena, struct json_object *resource,
+                       uint8_t content_r[FHIR_CONTENT_BYTES])
+{
+    static const char *const without[] = {"id", "meta", "text", NULL};
+    struct buf canonical;
+    uint8_t digest[SHA_BYTES];
+    buf_init(&canonical, arena, 1024);
+    json_in_canonical(resource, without, &canonical);
+    sha256_one(buf_slice(&canonical), digest);
+    memcpy(content_r, digest, FHIR_CONTENT_BYTES);
 }
 
 bool fhir_time_read(struct str text, struct caltime *time_r)

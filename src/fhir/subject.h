@@ -23,6 +23,11 @@ bool fhir_identifier_read(struct arena *arena, struct json_object *resource,
                           const struct place *place, struct str *system_r, struct str *value_r,
                           struct error *error);
 
+/* A hash of the whole resource but id, meta and text: what was sent again says the same. */
+#define FHIR_CONTENT_BYTES 16
+void fhir_content_hash(struct arena *arena, struct json_object *resource,
+                       uint8_t content_r[FHIR_CONTENT_BYTES]);
+
 /* A date, or a dateTime with seconds and zone. A date is a Norwegian day. */
 bool fhir_time_read(struct str text, struct caltime *time_r);
 

@@ -5,20 +5,9 @@
 
 #include <stdio.h>
 
-/* Texts are told apart by their length, so that no two lists of them hash alike. */
-static void key_hash(const char *kind, struct str first, struct str second, uint8_t key_r[16])
-{
-    char lead[40];
-    uint8_t digest[SHA_BYTES];
-    int len = snprintf(lead, sizeof lead, "%s %zu ", kind, first.len);
-    const struct str parts[] = {{lead, (size_t)len}, first, second};
-    sha256(parts, 3, digest);
-    memcpy(key_r, digest, 16);
-}
-
 void observation_identifier_key(struct str system, struct str value, uint8_t key_r[16])
 {
-    key_hash("identifier", system, value, key_r);
+    sha256_key("identifier", system, value, key_r);
 }
 
 static size_t value_add(const struct observation *o, enum parameter parameter, char *text,
@@ -35,8 +24,16 @@ static size_t value_add(const struct observation *o, enum parameter parameter, c
     return 0;
 }
 
+/* One without a result yet, or without one for good, is never the one that has it. */
+static const char *key_kind(struct str status)
+{
+    return str_is(status, "registered")  ? "content registered"
+           : str_is(status, "cancelled") ? "content cancelled"
+                                         : "content";
+}
+
 /* Values in the parameters' order, whatever order they came in. A day and its first second are not
- * the same time. */
+ * the same time, nor is a value at rest the one in activity. */
 static void content_key(struct observation *o)
 {
     char text[256];
@@ -45,7 +42,10 @@ static void content_key(struct observation *o)
                                   (long long)time->from, (long long)time->until);
     for (int parameter = 1; parameter < PARAMETER_COUNT; parameter++)
         len += value_add(o, (enum parameter)parameter, text + len, sizeof text - len);
-    key_hash("content", (struct str){text, len}, o->device, o->key);
+    if (o->count && o->values[0].measurement.conditions)
+        len += (size_t)snprintf(text + len, sizeof text - len, " under %u",
+                                o->values[0].measurement.conditions);
+    sha256_key(key_kind(o->status), (struct str){text, len}, o->device, o->key);
 }
 
 void observation_key(struct observation *observation, const struct uuid *account,
@@ -55,8 +55,8 @@ void observation_key(struct observation *observation, const struct uuid *account
         observation_identifier_key(observation->identifier_system, observation->identifier_value,
                                    observation->key);
     else if (idempotency_key.at)
-        key_hash("idempotency", (struct str){(const char *)account->b, sizeof account->b},
-                 idempotency_key, observation->key);
+        sha256_key("idempotency", (struct str){(const char *)account->b, sizeof account->b},
+                   idempotency_key, observation->key);
     else
         content_key(observation);
 }

@@ -5,14 +5,19 @@
 enum { SPANS = 16, MINUTE = 60 * 1000, DAY = 24 * 60 * MINUTE };
 
 /* clang-format off */
-#define READINGS(parameter, from, until) \
+#define ORDERED(parameter, from, until, order) \
     "SELECT * FROM (SELECT o.parameter, o.effective, o.value, o.marks, o.conditions, o.key" \
     " FROM observation o WHERE o.patient_id = ?1 AND o.parameter = " parameter \
     " AND o.effective >= " from " AND o.effective < " until " AND o.value IS NOT NULL" \
     " AND o.status NOT IN ('entered-in-error', 'cancelled', 'registered')" \
     " AND NOT EXISTS (SELECT 1 FROM observation n WHERE n.key = o.key" \
     " AND n.patient_id = o.patient_id AND n.version > o.version)" \
-    " ORDER BY o.effective DESC, o.key LIMIT 15) AS one"
+    " ORDER BY " order ") AS one"
+#define READINGS(parameter, from, until) \
+    ORDERED(parameter, from, until, "o.effective DESC, o.key LIMIT 15")
+#define ENDS(parameter, from, until) \
+    ORDERED(parameter, from, until, "o.value, o.key LIMIT 4") ALSO \
+    ORDERED(parameter, from, until, "o.value DESC, o.key LIMIT 4")
 #define ALSO " UNION ALL "
 static const struct sql SEVERAL = {
     READINGS("?2", "?3", "?4") ALSO READINGS("?5", "?6", "?7") ALSO
@@ -24,6 +29,17 @@ static const struct sql SEVERAL = {
     READINGS("?38", "?39", "?40") ALSO READINGS("?41", "?42", "?43") ALSO
     READINGS("?44", "?45", "?46") ALSO READINGS("?47", "?48", "?49"),
 };
+/* As many parameters, so that one shape of arguments serves both. */
+static const struct sql FURTHEST = {
+    ENDS("?2", "?3", "?4") ALSO ENDS("?5", "?6", "?7") ALSO
+    ENDS("?8", "?9", "?10") ALSO ENDS("?11", "?12", "?13") ALSO
+    ENDS("?14", "?15", "?16") ALSO ENDS("?17", "?18", "?19") ALSO
+    ENDS("?20", "?21", "?22") ALSO ENDS("?23", "?24", "?25") ALSO
+    ENDS("?26", "?27", "?28") ALSO ENDS("?29", "?30", "?31") ALSO
+    ENDS("?32", "?33", "?34") ALSO ENDS("?35", "?36", "?37") ALSO
+    ENDS("?38", "?39", "?40") ALSO ENDS("?41", "?42", "?43") ALSO
+    ENDS("?44", "?45", "?46") ALSO ENDS("?47", "?48", "?49"),
+};
 /* clang-format on */
 
 int64_t observation_day_start(int32_t day)
@@ -32,10 +48,10 @@ int64_t observation_day_start(int32_t day)
     return caltime_oslo_day(start) == day ? start : start + INT64_C(60) * MINUTE;
 }
 
-static bool is_without(struct str key, const uint8_t (*without)[16], size_t count)
+bool observation_key_is_in(struct str key, const uint8_t (*keys)[16], size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (key.len == sizeof without[i] && memcmp(key.at, without[i], key.len) == 0)
+        if (key.len == sizeof keys[i] && memcmp(key.at, keys[i], key.len) == 0)
             return true;
     return false;
 }
@@ -53,29 +69,61 @@ static struct day_reading reading_of(const struct rows *rows, size_t row)
     };
 }
 
-bool observation_days(struct tx *tx, const struct uuid *patient, const struct day_span *spans,
-                      size_t count, const uint8_t (*without)[16], size_t without_count,
-                      struct day_reading **readings_r, size_t *count_r, struct error *error)
+static bool is_known(const struct day_reading *readings, size_t count,
+                     const struct day_reading *one)
 {
-    struct day_reading *readings = arena_array(tx->arena, struct day_reading, count * DAY_READINGS);
-    *count_r = 0;
-    for (size_t first = 0; first < count; first += SPANS) {
+    for (size_t i = 0; i < count; i++)
+        if (readings[i].at == one->at &&
+            readings[i].measurement.parameter == one->measurement.parameter &&
+            readings[i].measurement.value == one->measurement.value &&
+            readings[i].measurement.conditions == one->measurement.conditions)
+            return true;
+    return false;
+}
+
+struct gathered {
+    struct day_reading *readings;
+    size_t count;
+};
+
+static bool ask(struct tx *tx, const struct day_question *question, const struct sql *sql,
+                struct gathered *gathered, struct error *error)
+{
+    for (size_t first = 0; first < question->count; first += SPANS) {
         struct value args[1 + 3 * SPANS];
         struct rows *rows;
-        args[0] = v_uuid(patient);
+        args[0] = v_uuid(question->patient);
         for (size_t i = 0; i < SPANS; i++) {
-            bool used = first + i < count;
-            const struct day_span *span = &spans[used ? first + i : first];
+            bool used = first + i < question->count;
+            const struct day_span *span = &question->spans[used ? first + i : first];
             args[1 + 3 * i] = v_int(used ? span->parameter : PARAMETER_NONE);
             args[2 + 3 * i] = v_int(observation_day_start(span->day));
             args[3 + 3 * i] = v_int(observation_day_start(span->day + 1));
         }
-        if (!db_run(tx->db, tx->arena, &SEVERAL, args, sizeof args / sizeof args[0], &rows, error))
+        if (!db_run(tx->db, tx->arena, sql, args, sizeof args / sizeof args[0], &rows, error))
             return false;
-        for (size_t row = 0; row < rows_count(rows); row++)
-            if (!is_without(row_str(rows, row, 5), without, without_count))
-                readings[(*count_r)++] = reading_of(rows, row);
+        for (size_t row = 0; row < rows_count(rows); row++) {
+            struct day_reading one = reading_of(rows, row);
+            if (!observation_key_is_in(row_str(rows, row, 5), question->without,
+                                       question->without_count) &&
+                !is_known(gathered->readings, gathered->count, &one))
+                gathered->readings[gathered->count++] = one;
+        }
     }
-    *readings_r = readings;
+    return true;
+}
+
+bool observation_days(struct tx *tx, const struct day_question *question,
+                      struct day_reading **readings_r, size_t *count_r, struct error *error)
+{
+    struct gathered gathered = {
+        .readings =
+            arena_array(tx->arena, struct day_reading, question->count * (DAY_READINGS + DAY_ENDS)),
+    };
+    if (!ask(tx, question, &SEVERAL, &gathered, error) ||
+        (question->furthest && !ask(tx, question, &FURTHEST, &gathered, error)))
+        return false;
+    *readings_r = gathered.readings;
+    *count_r = gathered.count;
     return true;
 }

@@ -7,6 +7,7 @@
 #include "store/writer.h"
 
 #define DAY_READINGS 15
+#define DAY_ENDS 8
 
 /* One parameter on one local day (1970-01-01 is 0). */
 struct day_span {
@@ -19,12 +20,23 @@ struct day_reading {
     int64_t at;
 };
 
-/* Readings that hold: newest versions, not entered in error, with a value; but those whose key is
- * one of `without` (16 bytes each). In the order of the spans, newest first. Within a transaction;
- * waits. */
-bool observation_days(struct tx *tx, const struct uuid *patient, const struct day_span *spans,
-                      size_t count, const uint8_t (*without)[16], size_t without_count,
+struct day_question {
+    const struct uuid *patient;
+    const struct day_span *spans;
+    size_t count;
+    bool furthest; /* of each span also the lowest and the highest four: what a limit would meet
+                      must not be hidden behind many later readings. Walks all of the day */
+    const uint8_t (*without)[16]; /* keys of what is left out */
+    size_t without_count;
+};
+
+/* Readings that hold: newest versions, not entered in error, with a value; what is equal in all
+ * once. Within a transaction; waits. */
+bool observation_days(struct tx *tx, const struct day_question *question,
                       struct day_reading **readings_r, size_t *count_r, struct error *error);
+
+/* A key as the record has it, of an Observation or an answered form. */
+bool observation_key_is_in(struct str key, const uint8_t (*keys)[16], size_t count);
 
 /* Epoch milliseconds at which a Norwegian day begins. */
 int64_t observation_day_start(int32_t day);

@@ -2,7 +2,6 @@
 #include "observation/observation_fhir.h"
 
 #include "base/arena.h"
-#include "base/sha.h"
 #include "fhir/shape.h"
 #include "fhir/subject.h"
 #include "observation/observation_parse.h"
@@ -138,17 +137,6 @@ static void times_set(struct observation *o, int64_t received)
     }
 }
 
-static void content_hash(struct arena *arena, struct json_object *resource, struct observation *o)
-{
-    static const char *const without[] = {"id", "meta", "text", NULL};
-    struct buf canonical;
-    uint8_t digest[SHA_BYTES];
-    buf_init(&canonical, arena, 1024);
-    json_in_canonical(resource, without, &canonical);
-    sha256_one(buf_slice(&canonical), digest);
-    memcpy(o->content, digest, sizeof o->content);
-}
-
 bool observation_from_fhir_at(struct arena *arena, struct json_object *resource,
                               const struct place *top, int64_t received,
                               struct observation *observation_r, struct error *error)
@@ -164,7 +152,7 @@ bool observation_from_fhir_at(struct arena *arena, struct json_object *resource,
         !observation_extra_read(arena, resource, top, o, error))
         return false;
     times_set(o, received);
-    content_hash(arena, resource, o);
+    fhir_content_hash(arena, resource, o->content);
     return true;
 }
 

@@ -63,11 +63,19 @@ static bool value_read(struct arena *arena, struct json_object *number, struct s
 static bool pressure_read(struct arena *arena, struct json_object *json, struct str unit,
                           const char *place, struct observation *o, struct error *error)
 {
+    static const char *const names[] = {"sbp", "dbp", "map", NULL};
     static const enum parameter parts[] = {PARAMETER_SBP, PARAMETER_DBP, PARAMETER_MAP};
     struct json_object *values = json_in_get(json, "values");
     struct measurement all[OBSERVATION_VALUES];
+    struct buf other;
     if (!json_in_is_object(values))
         return wrong(error, place, "values", "must hold sbp and dbp");
+    if (json_in_get(json, "value"))
+        return wrong(error, place, "value", "stands beside values");
+    buf_init(&other, arena, 64);
+    json_in_members(values, names, &other);
+    if (other.len)
+        return wrong(error, place, "values", "holds more than sbp, dbp and map");
     for (size_t i = 0; i < 3; i++) {
         struct json_object *number = json_in_get(values, parameter_info(parts[i])->word);
         char name[24];
@@ -123,6 +131,8 @@ static bool values_read(struct arena *arena, struct json_object *json, const cha
         if (!pressure_read(arena, json, unit, place, o, error))
             return false;
     } else {
+        if (json_in_get(json, "values"))
+            return wrong(error, place, "values", "are not taken: give value");
         o->count = 1;
         o->values[0].measurement.parameter = parameter;
         if (!value_read(arena, json_in_get(json, "value"), unit, place, "value", &o->values[0],
@@ -162,7 +172,8 @@ bool observation_from_plain(struct arena *arena, struct json_object *json, const
 {
     struct observation *o = observation_r;
     struct json_object *time = json_in_get(json, "measured");
-    struct str device = json_in_str(json_in_get(json, "device"));
+    struct json_object *device_said = json_in_get(json, "device");
+    struct str device = json_in_str(device_said);
     *o = (struct observation){.status = STR("final"), .effective = *measured};
     if (!json_in_is_object(json))
         return error_at(error, ERROR_INVALID, place, "must be an object");
@@ -170,8 +181,8 @@ bool observation_from_plain(struct arena *arena, struct json_object *json, const
         return false;
     if (time && !fhir_time_read(json_in_str(time), &o->effective))
         return wrong(error, place, "measured", "is no time");
-    if (device.len > DEVICE_MOST)
-        return wrong(error, place, "device", "is longer than 256 bytes");
+    if (device_said && (!json_in_is_string(device_said) || device.len > DEVICE_MOST))
+        return wrong(error, place, "device", "must be a text of at most 256 bytes");
     o->device = device.len ? arena_str(arena, device) : STR_NONE;
     mark_times(o, received);
     hash_content(arena, json, o);

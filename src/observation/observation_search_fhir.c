@@ -4,11 +4,10 @@
 #include "base/arena.h"
 #include "base/caltime.h"
 #include "base/clock.h"
-#include "fhir/capability.h"
 #include "observation/observation_columns.h"
 #include "observation/observation_fhir.h"
 #include "observation/observation_search.h"
-#include "patient/patient.h"
+#include "patient/patient_search_fhir.h"
 #include "programme/programme_values.h"
 
 /* "Sun, 06 Nov 1994 08:49:37 GMT" */
@@ -65,81 +64,20 @@ enum handled fhir_observation_read(struct call *call)
     return HANDLED;
 }
 
-/* The query's, and those of a form. */
-static bool parameters_read(struct request *request, struct str query, struct search *search,
-                            struct error *error)
-{
-    struct str name, value;
-    size_t at = 0;
-    bool bad;
-    while (query_next(request, query, &at, &name, &value, &bad))
-        if (!search_add(search, SEARCH_PARAMETERS, name, value))
-            return error_set(error, ERROR_MALFORMED, "There are too many parameters.");
-    return !bad || error_set(error, ERROR_MALFORMED, "The query has an escape that is none.");
-}
-
-static bool is_strict(struct request *request)
-{
-    struct str prefer = request_header(request, "Prefer"), part;
-    while (prefer.at) {
-        str_cut(prefer, ',', &part, &prefer);
-        while (part.len && part.at[0] == ' ')
-            part = (struct str){part.at + 1, part.len - 1};
-        if (str_is(part, "handling=strict"))
-            return true;
-    }
-    return false;
-}
-
-/* One's own, when the patient does not say whose. */
-static void default_patient(struct call *call, struct observation_query *query)
-{
-    if (call->who.ground != GROUND_SELF || query->has_patient || query->has_patient_identifier)
-        return;
-    observation_query_patient(&call->request->arena, query, &call->who.patient);
-}
-
-static bool patient_resolve(struct call *call, struct observation_query *query, bool *found_r,
-                            struct error *error)
-{
-    struct uuid patient;
-    *found_r = !query->has_patient || !uuid_is_zero(&query->patient);
-    if (!query->has_patient_identifier)
-        return true;
-    if (!patient_of_identifier(call->db, &call->request->arena, query->patient_system,
-                               query->patient_value, &patient, found_r, error))
-        return false;
-    *found_r = *found_r && (!query->has_patient || uuid_equal(&query->patient, &patient));
-    observation_query_patient(&call->request->arena, query, &patient);
-    return true;
-}
-
 bool fhir_observation_find(struct call *call, struct uuid *patient_r, bool *found_r,
                            struct error *error)
 {
     struct request *request = call->request;
     struct observation_query *query = arena_new(&request->arena, struct observation_query);
     struct search search;
+    bool strict;
     call->data = query;
-    search_init(&search, &request->arena, SEARCH_PARAMETERS);
-    if (!parameters_read(request, request->query, &search, error) ||
-        !parameters_read(request, request->body, &search, error) ||
-        !observation_query_read(&request->arena, &search, is_strict(request), request->now, query,
-                                error))
+    if (!patient_search_parameters(request, &search, &strict, error) ||
+        !observation_query_read(&request->arena, &search, strict, request->now, query, error) ||
+        !patient_search_subject(call, &query->search, &query->filter.search, found_r, error))
         return false;
-    default_patient(call, query);
-    if (!observation_query_check(query, error) || !patient_resolve(call, query, found_r, error))
-        return false;
-    *patient_r = query->patient;
+    *patient_r = query->search.patient;
     return true;
-}
-
-static const char *base_of(struct call *call)
-{
-    const struct config *config = &call->app->config;
-    return capability_base(&call->request->arena, config->base_url,
-                           config->tls_cert[0] || config->behind_tls,
-                           request_header(call->request, "Host"), config->listen);
 }
 
 static void show_all(struct call *call, const struct observation_found *found)
@@ -172,7 +110,7 @@ enum handled fhir_observation_search(struct call *call)
     struct error error = {0};
     struct json_out out;
     bool listed = uuid_is_zero(&call->grant.patient);
-    query->filter.patient = call->grant.patient;
+    query->filter.search.patient = call->grant.patient;
     if (!listed && !narrow(call, &query->filter, &error))
         return call_fail(call, &error);
     if (!observation_query_run(call->db, arena, query, listed ? &call->who : NULL,
@@ -181,6 +119,6 @@ enum handled fhir_observation_search(struct call *call)
     if (listed)
         show_all(call, &found);
     json_out_init(&out, arena, 16384);
-    observation_bundle(&out, arena, base_of(call), query, &found);
+    observation_bundle(&out, arena, patient_search_base(call), query, &found);
     return call_json(call, 200, &out);
 }

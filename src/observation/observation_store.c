@@ -114,93 +114,86 @@ _Static_assert(FILTER_PARAMETERS == 19, "as many as PARAMETERS and RANGES name")
 
 void observation_filter_init(struct observation_filter *filter)
 {
-    *filter = (struct observation_filter){.by_effective = -1,
-                                          .received_earliest = INT64_MIN,
-                                          .received_latest = INT64_MAX,
-                                          .limit = 50};
+    *filter = (struct observation_filter){.parameter_count = 0};
+    search_filter_init(&filter->search);
     for (int parameter = 1; parameter < PARAMETER_COUNT; parameter++)
         if (parameter != PARAMETER_BP)
             filter->parameters[filter->parameter_count++] = (enum parameter)parameter;
-    for (size_t i = 0; i < FILTER_PRECISIONS; i++) {
-        filter->earliest[i] = INT64_MIN;
-        filter->latest[i] = INT64_MAX;
-    }
     observation_filter_start(filter);
 }
 
 static bool is_by_time(const struct observation_filter *filter)
 {
-    return filter->by_effective != 0 && filter->key_count == 0;
+    return filter->search.by[SORT_TIME] != 0 && filter->search.key_count == 0;
 }
 
 void observation_filter_start(struct observation_filter *filter)
 {
-    bool down = is_by_time(filter) && filter->by_effective < 0;
-    filter->after = (struct observation_cursor){.first = INT64_MIN, .second = INT64_MIN};
+    bool down = is_by_time(filter) && filter->search.by[SORT_TIME] < 0;
+    filter->search.after = (struct search_cursor){.first = INT64_MIN, .second = INT64_MIN};
     if (down) {
-        filter->after.first = INT64_MAX;
-        memset(filter->after.key, 0xff, sizeof filter->after.key);
+        filter->search.after.first = INT64_MAX;
+        memset(filter->search.after.key, 0xff, sizeof filter->search.after.key);
     }
 }
 
 static void bind_times(const struct observation_filter *f, struct value *v)
 {
-    for (size_t i = 0; i < FILTER_PRECISIONS; i++) {
-        v[3 + i] = v_int(f->earliest[i]);
-        v[9 + i] = v_int(f->latest[i]);
+    const struct search_filter *s = &f->search;
+    for (size_t i = 0; i < SEARCH_PRECISIONS; i++) {
+        v[3 + i] = v_int(s->earliest[i]);
+        v[9 + i] = v_int(s->latest[i]);
     }
     v[15] = v_int(f->not_from < f->not_until ? f->not_from : INT64_MAX);
     v[16] = v_int(f->not_from < f->not_until ? f->not_until : INT64_MIN);
-    v[17] = v_int(f->received_earliest);
-    v[18] = v_int(f->received_latest);
+    v[17] = v_int(s->received_earliest);
+    v[18] = v_int(s->received_latest);
 }
 
 /* Lists are filled up with what is never there. */
 static void bind_lists(const struct observation_filter *f, struct value *v)
 {
-    v[19] = v_int(f->status_count > 0);
-    for (size_t i = 0; i < FILTER_STATUSES; i++)
-        v[20 + i] = i < f->status_count ? v_str(f->statuses[i]) : v_text("");
+    const struct search_filter *s = &f->search;
+    v[19] = v_int(s->status_count > 0);
+    for (size_t i = 0; i < SEARCH_STATUSES; i++)
+        v[20 + i] = i < s->status_count ? v_str(s->statuses[i]) : v_text("");
     v[28] = v_int(f->only_panels);
     for (size_t i = 0; i < FILTER_PARAMETERS; i++)
         v[29 + i] = v_int(i < f->parameter_count ? f->parameters[i] : PARAMETER_NONE);
-    v[48] = v_int(f->identifier.len > 0);
-    v[49] = v_str(f->identifier.len ? f->identifier : STR(""));
-    for (size_t i = 0; i < FILTER_KEYS; i++)
-        v[57 + i] = v_bytes(f->keys[i < f->key_count ? i : 0], 16);
+    v[48] = v_int(s->identifier.len > 0);
+    v[49] = v_str(s->identifier.len ? s->identifier : STR(""));
+    for (size_t i = 0; i < SEARCH_KEYS; i++)
+        v[57 + i] = v_bytes(s->keys[i < s->key_count ? i : 0], 16);
 }
 
-static void bind_order(const struct observation_filter *f, struct value *v)
+static void bind_order(const struct search_filter *s, struct value *v)
 {
-    v[50] = v_int(f->by_effective);
-    v[51] = v_int(f->by_received);
-    v[52] = v_int(f->by_code);
-    v[53] = v_int(f->after.first);
-    v[54] = v_int(f->after.second);
-    v[55] = v_bytes(f->after.key, sizeof f->after.key);
-    v[56] = v_int((int64_t)f->limit);
+    v[50] = v_int(s->by[SORT_TIME]);
+    v[51] = v_int(s->by[SORT_RECEIVED]);
+    v[52] = v_int(s->by[SORT_CODE]);
+    v[53] = v_int(s->after.first);
+    v[54] = v_int(s->after.second);
+    v[55] = v_bytes(s->after.key, sizeof s->after.key);
+    v[56] = v_int((int64_t)s->limit);
 }
 
 static void bind(const struct observation_filter *f, struct value v[UP_TO_KEYS])
 {
-    int64_t earliest = INT64_MAX, latest = INT64_MIN;
-    for (size_t i = 0; i < FILTER_PRECISIONS; i++) {
-        earliest = f->earliest[i] < earliest ? f->earliest[i] : earliest;
-        latest = f->latest[i] > latest ? f->latest[i] : latest;
-    }
-    v[0] = v_uuid(&f->patient);
+    int64_t earliest, latest;
+    search_filter_times(&f->search, &earliest, &latest);
+    v[0] = v_uuid(&f->search.patient);
     v[1] = v_int(earliest);
     v[2] = v_int(latest);
     bind_times(f, v);
     bind_lists(f, v);
-    bind_order(f, v);
+    bind_order(&f->search, v);
 }
 
 static const struct sql *page_of(const struct observation_filter *filter)
 {
-    bool down = filter->by_effective < 0;
+    bool down = filter->search.by[SORT_TIME] < 0;
     if (!is_by_time(filter))
-        return filter->key_count ? &PAGE_OF_KEYS : &PAGE;
+        return filter->search.key_count ? &PAGE_OF_KEYS : &PAGE;
     if (filter->parameter_count == 1)
         return down ? &ONE_BY_TIME_DOWN : &ONE_BY_TIME_UP;
     return down ? &BY_TIME_DOWN : &BY_TIME_UP;
@@ -211,8 +204,8 @@ bool observation_page(struct db *db, struct arena *arena, const struct observati
 {
     struct value values[UP_TO_KEYS];
     bind(filter, values);
-    return db_run(db, arena, page_of(filter), values, filter->key_count ? UP_TO_KEYS : UP_TO_LIMIT,
-                  rows_r, error);
+    return db_run(db, arena, page_of(filter), values,
+                  filter->search.key_count ? UP_TO_KEYS : UP_TO_LIMIT, rows_r, error);
 }
 
 bool observation_listed(struct db *db, struct arena *arena, const struct who *who, int64_t now,
@@ -234,8 +227,8 @@ bool observation_total(struct db *db, struct arena *arena, const struct observat
     struct value values[UP_TO_KEYS];
     struct rows *rows;
     bind(filter, values);
-    if (!db_run(db, arena, filter->key_count ? &TOTAL_OF_KEYS : &TOTAL, values,
-                filter->key_count ? UP_TO_KEYS : UP_TO_LIMIT, &rows, error))
+    if (!db_run(db, arena, filter->search.key_count ? &TOTAL_OF_KEYS : &TOTAL, values,
+                filter->search.key_count ? UP_TO_KEYS : UP_TO_LIMIT, &rows, error))
         return false;
     *total_r = row_int(rows, 0, 0);
     return true;
@@ -266,15 +259,15 @@ size_t observation_rows(const struct rows *rows, size_t first)
 }
 
 void observation_cursor_at(const struct observation_filter *filter, const struct rows *rows,
-                           size_t row, struct observation_cursor *cursor_r)
+                           size_t row, struct search_cursor *cursor_r)
 {
     int64_t effective = row_int(rows, row, COLUMN_EFFECTIVE);
     int64_t panel = row_int(rows, row, COLUMN_PANEL);
     int64_t code = panel ? panel : row_int(rows, row, COLUMN_PARAMETER);
     struct str key = row_str(rows, row, COLUMN_KEY);
-    cursor_r->first = filter->by_effective * effective +
-                      filter->by_received * row_int(rows, row, COLUMN_RECEIVED_AT) +
-                      filter->by_code * code;
+    cursor_r->first = filter->search.by[SORT_TIME] * effective +
+                      filter->search.by[SORT_RECEIVED] * row_int(rows, row, COLUMN_RECEIVED_AT) +
+                      filter->search.by[SORT_CODE] * code;
     if (is_by_time(filter))
         cursor_r->first = effective;
     cursor_r->second = -effective;

@@ -127,14 +127,6 @@ static bool sees_programme(const struct call *call, struct str programme)
     return call->grant.ground == GROUND_SELF;
 }
 
-static const struct programme_form *form_of(const struct programme *programme, struct str id)
-{
-    for (size_t i = 0; i < programme->form_count; i++)
-        if (str_is(id, programme->forms[i].id))
-            return &programme->forms[i];
-    return NULL;
-}
-
 static bool put_response(struct json_out *out, struct call *call, const struct rows *rows,
                          size_t row, struct error *error)
 {
@@ -144,7 +136,7 @@ static bool put_response(struct json_out *out, struct call *call, const struct r
     const struct programme *programme = programmes_get(
         call->app->programmes, call->db, row_str(rows, row, 2).at, row_int(rows, row, 3), error);
     const struct programme_form *form =
-        programme ? form_of(programme, row_str(rows, row, 4)) : NULL;
+        programme ? programme_form_get(programme, row_str(rows, row, 4)) : NULL;
     if (!form)
         return programme == NULL ? false
                                  : error_log(error, ERROR_INTERNAL, "a response's form is gone");

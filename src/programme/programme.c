@@ -133,8 +133,8 @@ done:
     return found;
 }
 
-static bool has_form(const struct programme *programme, struct str url, struct str version,
-                     size_t *form_r)
+bool programme_form_find(const struct programme *programme, struct str url, struct str version,
+                         size_t *form_r)
 {
     for (size_t i = 0; i < programme->form_count; i++) {
         const struct questionnaire *form = &programme->forms[i].questionnaire;
@@ -146,6 +146,14 @@ static bool has_form(const struct programme *programme, struct str url, struct s
     return false;
 }
 
+const struct programme_form *programme_form_get(const struct programme *programme, struct str id)
+{
+    for (size_t i = 0; i < programme->form_count; i++)
+        if (str_is(id, programme->forms[i].id))
+            return &programme->forms[i];
+    return NULL;
+}
+
 /* A form of a programme's own names its version, so that no other has it. */
 static const struct programme *recall_form(struct programmes *programmes, struct str url,
                                            struct str version, size_t *form_r)
@@ -155,7 +163,7 @@ static const struct programme *recall_form(struct programmes *programmes, struct
         return NULL;
     pthread_mutex_lock(&programmes->mutex);
     for (struct known *known = programmes->first; known && !found; known = known->next)
-        if (known->approved && has_form(&known->programme, url, version, form_r))
+        if (known->approved && programme_form_find(&known->programme, url, version, form_r))
             found = &known->programme;
     pthread_mutex_unlock(&programmes->mutex);
     return found;
@@ -176,7 +184,7 @@ bool programmes_of_form(struct programmes *programmes, struct db *db, struct str
         const struct programme *programme =
             programmes_get(programmes, db, row_str(rows, row, 0).at, row_int(rows, row, 1), error);
         ok = programme != NULL;
-        if (ok && has_form(programme, url, version, form_r))
+        if (ok && programme_form_find(programme, url, version, form_r))
             *programme_r = programme;
     }
     arena_finish(&arena);

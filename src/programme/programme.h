@@ -144,6 +144,12 @@ bool programme_said(const struct programme *programme, const struct language *la
 /* Id and version that an `about` begins with; false when it is none. */
 bool programme_of_about(struct str about, char id_r[PROGRAMME_ID], int64_t *version_r);
 
+/* Which of its forms has this url and, unless it is STR_NONE, this version. */
+bool programme_form_find(const struct programme *programme, struct str url, struct str version,
+                         size_t *form_r);
+/* The form with this id; NULL: none. */
+const struct programme_form *programme_form_get(const struct programme *programme, struct str id);
+
 struct programmes;
 struct programmes *programmes_create(void);
 void programmes_destroy(struct programmes *programmes);

@@ -203,13 +203,11 @@ static bool find_form(const struct programme_reader *reader, struct json_object 
     const char *id;
     if (!file_id(reader, object, "form", true, place, &id))
         return false;
-    for (size_t i = 0; i < reader->programme->form_count; i++) {
-        if (strcmp(reader->programme->forms[i].id, id) == 0) {
-            *form_r = i;
-            return true;
-        }
-    }
-    return file_error(reader, &PLACE_IN(place, "form"), "there is no form \"%s\"", id);
+    const struct programme_form *form = programme_form_get(reader->programme, str_of(id));
+    if (!form)
+        return file_error(reader, &PLACE_IN(place, "form"), "there is no form \"%s\"", id);
+    *form_r = (size_t)(form - reader->programme->forms);
+    return true;
 }
 
 static bool read_answers(const struct programme_reader *reader, struct json_object *object,

@@ -124,10 +124,26 @@ static bool check_content(struct tx *tx, struct str document,
                     "the draft is another than the one that was read: read it again");
 }
 
+/* A name that can be read on one line: more than blanks, and nothing that controls. */
+static bool is_name(struct str text)
+{
+    bool seen = false;
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char byte = (unsigned char)text.at[i];
+        unsigned char next = i + 1 < text.len ? (unsigned char)text.at[i + 1] : 0;
+        if (byte < 0x20 || byte == 0x7F || (byte == 0xC2 && next < 0xA0))
+            return false;
+        seen = seen || byte != ' ';
+    }
+    return seen;
+}
+
 bool programme_approve(struct tx *tx, const struct rows *stands,
                        const struct programme_approval *approval, struct error *error)
 {
     struct uuid loaded_by = row_uuid(stands, 0, 3);
+    if (!is_name(approval->name))
+        return error_at(error, ERROR_INVALID, "/name", "must name the clinician who approves");
     if (!rows_count(stands))
         return error_set(error, ERROR_NOT_FOUND, "There is no programme %s version %lld.",
                          approval->id, (long long)approval->version);

@@ -1,5 +1,6 @@
 #include "report/report.h"
 
+#include "auth/permit.h"
 #include "base/clock.h"
 #include "house.h"
 #include "report/report_store.h"
@@ -220,22 +221,40 @@ static bool collect_values(const struct report *report, struct tx *tx, struct tr
     return true;
 }
 
-static void collect_forms(const struct report *report, const struct tx *tx,
-                          struct triage_input *input)
+static bool form_works(const struct report *report, struct tx *tx,
+                       const struct form_response *response, bool *works_r, struct error *error)
+{
+    bool later = false;
+    *works_r = response->authored.until > tx->now - STILL_NEWS;
+    if (*works_r)
+        return true;
+    if (!form_response_has_later(tx, &report->patient, response, &later, error))
+        return false;
+    *works_r = !later;
+    return true;
+}
+
+static bool collect_forms(const struct report *report, struct tx *tx, struct triage_input *input,
+                          struct error *error)
 {
     for (size_t i = 0; i < report->response_count; i++) {
         const struct received_response *one = &report->responses[i];
         const struct form_response *response = one->response;
+        bool works;
         note_key(input, &one->receipt, response->key);
-        if (is_stored(&one->receipt) && is_judged(response->status))
-            input->forms[input->form_count++] = (struct triage_form){
-                .programme = response->programme,
-                .day = (int32_t)caltime_oslo_day(response->authored.from),
-                .works = response->authored.until > tx->now - STILL_NEWS,
-                .finding_count = response->finding_count,
-                .findings = response->findings,
-            };
+        if (!is_stored(&one->receipt) || !is_judged(response->status))
+            continue;
+        if (!form_works(report, tx, response, &works, error))
+            return false;
+        input->forms[input->form_count++] = (struct triage_form){
+            .programme = response->programme,
+            .day = (int32_t)caltime_oslo_day(response->authored.from),
+            .works = works,
+            .finding_count = response->finding_count,
+            .findings = response->findings,
+        };
     }
+    return true;
 }
 
 /* ---- storing ---- */
@@ -299,9 +318,8 @@ bool report_apply(struct report *report, struct tx *tx, struct error *error)
     if (!classify_all(report, tx, error))
         return false;
     make_room(report, tx, &input);
-    if (!collect_values(report, tx, &input, error))
+    if (!collect_values(report, tx, &input, error) || !collect_forms(report, tx, &input, error))
         return false;
-    collect_forms(report, tx, &input);
     if (!anything_new(report)) {
         report->id = known_report(report);
         return true;
@@ -317,4 +335,12 @@ bool report_apply(struct report *report, struct tx *tx, struct error *error)
     report->by.patient = report->patient;
     house_access(tx, &report->by);
     return true;
+}
+
+void report_log_reading(const struct report *report, struct tx *tx)
+{
+    struct access_entry entry = report->by;
+    entry.patient = report->patient;
+    entry.action = action_word(ACTION_OBSERVATION_READ);
+    house_access(tx, &entry);
 }

@@ -65,5 +65,8 @@ void report_ask(struct report *report, struct tx *tx);
 /* Refuses with ERROR_CONFLICT, before anything is sent, when something is known with other content
  * and is no correction (but see each_alone). */
 bool report_apply(struct report *report, struct tx *tx, struct error *error);
+/* Of a report that stores nothing: its answer tells what another may have sent, which is reading.
+ */
+void report_log_reading(const struct report *report, struct tx *tx);
 
 #endif

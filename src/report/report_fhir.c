@@ -74,13 +74,7 @@ static void id_of(struct call *call, const struct incoming *incoming, char id_r[
 
 static void put_place(struct call *call, const struct incoming *incoming)
 {
-    struct request *request = call->request;
-    char id[OWNED_TEXT];
-    id_of(call, incoming, id);
-    respond_header(request, "Location", arena_printf(&request->arena, "/fhir/Observation/%s", id));
-    respond_header(
-        request, "ETag",
-        arena_printf(&request->arena, "W/\"%lld\"", (long long)incoming->one.receipt.version));
+    call_put_place(call, "Observation", incoming->observation.key, incoming->one.receipt.version);
 }
 
 static void answer(struct call *call, const struct incoming *incoming)
@@ -119,8 +113,10 @@ static bool apply(struct write *write, struct tx *tx, struct error *error)
     if (!report_apply(&incoming->report, tx, error))
         return false;
     write->answer = NULL;
-    if (incoming->one.receipt.received == RECEIVED_SAME && incoming->one.receipt.differs)
+    if (incoming->one.receipt.received == RECEIVED_SAME && incoming->one.receipt.differs) {
+        report_log_reading(&incoming->report, tx);
         write->answer = answer_stored;
+    }
     answer(write->call, incoming);
     return true;
 }

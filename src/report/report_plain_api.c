@@ -73,7 +73,8 @@ static bool read_measurements(struct call *call, const struct caltime *measured,
     return true;
 }
 
-static bool read_responses(struct call *call, struct report *report, struct error *error)
+static bool read_responses(struct call *call, const struct caltime *measured, struct report *report,
+                           struct error *error)
 {
     struct json_object *list;
     if (!read_list(call->json, "responses", RESPONSES_MOST, &list, error))
@@ -83,7 +84,7 @@ static bool read_responses(struct call *call, struct report *report, struct erro
         arena_array(&call->request->arena, struct received_response, report->response_count);
     for (size_t i = 0; i < report->response_count; i++)
         if (!report_read_response(call, json_in_at(list, i), i, key_of(call, "response", i),
-                                  &report->patient, &report->responses[i], error))
+                                  &report->patient, measured, &report->responses[i], error))
             return false;
     return true;
 }
@@ -109,7 +110,8 @@ static bool read_report(struct call *call, struct report *report, struct error *
         return error_at(error, ERROR_INVALID, "", "holds what is not understood: %.*s",
                         (int)(other.len < 80 ? other.len : 80), other.at);
     if (!read_measured(call, &measured, error) ||
-        !read_measurements(call, &measured, report, error) || !read_responses(call, report, error))
+        !read_measurements(call, &measured, report, error) ||
+        !read_responses(call, &measured, report, error))
         return false;
     return report->count + report->response_count > 0 ||
            error_at(error, ERROR_INVALID, "/measurements",
@@ -163,8 +165,10 @@ static bool tell(struct call *call, const struct report *report, struct tx *tx,
                  struct report_told *told_r, struct error *error)
 {
     bool found;
-    if (is_same(report))
+    if (is_same(report)) {
+        report_log_reading(report, tx);
         return report_told_stored(call, tx->db, &report->id, told_r, &found, error);
+    }
     report_told_fresh(call, report, tx->now, told_r);
     return true;
 }

@@ -16,8 +16,8 @@ static void place_response(size_t index, struct error *error)
 }
 
 bool report_read_response(struct call *call, struct json_object *json, size_t index, struct str key,
-                          const struct uuid *patient, struct received_response *received_r,
-                          struct error *error)
+                          const struct uuid *patient, const struct caltime *measured,
+                          struct received_response *received_r, struct error *error)
 {
     struct arena *arena = &call->request->arena;
     struct form_response *response = arena_new(arena, struct form_response);
@@ -26,6 +26,8 @@ bool report_read_response(struct call *call, struct json_object *json, size_t in
         place_response(index, error);
         return false;
     }
+    if (!json_in_get(json, "authored"))
+        response->authored = *measured;
     form_response_key(response, &call->who.account, key);
     received_r->response = response;
     received_r->receipt.natural = !key.at && !response->identifier_value.len;

@@ -6,8 +6,11 @@ static const struct sql EARLIER = {
     " ORDER BY version DESC LIMIT 1",
     .gather = true,
 };
+/* What is farther ahead of the server's clock was measured by a wrong one. */
+enum { AHEAD_ALLOWED = 5 * 60 * 1000 };
 static const struct sql NEWEST = {
-    "SELECT max(effective) FROM observation WHERE patient_id = ?1 AND parameter = ?2",
+    "SELECT max(effective) FROM observation WHERE patient_id = ?1 AND parameter = ?2"
+    " AND effective <= ?3",
 };
 static const struct sql INSERT_REPORT = {
     "INSERT INTO report (patient_id, id, source, account_id, received_at)"
@@ -32,7 +35,9 @@ bool report_newest(struct tx *tx, const struct uuid *patient, enum parameter par
                    int64_t *newest_r, struct error *error)
 {
     struct rows *rows;
-    if (!db_run(tx->db, tx->arena, &NEWEST, ARGS(v_uuid(patient), v_int(parameter)), &rows, error))
+    if (!db_run(tx->db, tx->arena, &NEWEST,
+                ARGS(v_uuid(patient), v_int(parameter), v_int(tx->now + AHEAD_ALLOWED)), &rows,
+                error))
         return false;
     *newest_r = row_is_null(rows, 0, 0) ? INT64_MIN : row_int(rows, 0, 0);
     return true;

@@ -9,22 +9,27 @@ void findings_print(struct buf *out, const struct finding *findings, size_t coun
     buf_char(out, '[');
     for (size_t i = 0; i < count; i++) {
         const struct finding *finding = &findings[i];
-        buf_printf(out, "%s[%d,%d,%" PRId64 ",%d,%" PRId64 ",\"%.*s\"]", i ? "," : "",
-                   finding->kind, finding->zone, finding->value, finding->score,
-                   (int64_t)finding->symptoms, (int)finding->about_len,
-                   finding->about_len ? finding->about : "");
+        buf_printf(out, "%s[%d,%d,%" PRId64 ",%d,%" PRId64 ",\"%.*s\"", i ? "," : "", finding->kind,
+                   finding->zone, finding->value, finding->score, (int64_t)finding->symptoms,
+                   (int)finding->about_len, finding->about_len ? finding->about : "");
+        if (finding->day || finding->earlier)
+            buf_printf(out, ",%d,%d", finding->day, finding->earlier);
+        buf_char(out, ']');
     }
     buf_char(out, ']');
 }
 
 static bool read_finding(struct str fields, struct finding *finding_r)
 {
-    int64_t field[5];
-    struct str one;
+    int64_t field[5], day = 0, earlier = 0;
+    struct str one, about;
     for (size_t i = 0; i < sizeof field / sizeof field[0]; i++)
         if (!str_cut(fields, ',', &one, &fields) || !str_int(one, &field[i]))
             return false;
-    if (fields.len < 2 || fields.at[0] != '"' || fields.at[fields.len - 1] != '"')
+    bool more = str_cut(fields, ',', &about, &fields);
+    if (about.len < 2 || about.at[0] != '"' || about.at[about.len - 1] != '"' ||
+        (more && (!str_cut(fields, ',', &one, &fields) || !str_int(one, &day) ||
+                  !str_int(fields, &earlier) || day < INT32_MIN || day > INT32_MAX)))
         return false;
     *finding_r = (struct finding){
         .kind = (enum finding_kind)field[0],
@@ -32,8 +37,10 @@ static bool read_finding(struct str fields, struct finding *finding_r)
         .value = field[2],
         .score = (int)field[3],
         .symptoms = (uint64_t)field[4],
-        .about = fields.at + 1,
-        .about_len = fields.len - 2,
+        .earlier = earlier != 0,
+        .day = (int32_t)day,
+        .about = about.at + 1,
+        .about_len = about.len - 2,
     };
     return field[0] >= FINDING_ANSWER && field[0] <= FINDING_FORM && field[1] >= ZONE_NONE &&
            field[1] <= ZONE_RED && field[3] >= 0 && field[3] < 1000;

@@ -5,7 +5,8 @@
 #include "base/str.h"
 #include "clinical/triage.h"
 
-/* [[kind, zone, value, score, symptoms, "about"], …] */
+/* [[kind, zone, value, score, symptoms, "about"], …]; behind these, where they say something, the
+ * day and 1 for earlier. */
 void findings_print(struct buf *out, const struct finding *findings, size_t count);
 /* Its own text back: findings in the arena, `about` within the text. What it cannot read it leaves
  * out. */

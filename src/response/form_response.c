@@ -6,20 +6,17 @@
 
 #include <stdio.h>
 
-/* Texts are told apart by their length, so that no two lists of them hash alike. */
-static void key_hash(const char *kind, struct str first, struct str second, uint8_t key_r[16])
-{
-    char lead[48];
-    uint8_t digest[SHA_BYTES];
-    int len = snprintf(lead, sizeof lead, "response %s %zu ", kind, first.len);
-    const struct str parts[] = {{lead, (size_t)len}, first, second};
-    sha256(parts, 3, digest);
-    memcpy(key_r, digest, 16);
-}
-
 void form_response_identifier_key(struct str system, struct str value, uint8_t key_r[16])
 {
-    key_hash("identifier", system, value, key_r);
+    sha256_key("response identifier", system, value, key_r);
+}
+
+/* One that is not completed is never the one that is. */
+static const char *key_kind(struct str status)
+{
+    return str_is(status, "in-progress") ? "content in-progress"
+           : str_is(status, "stopped")   ? "content stopped"
+                                         : "content";
 }
 
 /* A day and its first second are not the same time. */
@@ -29,7 +26,8 @@ static void content_key(struct form_response *response)
     const struct programme_form *form = &response->programme->forms[response->form];
     int len = snprintf(text, sizeof text, "%s %.60s %lld %lld", response->programme->id, form->id,
                        (long long)response->authored.from, (long long)response->authored.until);
-    key_hash("content", (struct str){text, (size_t)len}, response->document, response->key);
+    sha256_key(key_kind(response->status), (struct str){text, (size_t)len}, response->document,
+               response->key);
 }
 
 void form_response_key(struct form_response *response, const struct uuid *account,
@@ -39,8 +37,9 @@ void form_response_key(struct form_response *response, const struct uuid *accoun
         form_response_identifier_key(response->identifier_system, response->identifier_value,
                                      response->key);
     else if (idempotency_key.at)
-        key_hash("idempotency", (struct str){(const char *)account->b, sizeof account->b},
-                 idempotency_key, response->key);
+        sha256_key("response idempotency",
+                   (struct str){(const char *)account->b, sizeof account->b}, idempotency_key,
+                   response->key);
     else
         content_key(response);
 }

@@ -12,14 +12,6 @@ static const struct sql OF_DAY = {
     " ORDER BY r.authored DESC, r.key LIMIT 8",
 };
 
-static bool is_without(struct str key, const uint8_t (*without)[16], size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (key.len == sizeof without[i] && memcmp(key.at, without[i], key.len) == 0)
-            return true;
-    return false;
-}
-
 /* What another version's answers combine with, and its score, are that version's own. */
 static size_t keep_common(struct finding *findings, size_t count)
 {
@@ -46,7 +38,7 @@ bool form_response_day(struct tx *tx, const struct uuid *patient, const struct p
                 &rows, error))
         return false;
     for (size_t row = 0; row < rows_count(rows); row++) {
-        if (is_without(row_str(rows, row, 2), without, without_count))
+        if (observation_key_is_in(row_str(rows, row, 2), without, without_count))
             continue;
         findings_parse(tx->arena, row_str(rows, row, 0), &list[lists], &counts[lists]);
         if (row_int(rows, row, 1) != programme->version)

@@ -4,7 +4,6 @@
 
 #include "auth/permit.h"
 #include "base/arena.h"
-#include "base/sha.h"
 #include "fhir/place.h"
 
 #include <stdio.h>
@@ -28,19 +27,6 @@ bool form_response_subject(struct arena *arena, struct json_object *resource,
 
 /* ---- the form ---- */
 
-static bool has_form(const struct programme *programme, struct str url, struct str version,
-                     size_t *form_r)
-{
-    for (size_t i = 0; i < programme->form_count; i++) {
-        const struct questionnaire *form = &programme->forms[i].questionnaire;
-        if (str_equal(form->url, url) && (!version.at || str_equal(form->version, version))) {
-            *form_r = i;
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool form_of_enrolments(struct arena *arena, struct programmes *programmes, struct db *db,
                                const struct uuid *patient, struct str url, struct str version,
                                struct form_response *response, struct error *error)
@@ -53,7 +39,7 @@ static bool form_of_enrolments(struct arena *arena, struct programmes *programme
             programmes_get(programmes, db, row_str(rows, row, 0).at, row_int(rows, row, 1), error);
         if (!programme)
             return false;
-        if (has_form(programme, url, version, &response->form))
+        if (programme_form_find(programme, url, version, &response->form))
             response->programme = programme;
     }
     return true;
@@ -263,18 +249,6 @@ static void authored_read(struct json_object *resource, int64_t received,
     };
 }
 
-static void content_hash(struct arena *arena, struct json_object *resource,
-                         struct form_response *response)
-{
-    static const char *const without[] = {"id", "meta", "text", NULL};
-    struct buf canonical;
-    uint8_t digest[SHA_BYTES];
-    buf_init(&canonical, arena, 1024);
-    json_in_canonical(resource, without, &canonical);
-    sha256_one(buf_slice(&canonical), digest);
-    memcpy(response->content, digest, sizeof response->content);
-}
-
 bool form_response_from_fhir(struct arena *arena, struct json_object *resource,
                              struct programmes *programmes, struct db *db,
                              const struct uuid *patient, int64_t received,
@@ -289,6 +263,6 @@ bool form_response_from_fhir(struct arena *arena, struct json_object *resource,
         !answers_read(arena, resource, r, error) || !identifier_read(arena, resource, r, error))
         return false;
     authored_read(resource, received, r);
-    content_hash(arena, resource, r);
+    fhir_content_hash(arena, resource, r->content);
     return form_response_extra_read(arena, resource, r, error);
 }

@@ -25,6 +25,9 @@ struct form_response_stored {
     struct str identifier_system, identifier_value;
     struct str document, extra;
 };
+struct form_response_stored form_response_as_stored(const struct form_response *response,
+                                                    const struct uuid *patient, int64_t version,
+                                                    int64_t received_at);
 void form_response_to_fhir(struct json_out *out, const struct form_response_stored *stored);
 
 #endif

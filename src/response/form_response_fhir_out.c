@@ -65,18 +65,16 @@ static void put_subject(struct json_out *out, const struct form_response_stored 
 
 static void put_questionnaire(struct json_out *out, const struct form_response_stored *stored)
 {
-    const struct programme *programme = stored->programme;
-    for (size_t i = 0; i < programme->form_count; i++) {
-        const struct questionnaire *form = &programme->forms[i].questionnaire;
-        if (strcmp(programme->forms[i].id, stored->form) != 0)
-            continue;
-        struct buf canonical;
-        buf_init(&canonical, out->buf.arena, 128);
-        buf_str(&canonical, form->url);
-        if (form->version.len)
-            buf_printf(&canonical, "|%.*s", STR_ARG(form->version));
-        json_put_str(out, "questionnaire", buf_slice(&canonical));
-    }
+    const struct programme_form *found =
+        programme_form_get(stored->programme, str_of(stored->form));
+    struct buf canonical;
+    if (!found)
+        return;
+    buf_init(&canonical, out->buf.arena, 128);
+    buf_str(&canonical, found->questionnaire.url);
+    if (found->questionnaire.version.len)
+        buf_printf(&canonical, "|%.*s", STR_ARG(found->questionnaire.version));
+    json_put_str(out, "questionnaire", buf_slice(&canonical));
 }
 
 static void put_authored(struct json_out *out, const struct form_response_stored *stored)
@@ -95,6 +93,29 @@ static void put_id(struct json_out *out, const struct form_response_stored *stor
     uuid_text(&key, key_text);
     json_key(out, "id");
     json_printf(out, "%s.%s", patient_text, key_text);
+}
+
+struct form_response_stored form_response_as_stored(const struct form_response *response,
+                                                    const struct uuid *patient, int64_t version,
+                                                    int64_t received_at)
+{
+    struct form_response_stored stored = {
+        .patient = *patient,
+        .version = version,
+        .received_at = received_at,
+        .programme = response->programme,
+        .form = response->programme->forms[response->form].id,
+        .status = response->status,
+        .authored = response->authored.from,
+        .authored_precision = response->authored.precision,
+        .authored_offset = response->authored.offset,
+        .identifier_system = response->identifier_system,
+        .identifier_value = response->identifier_value,
+        .document = response->document,
+        .extra = response->extra,
+    };
+    memcpy(stored.key, response->key, sizeof stored.key);
+    return stored;
 }
 
 void form_response_to_fhir(struct json_out *out, const struct form_response_stored *stored)

@@ -2,8 +2,7 @@
  * whose enrolments they see the patient; patients see all their own. */
 #include "app.h"
 #include "base/arena.h"
-#include "fhir/capability.h"
-#include "patient/patient.h"
+#include "patient/patient_search_fhir.h"
 #include "response/form_response_api.h"
 #include "response/form_response_search.h"
 
@@ -45,67 +44,19 @@ enum handled fhir_response_read(struct call *call)
 
 /* ---- searches ---- */
 
-/* The query's, and those of a form. */
-static bool parameters_read(struct request *request, struct str query, struct search *search,
-                            struct error *error)
-{
-    struct str name, value;
-    size_t at = 0;
-    bool bad;
-    while (query_next(request, query, &at, &name, &value, &bad))
-        if (!search_add(search, RESPONSE_PARAMETERS, name, value))
-            return error_set(error, ERROR_MALFORMED, "There are too many parameters.");
-    return !bad || error_set(error, ERROR_MALFORMED, "The query has an escape that is none.");
-}
-
-static bool is_strict(struct request *request)
-{
-    struct str prefer = request_header(request, "Prefer"), part;
-    while (prefer.at) {
-        str_cut(prefer, ',', &part, &prefer);
-        while (part.len && part.at[0] == ' ')
-            part = (struct str){part.at + 1, part.len - 1};
-        if (str_is(part, "handling=strict"))
-            return true;
-    }
-    return false;
-}
-
-static bool patient_resolve(struct call *call, struct response_query *query, bool *found_r,
-                            struct error *error)
-{
-    struct arena *arena = &call->request->arena;
-    struct uuid patient;
-    *found_r = !query->has_patient || !uuid_is_zero(&query->patient);
-    if (!query->has_patient_identifier)
-        return true;
-    if (!patient_of_identifier(call->db, arena, query->patient_system, query->patient_value,
-                               &patient, found_r, error))
-        return false;
-    *found_r = *found_r && (!query->has_patient || uuid_equal(&query->patient, &patient));
-    response_query_patient(arena, query, &patient);
-    return true;
-}
-
 bool fhir_response_find(struct call *call, struct uuid *patient_r, bool *found_r,
                         struct error *error)
 {
     struct request *request = call->request;
     struct response_query *query = arena_new(&request->arena, struct response_query);
     struct search search;
+    bool strict;
     call->data = query;
-    search_init(&search, &request->arena, RESPONSE_PARAMETERS);
-    if (!parameters_read(request, request->query, &search, error) ||
-        !parameters_read(request, request->body, &search, error) ||
-        !response_query_read(&request->arena, &search, is_strict(request), request->now, query,
-                             error))
+    if (!patient_search_parameters(request, &search, &strict, error) ||
+        !response_query_read(&request->arena, &search, strict, request->now, query, error) ||
+        !patient_search_subject(call, &query->search, &query->filter.search, found_r, error))
         return false;
-    /* One's own, when a patient does not say whose. */
-    if (call->who.ground == GROUND_SELF && !query->has_patient && !query->has_patient_identifier)
-        response_query_patient(&request->arena, query, &call->who.patient);
-    if (!response_query_check(query, error) || !patient_resolve(call, query, found_r, error))
-        return false;
-    *patient_r = query->patient;
+    *patient_r = query->search.patient;
     return true;
 }
 
@@ -122,14 +73,6 @@ static void narrow(const struct grant *grant, struct response_filter *filter)
     }
 }
 
-static const char *base_of(struct call *call)
-{
-    const struct config *config = &call->app->config;
-    return capability_base(&call->request->arena, config->base_url,
-                           config->tls_cert[0] || config->behind_tls,
-                           request_header(call->request, "Host"), config->listen);
-}
-
 enum handled fhir_response_search(struct call *call)
 {
     struct arena *arena = &call->request->arena;
@@ -140,7 +83,7 @@ enum handled fhir_response_search(struct call *call)
     struct rows *rows;
     size_t shown;
     bool listed = uuid_is_zero(&call->grant.patient);
-    query->filter.patient = call->grant.patient;
+    query->filter.search.patient = call->grant.patient;
     if (!listed)
         narrow(&call->grant, &query->filter);
     if (!response_query_run(call->db, arena, programmes, query, listed ? &call->who : NULL,
@@ -151,8 +94,8 @@ enum handled fhir_response_search(struct call *call)
         call_shows(call, &patient);
     }
     json_out_init(&out, arena, 16384);
-    if (!response_bundle(&out, arena, base_of(call), query, rows, shown, programmes, call->db,
-                         &error))
+    if (!response_bundle(&out, arena, patient_search_base(call), query, rows, shown, programmes,
+                         call->db, &error))
         return call_fail(call, &error);
     return call_json(call, 200, &out);
 }

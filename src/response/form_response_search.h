@@ -2,23 +2,12 @@
 #ifndef VARDE_FORM_RESPONSE_SEARCH_H
 #define VARDE_FORM_RESPONSE_SEARCH_H
 
-#include "fhir/search.h"
 #include "response/form_response_store.h"
-
-#define RESPONSE_PARAMETERS 32
 
 struct response_query {
     struct response_filter filter;
-    /* Whose: at most one of the two, else the search goes over all patients by key. */
-    bool has_patient;
-    struct uuid patient; /* zero: an id that nobody has */
-    bool has_patient_identifier;
-    struct str patient_system, patient_value;
+    struct search_query search;
     struct str questionnaire; /* "url" or "url|version"; STR_NONE: any */
-    bool nothing;             /* nothing can match */
-    bool only_total, total;   /* _count=0 or _summary=count; _total=accurate */
-    struct str left_out;      /* parameters that are not known here; STR_NONE: none */
-    struct str self;          /* the parameters that were used, as "?…" */
     struct str next;          /* cursor, once it has run; STR_NONE: the last page */
     int64_t found;            /* how many in all; -1: not known */
 };
@@ -26,11 +15,6 @@ struct response_query {
 /* strict: unknown parameters are refused. */
 bool response_query_read(struct arena *arena, const struct search *search, bool strict, int64_t now,
                          struct response_query *query_r, struct error *error);
-/* Whose it is, when the search said so by an identifier or not at all. */
-void response_query_patient(struct arena *arena, struct response_query *query,
-                            const struct uuid *patient);
-/* A search over all patients needs an identifier. */
-bool response_query_check(const struct response_query *query, struct error *error);
 
 /* who: NULL within query->filter.patient. At most filter.limit rows are to be shown: shown_r. */
 bool response_query_run(struct db *db, struct arena *arena, struct programmes *programmes,

@@ -56,40 +56,32 @@ static const struct sql ONE = {
 
 void response_filter_init(struct response_filter *filter)
 {
-    *filter = (struct response_filter){
-        .received_earliest = INT64_MIN,
-        .received_latest = INT64_MAX,
-        .by_authored = -1,
-        .after = {.place = INT64_MIN},
-        .limit = 50,
-    };
-    for (size_t i = 0; i < RESPONSE_PRECISIONS; i++) {
-        filter->earliest[i] = INT64_MIN;
-        filter->latest[i] = INT64_MAX;
-    }
+    *filter = (struct response_filter){.by_programme = false};
+    search_filter_init(&filter->search);
+    filter->search.after.first = INT64_MIN;
 }
 
-static void bind_times(const struct response_filter *f, struct value *v)
+static void bind_times(const struct search_filter *s, struct value *v)
 {
-    int64_t earliest = INT64_MAX, latest = INT64_MIN;
-    for (size_t i = 0; i < RESPONSE_PRECISIONS; i++) {
-        earliest = f->earliest[i] < earliest ? f->earliest[i] : earliest;
-        latest = f->latest[i] > latest ? f->latest[i] : latest;
-        v[3 + i] = v_int(f->earliest[i]);
-        v[9 + i] = v_int(f->latest[i]);
-    }
+    int64_t earliest, latest;
+    search_filter_times(s, &earliest, &latest);
     v[1] = v_int(earliest);
     v[2] = v_int(latest);
-    v[15] = v_int(f->received_earliest);
-    v[16] = v_int(f->received_latest);
+    for (size_t i = 0; i < SEARCH_PRECISIONS; i++) {
+        v[3 + i] = v_int(s->earliest[i]);
+        v[9 + i] = v_int(s->latest[i]);
+    }
+    v[15] = v_int(s->received_earliest);
+    v[16] = v_int(s->received_latest);
 }
 
 /* Lists are filled up with what is never there. */
 static void bind_lists(const struct response_filter *f, struct value *v)
 {
-    v[17] = v_int(f->status_count > 0);
+    const struct search_filter *s = &f->search;
+    v[17] = v_int(s->status_count > 0);
     for (size_t i = 0; i < RESPONSE_STATUSES; i++)
-        v[18 + i] = i < f->status_count ? v_str(f->statuses[i]) : v_text("");
+        v[18 + i] = i < s->status_count ? v_str(s->statuses[i]) : v_text("");
     v[23] = v_int(f->by_programme);
     for (size_t i = 0; i < RESPONSE_PROGRAMMES; i++)
         v[24 + i] = v_text(i < f->programme_count ? f->programmes[i] : "");
@@ -97,23 +89,24 @@ static void bind_lists(const struct response_filter *f, struct value *v)
     v[41] = v_int(f->by_version);
     for (size_t i = 0; i < RESPONSE_FORMS; i++)
         v[42 + i] = v_text(i < f->form_count ? f->forms[i] : "");
-    v[58] = v_int(f->identifier.len > 0);
-    v[59] = v_str(f->identifier.len ? f->identifier : STR(""));
+    v[58] = v_int(s->identifier.len > 0);
+    v[59] = v_str(s->identifier.len ? s->identifier : STR(""));
 }
 
 static void bind(const struct response_filter *f, struct value v[PARAMETERS])
 {
-    v[0] = v_uuid(&f->patient);
-    bind_times(f, v);
+    const struct search_filter *s = &f->search;
+    v[0] = v_uuid(&s->patient);
+    bind_times(s, v);
     bind_lists(f, v);
-    v[60] = v_int(f->by_authored);
-    v[61] = v_int(f->by_received);
-    v[62] = v_int(f->after.place);
-    v[63] = v_bytes(f->after.key, sizeof f->after.key);
-    v[64] = v_int(f->limit);
-    v[65] = v_int((int64_t)f->key_count);
-    for (size_t i = 0; i < RESPONSE_KEYS; i++)
-        v[66 + i] = v_bytes(f->keys[i < f->key_count ? i : 0], 16);
+    v[60] = v_int(s->by[SORT_TIME]);
+    v[61] = v_int(s->by[SORT_RECEIVED]);
+    v[62] = v_int(s->after.first);
+    v[63] = v_bytes(s->after.key, sizeof s->after.key);
+    v[64] = v_int((int64_t)s->limit);
+    v[65] = v_int((int64_t)s->key_count);
+    for (size_t i = 0; i < SEARCH_KEYS; i++)
+        v[66 + i] = v_bytes(s->keys[i < s->key_count ? i : 0], 16);
 }
 
 bool form_response_page(struct db *db, struct arena *arena, const struct response_filter *filter,
@@ -143,8 +136,8 @@ bool form_response_total(struct db *db, struct arena *arena, const struct respon
     struct value values[PARAMETERS];
     struct response_filter all = *filter;
     struct rows *rows;
-    all.after = (struct response_cursor){.place = INT64_MIN};
-    all.limit = INT64_MAX;
+    all.search.after = (struct search_cursor){.first = INT64_MIN};
+    all.search.limit = INT64_MAX;
     bind(&all, values);
     if (!db_run(db, arena, &TOTAL, values, PARAMETERS, &rows, error))
         return false;
@@ -182,9 +175,10 @@ bool form_response_of_row(const struct rows *rows, size_t row, struct programmes
 }
 
 void response_cursor_at(const struct response_filter *filter, const struct rows *rows, size_t row,
-                        struct response_cursor *cursor_r)
+                        struct search_cursor *cursor_r)
 {
-    cursor_r->place = filter->by_authored * row_int(rows, row, AUTHORED) +
-                      filter->by_received * row_int(rows, row, RECEIVED_AT);
+    cursor_r->first = filter->search.by[SORT_TIME] * row_int(rows, row, AUTHORED) +
+                      filter->search.by[SORT_RECEIVED] * row_int(rows, row, RECEIVED_AT);
+    cursor_r->second = 0;
     memcpy(cursor_r->key, row_str(rows, row, KEY).at, sizeof cursor_r->key);
 }

@@ -3,41 +3,22 @@
 #define VARDE_FORM_RESPONSE_STORE_H
 
 #include "auth/permit.h"
-#include "base/caltime.h"
+#include "fhir/search_query.h"
 #include "response/form_response_fhir.h"
 #include "store/db.h"
 
 #define RESPONSE_STATUSES 5
-#define RESPONSE_KEYS 8
 #define RESPONSE_PROGRAMMES 16
 #define RESPONSE_FORMS 16
-#define RESPONSE_PRECISIONS (PRECISION_MILLI + 1)
-
-/* Where a page ends; the next starts after it. */
-struct response_cursor {
-    int64_t place;
-    uint8_t key[16];
-};
 
 struct response_filter {
-    struct uuid patient;
-    /* authored (its start) by the precision that it was given in, inclusive. */
-    int64_t earliest[RESPONSE_PRECISIONS], latest[RESPONSE_PRECISIONS];
-    int64_t received_earliest, received_latest; /* inclusive */
-    size_t status_count;                        /* 0: any */
-    struct str statuses[RESPONSE_STATUSES];
+    struct search_filter search;
     bool by_programme; /* only of these programmes; false: any */
     size_t programme_count;
     const char *programmes[RESPONSE_PROGRAMMES];
     bool by_version;   /* a form is "programme|form|version"; else "programme|form" */
     size_t form_count; /* 0: any */
     const char *forms[RESPONSE_FORMS];
-    size_t key_count; /* 0: any */
-    uint8_t keys[RESPONSE_KEYS][16];
-    struct str identifier;        /* the value, in whatever system; STR_NONE: any */
-    int by_authored, by_received; /* sorted by one, 1 up or -1 down */
-    struct response_cursor after;
-    int64_t limit;
 };
 
 /* Everything, by the time of authoring, the newest first. */
@@ -63,6 +44,6 @@ bool form_response_of_row(const struct rows *rows, size_t row, struct programmes
                           struct error *error);
 /* Where a page that ends with this row ends. */
 void response_cursor_at(const struct response_filter *filter, const struct rows *rows, size_t row,
-                        struct response_cursor *cursor_r);
+                        struct search_cursor *cursor_r);
 
 #endif

@@ -16,6 +16,28 @@ static const struct sql INSERT = {
     " ?19, ?20)",
 };
 
+/* What is farther ahead of the server's clock was answered by a wrong one. */
+enum { AHEAD_ALLOWED = 5 * 60 * 1000 };
+static const struct sql LATER = {
+    "SELECT 1 FROM response WHERE patient_id = ?1 AND authored > ?2 AND authored <= ?3"
+    " AND programme = ?4 AND form = ?5 AND status IN ('completed', 'amended') LIMIT 1",
+};
+
+bool form_response_has_later(struct tx *tx, const struct uuid *patient,
+                             const struct form_response *response, bool *later_r,
+                             struct error *error)
+{
+    struct rows *rows;
+    if (!db_run(tx->db, tx->arena, &LATER,
+                ARGS(v_uuid(patient), v_int(response->authored.from),
+                     v_int(tx->now + AHEAD_ALLOWED), v_text(response->programme->id),
+                     v_text(response->programme->forms[response->form].id)),
+                &rows, error))
+        return false;
+    *later_r = rows_count(rows) > 0;
+    return true;
+}
+
 struct rows *form_response_ask_earlier(struct tx *tx, const struct uuid *patient,
                                        const uint8_t key[16])
 {

@@ -36,38 +36,16 @@ static bool ask(struct write *write, struct tx *tx)
 
 static void put_place(struct call *call, const struct incoming *incoming)
 {
-    struct request *request = call->request;
-    struct uuid key;
-    char id[OWNED_TEXT];
-    memcpy(key.b, incoming->response.key, sizeof key.b);
-    owned_text(&call->grant.patient, &key, id);
-    respond_header(request, "Location",
-                   arena_printf(&request->arena, "/fhir/QuestionnaireResponse/%s", id));
-    respond_header(
-        request, "ETag",
-        arena_printf(&request->arena, "W/\"%lld\"", (long long)incoming->one.receipt.version));
+    call_put_place(call, "QuestionnaireResponse", incoming->response.key,
+                   incoming->one.receipt.version);
 }
 
 static void answer(struct call *call, const struct incoming *incoming)
 {
-    const struct form_response *response = &incoming->response;
-    struct form_response_stored stored = {
-        .patient = call->grant.patient,
-        .version = incoming->one.receipt.version,
-        .received_at = incoming->one.receipt.received_at,
-        .programme = response->programme,
-        .form = response->programme->forms[response->form].id,
-        .status = response->status,
-        .authored = response->authored.from,
-        .authored_precision = response->authored.precision,
-        .authored_offset = response->authored.offset,
-        .identifier_system = response->identifier_system,
-        .identifier_value = response->identifier_value,
-        .document = response->document,
-        .extra = response->extra,
-    };
+    const struct form_response_stored stored =
+        form_response_as_stored(&incoming->response, &call->grant.patient,
+                                incoming->one.receipt.version, incoming->one.receipt.received_at);
     struct json_out out;
-    memcpy(stored.key, response->key, sizeof stored.key);
     json_out_init(&out, &call->request->arena, call->request->body.len + 256);
     form_response_to_fhir(&out, &stored);
     call_json(call, incoming->one.receipt.received == RECEIVED_NEW ? 201 : 200, &out);
@@ -100,8 +78,10 @@ static bool apply(struct write *write, struct tx *tx, struct error *error)
     if (!report_apply(&incoming->report, tx, error))
         return false;
     write->answer = NULL;
-    if (incoming->one.receipt.received == RECEIVED_SAME && incoming->one.receipt.differs)
+    if (incoming->one.receipt.received == RECEIVED_SAME && incoming->one.receipt.differs) {
+        report_log_reading(&incoming->report, tx);
         write->answer = answer_stored;
+    }
     answer(write->call, incoming);
     return true;
 }

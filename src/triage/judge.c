@@ -10,8 +10,9 @@
 #include "response/form_response_day.h"
 #include "triage/followed.h"
 
-/* The days that a change can reach back, and today. */
-enum { CHANGE_DAYS = 16 };
+/* The days that a change can reach back, and today; the days of one report on which physiology and
+ * symptoms are looked up to combine: of more the newest, which are all that can be news. */
+enum { CHANGE_DAYS = 16, COMBINE_DAYS = 3 };
 
 struct gathering {
     const struct triage_input *input;
@@ -28,11 +29,12 @@ struct gathering {
 
 /* A form of another version of the programme: its flags and points hold, what its answers combine
  * with and its score are that version's own. */
-static bool take_finding(const struct gathering *g, const struct programme *of,
+static bool take_finding(const struct gathering *g, const struct triage_form *form,
                          const struct finding *finding, struct finding *taken_r)
 {
     *taken_r = *finding;
-    if (of == g->programme)
+    taken_r->day = form->day;
+    if (form->programme == g->programme)
         return true;
     taken_r->symptoms = 0;
     return finding->kind != FINDING_SCORE;
@@ -50,7 +52,7 @@ static void take_forms(struct gathering *g, bool only_works)
         if ((only_works && !form->works) || strcmp(form->programme->id, g->programme->id) != 0)
             continue;
         for (size_t k = 0; k < form->finding_count; k++)
-            count += take_finding(g, form->programme, &form->findings[k], &g->findings[count]);
+            count += take_finding(g, form, &form->findings[k], &g->findings[count]);
     }
     g->occasion.findings = g->findings;
     g->occasion.finding_count = count;
@@ -71,16 +73,20 @@ static void take_values(struct gathering *g, bool only_works)
 
 /* ---- earlier days, for changes ---- */
 
-static bool has_change_rule(const struct rules *rules, enum parameter parameter)
+/* A change, or a habitual limit, which waits for a second day. */
+static bool looks_back(const struct rules *rules, enum parameter parameter)
 {
-    for (size_t i = 0; i < rules->limit_count; i++)
-        if (rules->limits[i].kind == LIMIT_GAIN && rules->limits[i].parameter == parameter)
+    for (size_t i = 0; i < rules->limit_count; i++) {
+        const struct limit *limit = &rules->limits[i];
+        if (limit->parameter == parameter &&
+            (limit->kind == LIMIT_GAIN || limit->basis == BASIS_HABITUAL))
             return true;
+    }
     return false;
 }
 
 /* Which parameters' earlier days are needed; `all`: also of those that are not in the report. */
-static size_t changing(const struct gathering *g, bool all, enum parameter changing_r[])
+static size_t looking_back(const struct gathering *g, bool all, enum parameter back_r[])
 {
     size_t count = 0;
     for (enum parameter p = PARAMETER_NONE + 1; p < PARAMETER_COUNT; p++) {
@@ -88,8 +94,8 @@ static size_t changing(const struct gathering *g, bool all, enum parameter chang
         for (size_t i = 0; i < g->input->count && !came; i++)
             came = g->input->values[i].measurement.parameter == p &&
                    day_accepts(&g->input->values[i].measurement, 0);
-        if (came && g->programme->followed[p] && has_change_rule(&g->rules, p))
-            changing_r[count++] = p;
+        if (came && g->programme->followed[p] && looks_back(&g->rules, p))
+            back_r[count++] = p;
     }
     return count;
 }
@@ -115,8 +121,12 @@ static bool days_of(struct gathering *g, enum parameter parameter, int32_t first
     size_t span_count = 0, count;
     for (int32_t day = last; day >= first; day--)
         spans[span_count++] = (struct day_span){parameter, day};
-    if (!observation_days(g->tx, &g->input->patient, spans, span_count, g->input->keys,
-                          g->input->key_count, &stored, &count, error))
+    const struct day_question question = {.patient = &g->input->patient,
+                                          .spans = spans,
+                                          .count = span_count,
+                                          .without = g->input->keys,
+                                          .without_count = g->input->key_count};
+    if (!observation_days(g->tx, &question, &stored, &count, error))
         return false;
     all = arena_array(g->tx->arena, struct day_reading, count + g->input->count);
     if (count)
@@ -136,7 +146,7 @@ static bool days_of(struct gathering *g, enum parameter parameter, int32_t first
 static bool take_history(struct gathering *g, bool all, struct error *error)
 {
     enum parameter parameters[PARAMETER_COUNT];
-    size_t count = changing(g, all, parameters), used = 0, added;
+    size_t count = looking_back(g, all, parameters), used = 0, added;
     int32_t today = (int32_t)caltime_oslo_day(g->tx->now);
     struct day_value *history = arena_array(g->tx->arena, struct day_value, count * CHANGE_DAYS);
     for (size_t i = 0; i < count; i++) {
@@ -157,31 +167,63 @@ static bool may_combine(const struct finding *finding)
     return finding->symptoms || (finding->kind == FINDING_POINTS && finding->value > 0);
 }
 
-static bool day_of_forms(const struct gathering *g, int32_t *day_r)
+/* Different days, the newest first. */
+struct days {
+    int32_t list[COMBINE_DAYS];
+    size_t count;
+};
+
+static void note_day(struct days *days, int32_t day)
 {
-    bool found = false;
-    for (size_t i = 0; i < g->input->form_count; i++) {
-        const struct triage_form *form = &g->input->forms[i];
-        for (size_t k = 0; k < form->finding_count; k++)
-            if (may_combine(&form->findings[k]) && (!found || form->day > *day_r)) {
-                found = true;
-                *day_r = form->day;
-            }
-    }
-    return found;
+    size_t at = 0;
+    while (at < days->count && days->list[at] > day)
+        at++;
+    if (at == COMBINE_DAYS || (at < days->count && days->list[at] == day))
+        return;
+    if (days->count < COMBINE_DAYS)
+        days->count++;
+    memmove(&days->list[at + 1], &days->list[at], (days->count - at - 1) * sizeof days->list[0]);
+    days->list[at] = day;
 }
 
-/* Earlier physiology of the day on which a form told of symptoms. */
-static bool take_earlier_values(struct gathering *g, int32_t day, struct error *error)
+static struct days days_of_symptoms(const struct gathering *g)
 {
-    struct day_span spans[PARAMETER_COUNT];
+    struct days days = {.count = 0};
+    for (size_t i = 0; i < g->occasion.finding_count; i++)
+        if (may_combine(&g->occasion.findings[i]))
+            note_day(&days, g->occasion.findings[i].day);
+    return days;
+}
+
+/* Of values, and of changes that late values made. */
+static struct days days_of_physiology(const struct triage *triage)
+{
+    struct days days = {.count = 0};
+    for (size_t i = 0; i < triage->reason_count; i++) {
+        const struct reason *reason = &triage->reasons[i];
+        if (reason->parameter != PARAMETER_NONE && reason->zone >= ZONE_YELLOW)
+            note_day(&days, reason->day);
+    }
+    return days;
+}
+
+/* Earlier physiology of the days on which forms told of symptoms. */
+static bool take_earlier_values(struct gathering *g, const struct days *days, struct error *error)
+{
+    struct day_span spans[COMBINE_DAYS * PARAMETER_COUNT];
     struct day_reading *readings;
     size_t span_count = 0, count;
-    for (enum parameter p = PARAMETER_NONE + 1; p < PARAMETER_COUNT; p++)
-        if (g->programme->followed[p])
-            spans[span_count++] = (struct day_span){p, day};
-    if (!observation_days(g->tx, &g->input->patient, spans, span_count, g->input->keys,
-                          g->input->key_count, &readings, &count, error))
+    for (size_t i = 0; i < days->count; i++)
+        for (enum parameter p = PARAMETER_NONE + 1; p < PARAMETER_COUNT; p++)
+            if (g->programme->followed[p])
+                spans[span_count++] = (struct day_span){p, days->list[i]};
+    const struct day_question question = {.patient = &g->input->patient,
+                                          .spans = spans,
+                                          .count = span_count,
+                                          .furthest = true,
+                                          .without = g->input->keys,
+                                          .without_count = g->input->key_count};
+    if (!observation_days(g->tx, &question, &readings, &count, error))
         return false;
     struct measurement *values = arena_array(g->tx->arena, struct measurement, count);
     for (size_t i = 0; i < count; i++)
@@ -198,20 +240,7 @@ static bool take_earlier_values(struct gathering *g, int32_t day, struct error *
     return true;
 }
 
-static bool day_of_values(const struct gathering *g, int32_t *day_r)
-{
-    for (size_t i = 0; i < g->occasion.value_count; i++)
-        if (i == 0 || g->occasion.values[i].day > *day_r)
-            *day_r = g->occasion.values[i].day;
-    return g->occasion.value_count > 0;
-}
-
-static bool is_physiology(const struct reason *reason)
-{
-    return reason->parameter != PARAMETER_NONE && reason->zone >= ZONE_YELLOW;
-}
-
-/* What was answered earlier on the day of yellow values. */
+/* What was answered earlier on one day of yellow values. */
 static bool take_earlier_findings(struct gathering *g, int32_t day, struct error *error)
 {
     struct finding *earlier;
@@ -222,10 +251,11 @@ static bool take_earlier_findings(struct gathering *g, int32_t day, struct error
     struct finding *all =
         arena_array(g->tx->arena, struct finding, g->occasion.finding_count + count);
     if (g->occasion.finding_count)
-        memcpy(all, g->findings, g->occasion.finding_count * sizeof *all);
+        memcpy(all, g->occasion.findings, g->occasion.finding_count * sizeof *all);
     for (size_t i = 0; i < count; i++) {
         all[g->occasion.finding_count + i] = earlier[i];
         all[g->occasion.finding_count + i].earlier = true;
+        all[g->occasion.finding_count + i].day = day;
     }
     g->occasion.findings = all;
     g->occasion.finding_count += count;
@@ -234,17 +264,17 @@ static bool take_earlier_findings(struct gathering *g, int32_t day, struct error
 
 static bool judge_all(struct gathering *g, struct triage *triage_r, struct error *error)
 {
-    int32_t day = 0;
-    bool physiology = false;
-    if (g->rules.combination_count && day_of_forms(g, &day) && !take_earlier_values(g, day, error))
+    bool combines = g->rules.combination_count > 0;
+    struct days days = days_of_symptoms(g);
+    if (combines && days.count && !take_earlier_values(g, &days, error))
         return false;
     triage_judge(&g->rules, &g->occasion, triage_r);
-    for (size_t i = 0; i < triage_r->reason_count; i++)
-        physiology = physiology || is_physiology(&triage_r->reasons[i]);
-    if (!physiology || !g->rules.combination_count || !day_of_values(g, &day))
+    days = days_of_physiology(triage_r);
+    if (!combines || !days.count)
         return true;
-    if (!take_earlier_findings(g, day, error))
-        return false;
+    for (size_t i = 0; i < days.count; i++)
+        if (!take_earlier_findings(g, days.list[i], error))
+            return false;
     triage_judge(&g->rules, &g->occasion, triage_r);
     return true;
 }
@@ -257,12 +287,17 @@ static void print_findings(struct buf *out, const struct occasion *occasion)
     findings_print(out, occasion->findings, occasion->finding_count);
     if (!occasion->earlier_count)
         return;
-    struct reasons earlier = {.count = occasion->earlier_count};
-    memcpy(earlier.list, occasion->earlier, earlier.count * sizeof earlier.list[0]);
-    buf_text(out, ",\"earlier\":");
-    buf_str(out, reasons_print(out->arena, &earlier));
+    for (size_t i = 0; i < occasion->earlier_count; i++) {
+        const struct reason *reason = &occasion->earlier[i];
+        buf_printf(out, "%s[%d,%d,%d,%d,%d]", i ? "," : ",\"earlier\":[", reason->rule,
+                   reason->parameter, reason->zone, reason->day, reason->unsure);
+    }
+    buf_char(out, ']');
 }
 
+/* {"values": [[parameter, value, marks, conditions, day, at], …], "history": [[parameter, day,
+ * value], …], "findings": …, "earlier": [[rule, parameter, zone, day, unsure], …]}; what is empty
+ * is left out but for the values. rejudge.c reads it. */
 static struct str inputs_text(struct arena *arena, const struct occasion *occasion)
 {
     struct buf out;
@@ -315,13 +350,11 @@ static bool make_rules(struct gathering *g, const struct followed *followed, str
 static bool judge_part(struct gathering *g, bool only_works, struct triage *triage_r,
                        struct error *error)
 {
-    int32_t day = 0;
     g->occasion = (struct occasion){0};
     take_values(g, only_works);
     take_forms(g, only_works);
-    if (!take_history(g, g->rules.combination_count && day_of_forms(g, &day), error))
-        return false;
-    return judge_all(g, triage_r, error);
+    return take_history(g, g->rules.combination_count && days_of_symptoms(g).count, error) &&
+           judge_all(g, triage_r, error);
 }
 
 static bool all_works(const struct triage_input *input)

@@ -191,7 +191,11 @@ static void merge_one(struct reasons *reasons, const struct reason *newer)
         }
         if (reasons->list[i].zone > newer->zone)
             return;
-        take_away(reasons, i);
+        if (reasons->list[i].zone == newer->zone && reasons->list[i].rule != newer->rule &&
+            newer->zone >= ZONE_YELLOW)
+            i++; /* too low and too high stand beside each other, whichever came first */
+        else
+            take_away(reasons, i);
     }
     place(reasons, newer);
 }

@@ -18,7 +18,8 @@ struct str reasons_print(struct arena *arena, const struct reasons *reasons);
 /* What it cannot read it leaves out. `about` points into the text. */
 void reasons_parse(struct str text, struct reasons *reasons_r);
 /* Takes in newer ones of at least `least`: what is told of the same matter (a parameter's value,
- * its change, a question's answer …) is replaced unless what stands is worse. Worst first. */
+ * its change, a question's answer …) is replaced unless what stands is worse; yellow or red as bad
+ * by another rule is kept beside it, so that the order never matters. Worst first. */
 void reasons_merge(struct reasons *reasons, const struct reason *newer, size_t count,
                    enum zone least);
 

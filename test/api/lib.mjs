@@ -390,12 +390,13 @@ export function reading(patient, { parameter = 'spo2', value = 96, at = someTime
 
 export const DAILY = 'https://varde.no/fhir/Questionnaire/copd-daily';
 
-const chose = (linkId, code) => ({
+/** One answer of a daily form. */
+export const chose = (linkId, code) => ({
   linkId,
   answer: [{ valueCoding: { system: 'https://varde.no/fhir/CodeSystem/daily-answer', code } }],
 });
 
-const CALM = {
+export const CALM = {
   breathlessness: 'usual',
   sputum_amount: 'usual',
   sputum_colour: 'usual',

@@ -156,6 +156,9 @@ onEachStore('programmes', (kind) => {
     assertProblem(await approve('small', { version: 1, name: 'Ada Demo', content }), 409, /^\/content$/);
     const read = await one('small');
     assertProblem(await approve('small', { version: 1 }), 422, /^\/name$/);
+    for (const name of ['  ', 'Ada\nDemo', 'Ada\u0085']) {
+      assertProblem(await approve('small', { version: 1, name }), 422, /^\/name$/);
+    }
     assertProblem(await approve('small', { version: 7, name: 'Ada Demo' }), 404);
     assertProblem(await approve('small', { version: 1, name: 'Ada Demo' }, 'editor'), 403);
     const answer = await approve('small', { version: 1, name: 'Ada Demo', note: 'read', content: read.content });

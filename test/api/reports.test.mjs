@@ -2,35 +2,24 @@
 // the day that a patient's page starts from.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { DAY, World, assertProblem, onEachStore, reading } from './lib.mjs';
+import { CALM, DAY, World, assertProblem, chose, onEachStore, reading } from './lib.mjs';
 
 let keys = 0;
 const newKey = () => ({ 'Idempotency-Key': `report-${process.pid}-${(keys += 1)}` });
 
 const FORM = (programme) => `https://varde.no/fhir/Questionnaire/${programme}-daily`;
-const ANSWERS = 'https://varde.no/fhir/CodeSystem/daily-answer';
-const coded = (linkId, code) => ({ linkId, answer: [{ valueCoding: { system: ANSWERS, code } }] });
 
 /** A daily form with these answers; those of the symptoms stand in their group. */
 function answered(programme, { symptoms, ...asked }, over = {}) {
-  const item = Object.entries(asked).map(([linkId, code]) => coded(linkId, code));
+  const item = Object.entries(asked).map(([linkId, code]) => chose(linkId, code));
   if (symptoms) {
-    item.push({ linkId: 'symptoms', item: Object.entries(symptoms).map(([linkId, code]) => coded(linkId, code)) });
+    item.push({ linkId: 'symptoms', item: Object.entries(symptoms).map(([linkId, code]) => chose(linkId, code)) });
   }
   return { resourceType: 'QuestionnaireResponse', status: 'completed', questionnaire: FORM(programme), item, ...over };
 }
 
 const WELL = { different: 'no', chest_pain: 'no', drowsy: 'no' };
 const WELL_HEART = { different: 'no', chest_pain: 'no', fainted: 'no' };
-const LUNGS = {
-  breathlessness: 'usual',
-  sputum_amount: 'usual',
-  sputum_colour: 'usual',
-  cough: 'no',
-  cold: 'no',
-  wheeze: 'no',
-  fever_feeling: 'no',
-};
 const HEART = {
   breathlessness: 'usual',
   pillows: 'no',
@@ -148,7 +137,7 @@ onEachStore('whole reports', (kind) => {
 
   test('what is hidden by the form counts for nothing, though it was sent', async () => {
     const patient = world.fresh();
-    const hidden = { ...WELL, symptoms: { ...LUNGS, breathlessness: 'at_rest' } };
+    const hidden = { ...WELL, symptoms: { ...CALM, breathlessness: 'at_rest' } };
     const body = await reported(patient, { responses: [answered('copd', hidden)] });
     assert.equal(body.zone, 'green');
     const { body: detail } = await world.as('nurse', `/api/patients/${patient.id}`);
@@ -156,7 +145,7 @@ onEachStore('whole reports', (kind) => {
   });
 
   test('yellow physiology with two symptom points is red, whichever came first', async () => {
-    const ill = { ...WELL, different: 'yes', symptoms: { ...LUNGS, sputum_amount: 'more', sputum_colour: 'darker' } };
+    const ill = { ...WELL, different: 'yes', symptoms: { ...CALM, sputum_amount: 'more', sputum_colour: 'darker' } };
     for (const order of ['together', 'values first', 'answers first']) {
       const patient = world.fresh();
       const yellow = await world.limit(patient, 'spo2', 'yellow');
@@ -172,6 +161,27 @@ onEachStore('whole reports', (kind) => {
       assert.ok(rules(body).includes('combined.symptoms spo2'), `${order}: ${rules(body)}`);
       assert.equal((await world.row(patient)).zone, 'red', order);
     }
+  });
+
+  test('a morning’s yellow is not hidden from the evening’s answers by many good readings between', async () => {
+    const patient = await standard();
+    const today = (minutes) => new Date(Date.now() - minutes * 60_000).toISOString();
+    await reported(patient, { measurements: [saturation(87, { measured: today(4) })] });
+    const good = Array.from({ length: 60 }, (_, i) => saturation(91, { measured: today(3 - i / 60) }));
+    await reported(patient, { measurements: good });
+    const ill = { ...WELL, different: 'yes', symptoms: { ...CALM, sputum_amount: 'more', sputum_colour: 'darker' } };
+    const body = await reported(patient, { responses: [answered('copd', ill)] });
+    assert.ok(rules(body).includes('combined.symptoms spo2'), `${rules(body)}`);
+  });
+
+  test('the same number at rest and in activity at the same time are two measurements', async () => {
+    const patient = await standard();
+    const measured = new Date(Date.now() - 60_000).toISOString();
+    for (const conditions of [['activity'], ['rest']]) {
+      const answer = await send(patient, { measured, measurements: [saturation(90, { conditions })] }, { headers: {} });
+      assert.equal(answer.status, 201, answer.text);
+    }
+    assert.equal(await count(patient, 'observation'), 2);
   });
 
   test('oxygen changes which limits hold', async () => {
@@ -273,9 +283,26 @@ onEachStore('whole reports', (kind) => {
     assert.equal(await count(patient, 'observation'), 1);
   });
 
+  test('the report’s time is that of a form without its own, and the same again is the same', async () => {
+    const patient = world.fresh();
+    const measured = new Date(Date.now() - 90 * 60_000).toISOString();
+    const body = { measured, measurements: [saturation(93)], responses: [answered('copd', WELL)] };
+    const first = await send(patient, body, { headers: {} });
+    const again = await send(patient, body, { headers: {} });
+    assert.deepEqual([first.status, again.status], [201, 200], again.text);
+    assert.deepEqual(again.body.responses, first.body.responses);
+    const form = await world.as(patient.login, `/fhir/QuestionnaireResponse/${first.body.responses[0]}`);
+    assert.equal(Date.parse(form.body.authored), Date.parse(measured));
+    const authored = new Date(Date.now() - 30 * 60_000).toISOString();
+    const own = await reported(patient, { ...body, responses: [answered('copd', WELL, { authored })] });
+    const other = await world.as(patient.login, `/fhir/QuestionnaireResponse/${own.responses[0]}`);
+    assert.equal(Date.parse(other.body.authored), Date.parse(authored));
+  });
+
   test('one bad part refuses the whole, names its place, and stores nothing', async () => {
     const patient = world.fresh();
     const good = saturation(93);
+    const pressure = { parameter: 'bp', values: { sbp: 120, dbp: 70 }, unit: 'mm[Hg]' };
     for (const [body, place] of [
       [{ measurements: [good, saturation(93, { unit: 'kg' })] }, /^\/measurements\/1\/unit$/],
       [{ measurements: [good, { ...good, parameter: 'mood' }] }, /^\/measurements\/1\/parameter$/],
@@ -284,6 +311,11 @@ onEachStore('whole reports', (kind) => {
       [{ measurements: [{ ...good, measured: 'yesterday' }] }, /^\/measurements\/0\/measured$/],
       [{ measurements: [{ ...good, more: 1 }] }, /^\/measurements\/0$/],
       [{ measurements: [{ parameter: 'bp', values: { sbp: 120 }, unit: 'mm[Hg]' }] }, /values\/dbp$/],
+      [{ measurements: [{ ...good, device: 5 }] }, /^\/measurements\/0\/device$/],
+      [{ measurements: [{ ...good, device: {} }] }, /^\/measurements\/0\/device$/],
+      [{ measurements: [{ ...good, values: { sbp: 120, dbp: 70 } }] }, /^\/measurements\/0\/values$/],
+      [{ measurements: [{ ...pressure, value: 120 }] }, /^\/measurements\/0\/value$/],
+      [{ measurements: [{ ...pressure, values: { ...pressure.values, pulse: 70 } }] }, /^\/measurements\/0\/values$/],
       [{ measurements: [] }, /^\/measurements$/],
       [{ measurements: good }, /^\/measurements$/],
       [{ measured: '2026-13-01', measurements: [good] }, /^\/measured$/],

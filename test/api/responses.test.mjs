@@ -135,6 +135,31 @@ onEachStore('answered forms', (kind) => {
     assert.notEqual((await world.row(one)).zone, 'red');
   });
 
+  test('what is completed is judged, though the same was sent before as not completed', async () => {
+    for (const status of ['in-progress', 'stopped']) {
+      const [one, like] = [world.fresh(), world.fresh()];
+      const { body } = await stored(like.login, answered(like.id, { pain: 'yes' }));
+      const sent = answered(one.id, { item: body.item });
+      await stored(one.login, { ...sent, status });
+      assert.notEqual((await world.row(one)).zone, 'red');
+      const answer = await send(one.login, sent);
+      assert.deepEqual([answer.status, answer.body.status], [201, 'completed'], status);
+      assert.equal((await world.row(one)).zone, 'red', status);
+    }
+  });
+
+  test('a late form is history, and makes work when it is the newest of its kind', async () => {
+    const at = new Date(Date.now() - 3 * DAY).toISOString();
+    const [first, later] = [await blank(), await blank()];
+    await stored(later.login, answered(later.id));
+    await stored(later.login, answered(later.id, { pain: 'yes', at }));
+    assert.notEqual((await world.row(later)).zone, 'red', 'an old answer made work');
+    await stored(first.login, answered(first.id, { status: 'in-progress', at: '2200-01-01' }));
+    await stored(first.login, answered(first.id, { at: '2200-01-01T00:00:00Z' }));
+    await stored(first.login, answered(first.id, { pain: 'yes', at }));
+    assert.equal((await world.row(first)).zone, 'red');
+  });
+
   test('searches find by patient, form, time, status and identifier, page by page', async () => {
     const days = [1, 2, 3, 4, 5].map((n) => new Date(Date.now() - n * DAY).toISOString());
     const sent = [];

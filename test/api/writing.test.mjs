@@ -458,6 +458,51 @@ onEachStore('writing, once', (kind) => {
     assert.ok(body.points.some((point) => point.at === at && point.value === red - 1));
   });
 
+  test('a late value works when it is the newest there is, whatever a wrong clock has said since', async () => {
+    const patient = world.fresh();
+    const red = await world.limit(patient, 'spo2', 'red');
+    await world.store.sql(`DELETE FROM observation WHERE patient_id = ${world.store.id(patient.id)}`);
+    await world.send(patient.login, reading(patient.id, { value: red + 6, at: '2200-01-01T00:00:00Z' }));
+    assert.equal(await zoneOf(patient), 'yellow');
+    const at = new Date(Date.now() - 72 * 60 * MINUTE).toISOString();
+    assert.equal((await world.send(patient.login, reading(patient.id, { value: red - 1, at }))).status, 201);
+    assert.equal(await zoneOf(patient), 'red');
+  });
+
+  test('who hears what another sent, by sending the same, has read it, and the access log says so', async () => {
+    const patient = world.fresh();
+    const sent = reading(patient.id, { note: [{ text: 'after a walk' }] });
+    const measured = someTime();
+    const report = { measured, measurements: [{ parameter: 'spo2', value: 96, unit: '%' }] };
+    await world.send(patient.login, sent);
+    assert.equal((await world.as(patient.login, '/api/reports', { body: report })).status, 201);
+    const readings = async () => {
+      const { items } = (await world.as(patient.login, `/api/patients/${patient.id}/access-log`)).body;
+      return items.filter((item) => item.who === 'Nina Demo' && item.action === 'observation.read').length;
+    };
+    const before = await readings();
+    const told = await world.send('nurse', { ...sent, note: undefined });
+    assert.deepEqual([told.status, told.body.note], [200, sent.note]);
+    assert.equal(await readings(), before + 1);
+    const again = await world.as('nurse', '/api/reports', { body: { ...report, patient: patient.id } });
+    assert.deepEqual([again.status, again.body.zone], [200, 'green']);
+    assert.equal(await readings(), before + 2);
+  });
+
+  test('what is final is stored and judged, though the same was sent before as no result yet', async () => {
+    for (const status of ['registered', 'cancelled']) {
+      const patient = world.fresh();
+      const value = (await world.limit(patient, 'spo2', 'red')) - 1;
+      const sent = reading(patient.id, { value });
+      assert.equal((await world.send(patient.login, { ...sent, status })).status, 201);
+      assert.notEqual(await zoneOf(patient), 'red', `${status} made work`);
+      const answer = await world.send(patient.login, sent);
+      assert.deepEqual([answer.status, answer.body.status], [201, 'final'], status);
+      assert.equal(await zoneOf(patient), 'red', `final after ${status}`);
+      assert.equal((await world.send(patient.login, sent)).status, 200);
+    }
+  });
+
   test('a blood pressure is one Observation with its parts, and a part alone is refused', async () => {
     const patient = world.fresh({ programmes: 'heart-failure' });
     const part = (code, value) => ({

@@ -116,7 +116,7 @@ static bool read(struct world *w, const char *text, bool strict, struct observat
     }
     if (!observation_query_read(&w->arena, &search, strict, RECEIVED, query, error))
         return false;
-    query->filter.patient = w->mine;
+    query->filter.search.patient = w->mine;
     return true;
 }
 
@@ -531,7 +531,7 @@ static void what_is_not_understood_is_refused_by_name(struct place *place)
     }
     struct error error = {0};
     assert_true(read(&w, "colour=red&_count=1", false, &query, &error));
-    assert_true(str_is(query.left_out, "colour"));
+    assert_true(str_is(query.search.left_out, "colour"));
     assert_false(read(&w, "colour=red&_count=1", true, &query, &error));
     assert_string_equal(error.place, "colour");
     world_finish(&w);
@@ -551,29 +551,31 @@ static void a_search_says_whose_it_is(struct place *place)
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
         snprintf(text, sizeof text, "%s%s", forms[i], patient);
         assert_true(read(&w, text, false, &query, &error));
-        assert_true(query.has_patient && uuid_equal(&query.patient, &w.mine));
-        assert_true(observation_query_check(&query, &error));
+        assert_true(query.search.has_patient && uuid_equal(&query.search.patient, &w.mine));
+        assert_true(search_query_check(&query.search, &query.filter.search, &error));
     }
     snprintf(text, sizeof text, "_id=%s.%s", patient, patient);
     assert_true(read(&w, text, false, &query, &error));
-    assert_true(query.has_patient && uuid_equal(&query.patient, &w.mine));
+    assert_true(query.search.has_patient && uuid_equal(&query.search.patient, &w.mine));
     assert_true(read(&w, "patient=nobody", false, &query, &error));
-    assert_true(query.has_patient && uuid_is_zero(&query.patient));
+    assert_true(query.search.has_patient && uuid_is_zero(&query.search.patient));
     assert_true(read(&w, "patient.identifier=urn:oid:1|2", false, &query, &error));
-    assert_true(query.has_patient_identifier && str_is(query.patient_system, "urn:oid:1") &&
-                str_is(query.patient_value, "2"));
-    observation_query_patient(&w.arena, &query, &w.mine);
+    assert_true(query.search.has_patient_identifier &&
+                str_is(query.search.patient_system, "urn:oid:1") &&
+                str_is(query.search.patient_value, "2"));
+    search_query_patient(&w.arena, &query.search, &w.mine);
     snprintf(text, sizeof text, "?patient=%s", patient);
-    assert_true(query.has_patient && uuid_equal(&query.patient, &w.mine));
-    assert_true(str_is(query.self, text));
+    assert_true(query.search.has_patient && uuid_equal(&query.search.patient, &w.mine));
+    assert_true(str_is(query.search.self, text));
     assert_true(read(&w, "patient.identifier=urn:oid:1|2&code=2708-6", false, &query, &error));
-    observation_query_patient(&w.arena, &query, &w.mine);
+    search_query_patient(&w.arena, &query.search, &w.mine);
     snprintf(text, sizeof text, "?patient=%s&code=2708-6", patient);
-    assert_true(str_is(query.self, text));
+    assert_true(str_is(query.search.self, text));
     assert_true(read(&w, "identifier=s|a", false, &query, &error));
-    assert_true(!query.has_patient && observation_query_check(&query, &error));
+    assert_true(!query.search.has_patient &&
+                search_query_check(&query.search, &query.filter.search, &error));
     assert_true(read(&w, "code=2708-6&identifier=a", false, &query, &error));
-    assert_false(observation_query_check(&query, &error));
+    assert_false(search_query_check(&query.search, &query.filter.search, &error));
     assert_int_equal(error.code, ERROR_MALFORMED);
     world_finish(&w);
 }

@@ -106,24 +106,10 @@ static const char *said(struct world *w)
 
 static struct json_object *printed(struct world *w)
 {
-    const struct form_response *r = &w->response;
-    struct form_response_stored stored = {
-        .patient = {{1}},
-        .version = 3,
-        .received_at = RECEIVED,
-        .programme = r->programme,
-        .form = r->programme->forms[r->form].id,
-        .status = r->status,
-        .authored = r->authored.from,
-        .authored_precision = r->authored.precision,
-        .authored_offset = r->authored.offset,
-        .identifier_system = r->identifier_system,
-        .identifier_value = r->identifier_value,
-        .document = r->document,
-        .extra = r->extra,
-    };
+    const struct uuid patient = {{1}};
+    const struct form_response_stored stored =
+        form_response_as_stored(&w->response, &patient, 3, RECEIVED);
     struct json_out out;
-    memcpy(stored.key, r->key, sizeof stored.key);
     json_out_init(&out, &w->arena, 1024);
     form_response_to_fhir(&out, &stored);
     struct json_object *json = json_in_parse(json_out_slice(&out), &w->error);

@@ -154,6 +154,30 @@ static void a_value_and_its_change_are_two_matters(void **state)
     assert_int_equal(reasons.list[0].rule, RULE_GAIN_YELLOW);
 }
 
+static void too_low_and_too_high_stand_together_in_any_order(void **state)
+{
+    const struct reason all[] = {
+        valued(RULE_LIMIT_YELLOW_LOW, PARAMETER_PULSE, ZONE_YELLOW),
+        valued(RULE_LIMIT_YELLOW_HIGH, PARAMETER_PULSE, ZONE_YELLOW),
+        valued(RULE_LIMIT_YELLOW_LOW, PARAMETER_PULSE, ZONE_YELLOW),
+        valued(RULE_LIMIT_RED_HIGH, PARAMETER_PULSE, ZONE_RED),
+    };
+    (void)state;
+    for (size_t from = 0; from < 4; from++) {
+        struct reasons reasons = {0};
+        for (size_t i = 0; i < 4; i++) {
+            if ((from + i) % 4 != 3) {
+                reasons_merge(&reasons, &all[(from + i) % 4], 1, ZONE_YELLOW);
+            }
+        }
+        assert_int_equal(reasons.count, 2);
+        reasons_merge(&reasons, &all[3], 1, ZONE_YELLOW);
+        reasons_merge(&reasons, all, 3, ZONE_YELLOW);
+        assert_int_equal(reasons.count, 1);
+        assert_int_equal(reasons.list[0].zone, ZONE_RED);
+    }
+}
+
 static void findings_are_read_back_as_they_were(void **state)
 {
     const struct finding findings[] = {
@@ -163,7 +187,7 @@ static void findings_are_read_back_as_they_were(void **state)
          .about = "copd:2:0:3:17",
          .about_len = 13},
         {.kind = FINDING_POINTS, .value = 1500000, .about = "copd:2:0:-1:-1", .about_len = 14},
-        {.kind = FINDING_SCORE, .value = 7 * MICRO, .score = 2},
+        {.kind = FINDING_SCORE, .value = 7 * MICRO, .score = 2, .day = 20779, .earlier = true},
     };
     struct finding *back;
     size_t count;
@@ -179,6 +203,8 @@ static void findings_are_read_back_as_they_were(void **state)
         assert_int_equal(back[i].value, findings[i].value);
         assert_int_equal(back[i].score, findings[i].score);
         assert_true(back[i].symptoms == findings[i].symptoms);
+        assert_int_equal(back[i].day, findings[i].day);
+        assert_int_equal(back[i].earlier, findings[i].earlier);
         assert_int_equal(back[i].about_len, findings[i].about_len);
     }
     findings_parse(&arena, STR("[]"), &back, &count);
@@ -196,6 +222,7 @@ int main(void)
         cmocka_unit_test(another_answer_to_the_same_question_takes_its_place),
         cmocka_unit_test(what_is_worse_stands),
         cmocka_unit_test(a_value_and_its_change_are_two_matters),
+        cmocka_unit_test(too_low_and_too_high_stand_together_in_any_order),
         cmocka_unit_test(findings_are_read_back_as_they_were),
     };
     return cmocka_run_group_tests(tests, start, end);

@@ -1,7 +1,7 @@
 // Messages in a real browser: a nurse reads and answers beside the case, and what is unread is live on both sides.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { api, axe, launch, openList, openPage, shot, startServer, until } from './lib.mjs';
+import { api, axe, launch, shot, startServer, until, withList } from './lib.mjs';
 import { createWorld } from './world.mjs';
 
 describe('messages beside the case', () => {
@@ -34,17 +34,7 @@ describe('messages beside the case', () => {
     (await api(server, patient.token, `/api/patients/${patient.id}/threads`)).body.items;
   const panelOf = (page, patient) => page.getByRole('complementary', { name: new RegExp(patient.name) });
 
-  /** Opens the list as someone, at a page that must not complain. */
-  const withPage = async (login, act, options) => {
-    const { context, page, complaints } = await openPage(browser, options);
-    try {
-      await openList(page, server, login);
-      await act(page, context);
-      assert.deepEqual(complaints, []);
-    } finally {
-      await context.close();
-    }
-  };
+  const withPage = (login, act, options) => withList(browser, server, login, act, options);
   const open = async (page, patient) => {
     await rowOf(page, patient).locator('.who').click();
     await panelOf(page, patient).getByRole('heading', { name: 'Meldinger' }).waitFor();

@@ -1,4 +1,5 @@
 // What the browser tests share: the real server on a database of its own, Chromium, and axe.
+import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -137,6 +138,18 @@ export const rows = (page) => page.locator('[data-row]');
 export async function openList(page, server, login) {
   await logIn(page, server, login);
   await rows(page).first().waitFor();
+}
+
+/** Opens the list as someone, at a page of its own that must not complain. */
+export async function withList(browser, server, login, act, options) {
+  const { context, page, complaints } = await openPage(browser, options);
+  try {
+    await openList(page, server, login);
+    await act(page, context);
+    assert.deepEqual(complaints, []);
+  } finally {
+    await context.close();
+  }
 }
 
 /** Runs axe by the debugger, since the security policy lets no script tag in. */

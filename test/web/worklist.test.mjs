@@ -1,7 +1,7 @@
 // The work list in a real browser, on the real server: what a nurse sees and does.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { api, launch, logIn, openList, openPage, rows, shot, startServer, until } from './lib.mjs';
+import { api, launch, logIn, openPage, rows, shot, startServer, until, withList } from './lib.mjs';
 import { createWorld } from './world.mjs';
 
 const WORDS = /^(Rød|Gul|Grønn|Uteblitt|Usikker|Ingen)/;
@@ -29,17 +29,7 @@ describe('work list', () => {
     );
   const newRed = (page) => page.locator('#new-red').textContent();
 
-  /** Runs with a page of its own, and holds it to silence on the console. */
-  const withPage = async (login, act) => {
-    const { context, page, complaints } = await openPage(browser);
-    try {
-      await openList(page, server, login);
-      await act(page, context);
-      assert.deepEqual(complaints, []);
-    } finally {
-      await context.close();
-    }
-  };
+  const withPage = (login, act, options) => withList(browser, server, login, act, options);
 
   test('stands in work order, every row with its zone in words', () =>
     withPage('nurse', async (page) => {

@@ -3,7 +3,28 @@
 
 ALTER TABLE observation ADD COLUMN conditions bigint NOT NULL DEFAULT 0; -- bits: rest, activity, oxygen
 
-ALTER TABLE patient_limit ADD COLUMN days bigint NOT NULL DEFAULT 0;     -- of a gain or loss: its span
+-- Changes over different spans stand beside each other.
+CREATE TABLE patient_limit_next (
+    patient_id uuid NOT NULL,
+    enrolment_id uuid NOT NULL,
+    version bigint NOT NULL,
+    parameter bigint NOT NULL,
+    side bigint NOT NULL,        -- 0 low, 1 high
+    zone bigint NOT NULL,        -- 2 yellow, 3 red
+    kind text NOT NULL,          -- limit, change
+    condition text NOT NULL,     -- '' always; rest, activity, oxygen
+    days bigint NOT NULL,        -- of a change: its span; else 0
+    operator bigint NOT NULL,    -- 0 <, 1 <=, 2 >, 3 >=
+    value bigint NOT NULL,       -- millionths of the parameter's unit
+    basis text NOT NULL,         -- absolute, habitual
+    PRIMARY KEY (patient_id, enrolment_id, version, parameter, side, zone, kind, condition, days)
+) WITHOUT ROWID;
+INSERT INTO patient_limit_next (patient_id, enrolment_id, version, parameter, side, zone, kind, condition,
+    days, operator, value, basis)
+    SELECT patient_id, enrolment_id, version, parameter, side, zone, kind, condition, 0, operator, value, basis
+    FROM patient_limit;
+DROP TABLE patient_limit;
+ALTER TABLE patient_limit_next RENAME TO patient_limit;
 
 ALTER TABLE programme ADD COLUMN loaded_by uuid;             -- null: came with the program
 ALTER TABLE programme ADD COLUMN approved_account uuid;      -- null: approved by name only

@@ -1,10 +1,9 @@
-import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { sameOr, send, type Write } from '../../shared/http';
+import type { Write } from '../../shared/http';
 import { t } from '../../shared/i18n';
-import { faultOf, type MessageDraft } from '../../shared/messages';
-import { wordsFor } from '../../shared/words';
+import type { MessageDraft } from '../../shared/messages';
+import { useSending } from '../../shared/sending';
 import { changeDraft, draftOf, dropDraft, keepDrafts } from './drafts';
 
 interface Properties<T> {
@@ -18,29 +17,15 @@ interface Properties<T> {
 
 /** One message, and one big button. */
 export function WriteForm<T>({ draftKey, label, writeOf, sent, children }: Properties<T>) {
-  const busy = useSignal(false);
-  const wrong = useSignal<string | null>(null);
   const draft = draftOf(draftKey);
   useEffect(keepDrafts, []);
-
-  const submit = async (event: Event): Promise<void> => {
-    event.preventDefault();
-    const fault = faultOf(draft);
-    wrong.value = fault === null ? null : t(fault);
-    if (fault !== null || busy.value) return;
-    busy.value = true;
-    const what = sameOr(draft.sent, writeOf(draft));
-    changeDraft(draftKey, { sent: what });
-    try {
-      const answer = await send<T>(what);
-      dropDraft(draftKey);
-      sent(answer);
-    } catch (error) {
-      wrong.value = `${wordsFor(error)} ${t('mail.kept')}`;
-    } finally {
-      busy.value = false;
-    }
-  };
+  const { busy, wrong, submit } = useSending<T>({
+    draft,
+    writeOf: () => writeOf(draft),
+    change: (part) => changeDraft(draftKey, part),
+    drop: () => dropDraft(draftKey),
+    sent,
+  });
 
   return (
     <form class="mail-write" onSubmit={(event) => void submit(event)}>

@@ -1,8 +1,7 @@
-import { useSignal } from '@preact/signals';
-import { sameOr, send, type Write } from '../../../shared/http';
+import type { Write } from '../../../shared/http';
 import { t } from '../../../shared/i18n';
-import { cleaned, faultOf } from '../../../shared/messages';
-import { wordsFor } from '../../../shared/words';
+import { cleaned } from '../../../shared/messages';
+import { useSending } from '../../../shared/sending';
 import type { Drafts } from '../drafts';
 
 interface Properties<T> {
@@ -15,29 +14,15 @@ interface Properties<T> {
 
 /** Writing a message. What is written stays until it is sent. */
 export function Compose<T>({ drafts, draftKey, withSubject, writeOf, sent }: Properties<T>) {
-  const busy = useSignal(false);
-  const wrong = useSignal<string | null>(null);
   const draft = drafts.message(draftKey);
   const id = `message-${draftKey.replace(/\W/g, '-')}`;
-
-  const submit = async (event: Event): Promise<void> => {
-    event.preventDefault();
-    const fault = faultOf(draft);
-    wrong.value = fault === null ? null : t(fault);
-    if (fault !== null || busy.value) return;
-    busy.value = true;
-    const what = sameOr(draft.sent, writeOf(cleaned(draft.body), cleaned(draft.subject)));
-    drafts.changeMessage(draftKey, { sent: what });
-    try {
-      const answer = await send<T>(what);
-      drafts.dropMessage(draftKey);
-      sent(answer);
-    } catch (error) {
-      wrong.value = `${wordsFor(error)} ${t('mail.kept')}`;
-    } finally {
-      busy.value = false;
-    }
-  };
+  const { busy, wrong, submit } = useSending<T>({
+    draft,
+    writeOf: () => writeOf(cleaned(draft.body), cleaned(draft.subject)),
+    change: (part) => drafts.changeMessage(draftKey, part),
+    drop: () => drafts.dropMessage(draftKey),
+    sent,
+  });
 
   return (
     <form class="compose" onSubmit={(event) => void submit(event)}>

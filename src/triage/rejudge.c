@@ -1,0 +1,369 @@
+#include "triage/rejudge.h"
+
+#include "base/json_in.h"
+#include "response/findings.h"
+#include "triage/reasons.h"
+
+enum { FIELDS_MOST = 6 };
+
+/* ---- reading the inputs back ---- */
+
+/* Whole numbers from `least` to `most` of them; the rest is 0. */
+static bool read_numbers(struct json_object *list, size_t least, size_t most,
+                         int64_t number_r[FIELDS_MOST])
+{
+    size_t count = json_in_length(list);
+    memset(number_r, 0, FIELDS_MOST * sizeof *number_r);
+    if (count < least || count > most)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (!str_int(json_in_number(json_in_at(list, i)), &number_r[i]))
+            return false;
+    return true;
+}
+
+static bool is_parameter(int64_t number)
+{
+    return number > PARAMETER_NONE && number < PARAMETER_COUNT;
+}
+
+static bool is_day(int64_t number)
+{
+    return number >= INT32_MIN && number <= INT32_MAX;
+}
+
+static bool read_values(struct arena *arena, struct json_object *list, struct occasion *occasion)
+{
+    int64_t number[FIELDS_MOST];
+    struct measurement *values = arena_array(arena, struct measurement, json_in_length(list));
+    if (!json_in_is_array(list))
+        return false;
+    for (size_t i = 0; i < json_in_length(list); i++) {
+        if (!read_numbers(json_in_at(list, i), 5, 6, number) || !is_parameter(number[0]) ||
+            !is_day(number[4]))
+            return false;
+        values[i] = (struct measurement){
+            .parameter = (enum parameter)number[0],
+            .value = number[1],
+            .marks = (uint32_t)number[2],
+            .conditions = (uint32_t)number[3],
+            .day = (int32_t)number[4],
+            .at = number[5],
+        };
+    }
+    occasion->values = values;
+    occasion->value_count = json_in_length(list);
+    return true;
+}
+
+static bool read_history(struct arena *arena, struct json_object *list, struct occasion *occasion)
+{
+    int64_t number[FIELDS_MOST];
+    struct day_value *days = arena_array(arena, struct day_value, json_in_length(list));
+    for (size_t i = 0; i < json_in_length(list); i++) {
+        if (!read_numbers(json_in_at(list, i), 3, 3, number) || !is_parameter(number[0]) ||
+            !is_day(number[1]))
+            return false;
+        days[i] = (struct day_value){(enum parameter)number[0], (int32_t)number[1], number[2]};
+    }
+    occasion->history = days;
+    occasion->history_count = json_in_length(list);
+    return true;
+}
+
+/* As much of each as combines. */
+static bool read_earlier(struct arena *arena, struct json_object *list, struct occasion *occasion)
+{
+    int64_t number[FIELDS_MOST];
+    struct reason *reasons = arena_array(arena, struct reason, json_in_length(list));
+    for (size_t i = 0; i < json_in_length(list); i++) {
+        if (!read_numbers(json_in_at(list, i), 5, 5, number) || !is_parameter(number[1]) ||
+            !is_day(number[3]))
+            return false;
+        reasons[i] = (struct reason){
+            .rule = (enum rule)number[0],
+            .parameter = (enum parameter)number[1],
+            .zone = (enum zone)number[2],
+            .day = (int32_t)number[3],
+            .unsure = number[4] != 0,
+        };
+    }
+    occasion->earlier = reasons;
+    occasion->earlier_count = json_in_length(list);
+    return true;
+}
+
+static bool read_findings(struct arena *arena, struct json_object *list, struct occasion *occasion)
+{
+    struct buf text;
+    struct finding *findings;
+    if (!list)
+        return true;
+    buf_init(&text, arena, 256);
+    json_in_text(list, &text);
+    findings_parse(arena, buf_slice(&text), &findings, &occasion->finding_count);
+    occasion->findings = findings;
+    return occasion->finding_count == json_in_length(list);
+}
+
+static bool read_inputs(struct arena *arena, struct str inputs, struct occasion *occasion_r,
+                        struct error *error)
+{
+    struct json_object *tree = json_in_parse(inputs, error);
+    *occasion_r = (struct occasion){0};
+    if (!tree)
+        return false;
+    bool ok = read_values(arena, json_in_get(tree, "values"), occasion_r) &&
+              read_history(arena, json_in_get(tree, "history"), occasion_r) &&
+              read_findings(arena, json_in_get(tree, "findings"), occasion_r) &&
+              read_earlier(arena, json_in_get(tree, "earlier"), occasion_r);
+    json_in_destroy(tree);
+    return ok || error_log(error, ERROR_INVALID, "an outcome's inputs cannot be read");
+}
+
+bool triage_rejudge(struct arena *arena, const struct programme *programme, struct str limits,
+                    struct str inputs, struct triage *triage_r, struct error *error)
+{
+    struct occasion occasion;
+    struct limit *all = arena_array(arena, struct limit, PROGRAMME_LIMITS);
+    size_t count, own;
+    if (!programme_limits(programme, limits, all, &count, &own, error) ||
+        !read_inputs(arena, inputs, &occasion, error))
+        return false;
+    const struct rules rules = {
+        .limits = all,
+        .limit_count = count,
+        .followed = programme->followed,
+        .scores = programme->score_limits,
+        .score_count = programme->score_limit_count,
+        .combinations = programme->combinations,
+        .combination_count = programme->combination_count,
+    };
+    triage_judge(&rules, &occasion, triage_r);
+    return true;
+}
+
+/* ---- the limits that were ordered ---- */
+
+static const struct sql LIMITS = {
+    "SELECT parameter, side, zone, operator, value, kind, condition, days, basis"
+    " FROM patient_limit WHERE patient_id = ?1 AND enrolment_id = ?2 AND version = ?3"
+    " ORDER BY parameter, side, zone, kind, condition LIMIT 128",
+};
+
+static bool limit_of_row(const struct rows *rows, size_t row, struct limit *limit_r)
+{
+    struct str kind = row_str(rows, row, 5), condition = row_str(rows, row, 6);
+    struct str basis = row_str(rows, row, 8);
+    *limit_r = (struct limit){
+        .parameter = (enum parameter)row_int(rows, row, 0),
+        .side = (enum limit_side)row_int(rows, row, 1),
+        .zone = (enum zone)row_int(rows, row, 2),
+        .operator=(enum limit_operator) row_int(rows, row, 3),
+        .value = row_int(rows, row, 4),
+        .kind = str_is(kind, "change") ? LIMIT_GAIN : LIMIT_VALUE,
+        .condition = condition.len ? condition_of_word(condition.at, condition.len) : 0,
+        .days = (int)row_int(rows, row, 7),
+        .basis = str_is(basis, "habitual") ? BASIS_HABITUAL : BASIS_ABSOLUTE,
+    };
+    return (str_is(kind, "change") || str_is(kind, "limit")) &&
+           (!condition.len || limit_r->condition) &&
+           (str_is(basis, "habitual") || str_is(basis, "absolute"));
+}
+
+/* As limits_print writes them; STR_NONE for version 0. */
+static bool ordered_limits(struct db *db, struct arena *arena, const struct uuid *patient,
+                           const struct uuid *enrolment, int64_t version, struct str *text_r,
+                           struct error *error)
+{
+    struct rows *rows;
+    *text_r = STR_NONE;
+    if (version == 0)
+        return true;
+    if (!db_run(db, arena, &LIMITS, ARGS(v_uuid(patient), v_uuid(enrolment), v_int(version)), &rows,
+                error))
+        return false;
+    struct limit *limits = arena_array(arena, struct limit, rows_count(rows));
+    for (size_t i = 0; i < rows_count(rows); i++)
+        if (!limit_of_row(rows, i, &limits[i]))
+            return error_log(error, ERROR_INTERNAL, "an ordered limit cannot be read");
+    *text_r = limits_print(arena, limits, rows_count(rows));
+    return true;
+}
+
+/* ---- page by page ---- */
+
+#define OUTCOMES(where)                                                                            \
+    "SELECT o.patient_id, o.report_id, o.enrolment_id, o.number, o.zone, o.unconfirmed,"           \
+    " o.rule_version, o.programme_version, o.limits_version, o.inputs, o.reasons, e.programme"     \
+    " FROM outcome o JOIN enrolment e ON e.patient_id = o.patient_id AND e.id = o.enrolment_id"    \
+    " " where " ORDER BY o.patient_id, o.report_id, o.enrolment_id, o.number LIMIT 500"
+static const struct sql FIRST_OUTCOMES = {OUTCOMES("")};
+static const struct sql NEXT_OUTCOMES = {
+    OUTCOMES("WHERE (o.patient_id, o.report_id, o.enrolment_id, o.number) > (?1, ?2, ?3, ?4)")};
+
+#define ENROLMENTS(where)                                                                          \
+    "SELECT patient_id, id, limits_version, limits FROM enrolment " where                          \
+    " ORDER BY patient_id, id LIMIT 500"
+static const struct sql FIRST_ENROLMENTS = {ENROLMENTS("")};
+static const struct sql NEXT_ENROLMENTS = {ENROLMENTS("WHERE (patient_id, id) > (?1, ?2)")};
+
+struct walk {
+    struct db *db;
+    struct programmes *programmes;
+    struct arena kept, page, one; /* for the limits below; for a page; for one outcome */
+    struct uuid enrolment;        /* whose limits are known, in which version */
+    int64_t version;
+    struct str limits;
+    void (*tell)(const char *line);
+    struct rejudged *rejudged;
+};
+
+static bool know_limits(struct walk *walk, const struct rows *rows, size_t row, struct error *error)
+{
+    struct uuid patient = row_uuid(rows, row, 0), enrolment = row_uuid(rows, row, 2);
+    int64_t version = row_int(rows, row, 8);
+    if (uuid_equal(&walk->enrolment, &enrolment) && walk->version == version)
+        return true;
+    arena_reset(&walk->kept);
+    walk->enrolment = enrolment;
+    walk->version = version;
+    return ordered_limits(walk->db, &walk->kept, &patient, &enrolment, version, &walk->limits,
+                          error);
+}
+
+static void tell_outcome(struct walk *walk, const struct rows *rows, size_t row, const char *now)
+{
+    struct buf line;
+    char report[UUID_TEXT], enrolment[UUID_TEXT];
+    struct uuid id = row_uuid(rows, row, 1), by = row_uuid(rows, row, 2);
+    uuid_text(&id, report);
+    uuid_text(&by, enrolment);
+    buf_init(&line, &walk->one, 160);
+    buf_printf(&line, "outcome %lld of report %s, enrolment %s: stored as %s%s, judged again %s",
+               (long long)row_int(rows, row, 3), report, enrolment,
+               zone_word((enum zone)row_int(rows, row, 4)),
+               row_int(rows, row, 5) ? " unconfirmed" : "", now);
+    walk->rejudged->differ++;
+    walk->tell(buf_cstr(&line));
+}
+
+static bool is_same(struct arena *arena, const struct rows *rows, size_t row,
+                    const struct triage *triage)
+{
+    struct reasons *reasons = arena_new(arena, struct reasons);
+    reasons->count = triage->reason_count;
+    memcpy(reasons->list, triage->reasons, triage->reason_count * sizeof triage->reasons[0]);
+    return row_int(rows, row, 4) == triage->zone &&
+           (row_int(rows, row, 5) != 0) == triage->unconfirmed &&
+           str_equal(row_str(rows, row, 10), reasons_print(arena, reasons));
+}
+
+static bool rejudge_row(struct walk *walk, const struct rows *rows, size_t row, struct error *error)
+{
+    struct error unread = {0};
+    struct triage *triage = arena_new(&walk->one, struct triage);
+    if (row_int(rows, row, 6) != TRIAGE_RULE_VERSION) {
+        walk->rejudged->other++;
+        return true;
+    }
+    const struct programme *programme = programmes_get(
+        walk->programmes, walk->db, row_str(rows, row, 11).at, row_int(rows, row, 7), error);
+    if (!programme || !know_limits(walk, rows, row, error))
+        return false;
+    walk->rejudged->outcomes++;
+    if (!triage_rejudge(&walk->one, programme, walk->limits, row_str(rows, row, 9), triage,
+                        &unread))
+        tell_outcome(walk, rows, row, "not at all: its inputs cannot be read");
+    else if (!is_same(&walk->one, rows, row, triage))
+        tell_outcome(walk, rows, row,
+                     triage->zone != (enum zone)row_int(rows, row, 4) ? zone_word(triage->zone)
+                     : triage->unconfirmed                            ? "the same zone, unconfirmed"
+                                           : "the same zone for other reasons");
+    return true;
+}
+
+static bool walk_outcomes(struct walk *walk, struct error *error)
+{
+    struct rows *rows;
+    struct uuid patient, report, enrolment;
+    int64_t number;
+    bool ok = db_run(walk->db, &walk->page, &FIRST_OUTCOMES, NO_ARGS, &rows, error);
+    while (ok && rows_count(rows)) {
+        size_t last = rows_count(rows) - 1;
+        for (size_t i = 0; ok && i <= last; i++) {
+            arena_reset(&walk->one);
+            ok = rejudge_row(walk, rows, i, error);
+        }
+        patient = row_uuid(rows, last, 0);
+        report = row_uuid(rows, last, 1);
+        enrolment = row_uuid(rows, last, 2);
+        number = row_int(rows, last, 3);
+        arena_reset(&walk->page);
+        ok =
+            ok && db_run(walk->db, &walk->page, &NEXT_OUTCOMES,
+                         ARGS(v_uuid(&patient), v_uuid(&report), v_uuid(&enrolment), v_int(number)),
+                         &rows, error);
+    }
+    return ok;
+}
+
+static bool compare_limits(struct walk *walk, const struct rows *rows, size_t row,
+                           struct error *error)
+{
+    struct uuid patient = row_uuid(rows, row, 0), enrolment = row_uuid(rows, row, 1);
+    struct str ordered, copy = row_str(rows, row, 3);
+    if (!ordered_limits(walk->db, &walk->one, &patient, &enrolment, row_int(rows, row, 2), &ordered,
+                        error))
+        return false;
+    walk->rejudged->enrolments++;
+    if (str_equal(ordered, copy))
+        return true;
+    struct buf line;
+    char text[UUID_TEXT];
+    uuid_text(&enrolment, text);
+    buf_init(&line, &walk->one, 160);
+    buf_printf(&line, "enrolment %s: its limits are not those of order %lld", text,
+               (long long)row_int(rows, row, 2));
+    walk->rejudged->torn++;
+    walk->tell(buf_cstr(&line));
+    return true;
+}
+
+static bool walk_enrolments(struct walk *walk, struct error *error)
+{
+    struct rows *rows;
+    arena_reset(&walk->page);
+    bool ok = db_run(walk->db, &walk->page, &FIRST_ENROLMENTS, NO_ARGS, &rows, error);
+    while (ok && rows_count(rows)) {
+        size_t last = rows_count(rows) - 1;
+        for (size_t i = 0; ok && i <= last; i++) {
+            arena_reset(&walk->one);
+            ok = compare_limits(walk, rows, i, error);
+        }
+        struct uuid patient = row_uuid(rows, last, 0), id = row_uuid(rows, last, 1);
+        arena_reset(&walk->page);
+        ok = ok && db_run(walk->db, &walk->page, &NEXT_ENROLMENTS,
+                          ARGS(v_uuid(&patient), v_uuid(&id)), &rows, error);
+    }
+    return ok;
+}
+
+bool triage_rejudge_all(struct db *db, void (*tell)(const char *line), struct rejudged *rejudged_r,
+                        struct error *error)
+{
+    struct walk walk = {
+        .db = db, .programmes = programmes_create(), .tell = tell, .rejudged = rejudged_r};
+    *rejudged_r = (struct rejudged){0};
+    arena_init(&walk.kept);
+    arena_init(&walk.page);
+    arena_init(&walk.one);
+    bool ok = walk_enrolments(&walk, error);
+    arena_reset(&walk.page);
+    ok = ok && walk_outcomes(&walk, error);
+    arena_finish(&walk.one);
+    arena_finish(&walk.page);
+    arena_finish(&walk.kept);
+    programmes_destroy(walk.programmes);
+    return ok;
+}

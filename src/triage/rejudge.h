@@ -1,0 +1,26 @@
+/* Stored outcomes judged again: the same rules over the same inputs must say the same. */
+#ifndef VARDE_TRIAGE_REJUDGE_H
+#define VARDE_TRIAGE_REJUDGE_H
+
+#include "programme/programme.h"
+
+/* inputs: as outcome.inputs holds them. limits: the individual ones of the version that held, as
+ * limits_print writes them; STR_NONE: none. What is found lives in the arena. False when the inputs
+ * or limits cannot be read. */
+bool triage_rejudge(struct arena *arena, const struct programme *programme, struct str limits,
+                    struct str inputs, struct triage *triage_r, struct error *error);
+
+/* All that is stored, read in pages. */
+struct rejudged {
+    int64_t outcomes;   /* judged again */
+    int64_t other;      /* by another version of the rules: left out */
+    int64_t differ;     /* of the outcomes */
+    int64_t enrolments; /* whose limits were compared with their order */
+    int64_t torn;       /* of these, those whose copy says something else */
+};
+
+/* Calls `tell` with a line about each that differs. False: the database failed. */
+bool triage_rejudge_all(struct db *db, void (*tell)(const char *line), struct rejudged *rejudged_r,
+                        struct error *error);
+
+#endif
