@@ -93,6 +93,11 @@ export const sendIt = (page) => page.locator('.review .go').click();
 /** What every screen holds: axe, letters of 18 px, targets of 48, answers and pad of 64, and no scrolling sideways. */
 export async function holds(page, name) {
   assert.deepEqual(await axe(page), [], name);
+  await fits(page, name);
+}
+
+/** All but axe. */
+export async function fits(page, name) {
   const found = await page.evaluate(() => {
     const faults = [];
     const say = (what, node, size) => faults.push(`${what} ${size}: ${node.outerHTML.slice(0, 80)}`);
