@@ -41,6 +41,7 @@ export async function loadToday(): Promise<void> {
 /** Changes the report that is being made, and keeps it. */
 export function change(act: (draft: Draft) => Draft): void {
   if (draft.value === null || draft.value.sending !== null) return;
+  refused.value = null;
   draft.value = act(draft.value);
   keep(draft.value);
 }

@@ -1,6 +1,6 @@
 // Words that are put together.
 import { clock, number, weekday } from '../shared/format';
-import { language, t } from '../shared/i18n';
+import { t } from '../shared/i18n';
 import type { Told, Value } from './api';
 import type { Reason } from '../shared/api';
 
@@ -29,15 +29,9 @@ export function dayOf(at: string, now: number): string {
 export const phone = (text: string): string => (/^\d{6}$/.test(text) ? text.replace(/(\d{3})/, '$1 ') : text);
 export const phoneLink = (text: string): string => `tel:${text.replace(/[^\d+]/g, '')}`;
 
-const LEFT_TO_RIGHT = '\u200e';
-const ARABIC = /[\u0600-\u06ff]/;
-
-/** A number and a sign have no direction of their own: in Arabic they would change places. */
-const steady = (text: string): string => (language.value === 'ar' && !ARABIC.test(text) ? LEFT_TO_RIGHT + text : text);
-
 /** With its unit, which stays on its line: "88 %". */
 export const amount = (value: string, { unit, unitName }: Pick<Value, 'unit' | 'unitName'>): string =>
-  steady(`${value}\u00a0${unitName ?? unit}`.trim());
+  `${value}\u00a0${unitName ?? unit}`.trim();
 
 const WITHIN = /\.within$/;
 
