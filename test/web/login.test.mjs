@@ -64,7 +64,7 @@ describe('log-in', () => {
     withPage(async (page, _context, complaints) => {
       await logIn(page, server, 'patient1');
       await page.waitForURL(`${server.url}/me`);
-      await page.getByRole('heading', { name: /Du er innlogget som/ }).waitFor();
+      await page.getByText(/Du er innlogget som/).waitFor();
       await shot(page, 'me');
       await page.goto(server.url);
       await page.waitForURL(`${server.url}/me`);

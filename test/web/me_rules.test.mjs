@@ -180,6 +180,21 @@ describe("rules of the patient's page", () => {
     assert.deepEqual([last.item.type, last.notes, more], ['display', ['Thanks'], []]);
   });
 
+  test('what an answer brings to be read comes right after that answer', () => {
+    const note = {
+      linkId: 'call',
+      type: 'display',
+      text: 'Call now',
+      enableWhen: [is('a', 'yes'), is('b', 'yes')],
+      enableBehavior: 'any',
+    };
+    const questionnaire = form(choice('a', ['yes', 'no']), choice('b', ['yes', 'no']), choice('c', ['x']), note);
+    const row = (answers) => questions.questionsOf(questionnaire, answers).map(({ item }) => item.linkId);
+    assert.deepEqual(row({}), ['a', 'b', 'c']);
+    assert.deepEqual(row({ a: [coding('yes')], b: [coding('yes')] }), ['a', 'call', 'b', 'c']);
+    assert.deepEqual(row({ a: [coding('no')], b: [coding('yes')] }), ['a', 'b', 'call', 'c']);
+  });
+
   test('required, bounds, length and how many are held, and said', () => {
     const bounds = [
       { url: `${FHIR}minValue`, valueInteger: 0 },
@@ -245,7 +260,7 @@ describe("rules of the patient's page", () => {
       ...TODAY,
       measurements: [
         measure('spo2', { conditions: ['rest'], asks: ['oxygen'] }),
-        measure('bp', { unit: 'mm[Hg]', parts: [measure('sbp', none), measure('dbp', none)] }),
+        measure('bp', { unit: '', parts: ['sbp', 'dbp'].map((one) => measure(one, { ...none, unit: 'mm[Hg]' })) }),
         measure('pulse', { unit: '/min' }),
         measure('temp', { unit: 'Cel', places: 1 }),
       ],

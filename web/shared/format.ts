@@ -80,6 +80,10 @@ export const initials = (name: string): string => {
   return (first + last).toLocaleUpperCase(locale());
 };
 
+/** A number as it is, with the language's own sign for decimals. */
+export const decimal = (value: number): string =>
+  new Intl.NumberFormat(locale(), { maximumFractionDigits: 6, useGrouping: false, numberingSystem: 'latn' }).format(value);
+
 /** "puls, vekt og temperatur" */
 export const listed = (names: readonly string[]): string =>
   new Intl.ListFormat(locale(), { type: 'conjunction' }).format(

@@ -74,6 +74,15 @@ function isMet(when: EnableWhen, given: readonly Answer[]): boolean {
   }
 }
 
+/** The question whose answer brought this item: the first that would have done, or the last when all had to. */
+export function broughtBy(item: Item, answers: Answers, enabled: ReadonlySet<string>): string | null {
+  const conditions = item.enableWhen ?? [];
+  const given = (linkId: string): readonly Answer[] => (enabled.has(linkId) ? (answers[linkId] ?? []) : []);
+  const when =
+    item.enableBehavior === 'any' ? conditions.find((one) => isMet(one, given(one.question))) : conditions.at(-1);
+  return when?.question ?? null;
+}
+
 /** Every item with the one that it stands in. */
 function withParents(items: readonly Item[], parent: Item | null, all: Map<string, Placed>): Map<string, Placed> {
   for (const item of items) {

@@ -1,5 +1,5 @@
 // A form as a row of screens: one question each, with what stands before it.
-import { enabledIn } from './enabled';
+import { broughtBy, enabledIn } from './enabled';
 import { type Answers, controlOf, isHidden, isQuestion, type Item, type Questionnaire } from './questionnaire';
 
 export interface Question {
@@ -16,17 +16,28 @@ const isHint = (item: Item): boolean => item.type === 'display' && controlOf(ite
 const textsOf = (items: readonly Item[]): readonly string[] =>
   items.flatMap(({ text }) => (text === undefined || text === '' ? [] : [text]));
 
-/** The questions that are asked now, in order. What is to be read at the end comes as one without a question. */
+/** What is only to be read, as a screen of its own. */
+const reading = (linkId: string, notes: readonly string[]): Question => ({
+  item: { linkId, type: 'display' },
+  groups: [],
+  notes,
+  hints: [],
+});
+
+/** The questions that are asked now, in order. What an answer brings to be read comes right after that answer, since it
+ * may say to call for help; the rest stands before the next question, or at the end. */
 export function questionsOf(questionnaire: Questionnaire, answers: Answers): readonly Question[] {
   const enabled = enabledIn(questionnaire, answers);
   const questions: Question[] = [];
+  const brought: Item[] = [];
   let notes: string[] = [];
   function walk(items: readonly Item[], groups: readonly string[]): void {
     for (const item of items) {
       if (!enabled.has(item.linkId) || isHidden(item)) continue;
       const children = item.item ?? [];
       if (item.type === 'display') {
-        if (!isHint(item)) notes.push(...textsOf([item]));
+        if (item.enableWhen !== undefined) brought.push(item);
+        else if (!isHint(item)) notes.push(...textsOf([item]));
       } else if (isQuestion(item)) {
         const hints = textsOf(children.filter((one) => isHint(one) && enabled.has(one.linkId)));
         if (item.readOnly !== true) {
@@ -40,7 +51,11 @@ export function questionsOf(questionnaire: Questionnaire, answers: Answers): rea
     }
   }
   walk(questionnaire.item ?? [], []);
-  const last: Item = { linkId: '', type: 'display' };
-  if (notes.length > 0) questions.push({ item: last, groups: [], notes, hints: [] });
+  if (notes.length > 0) questions.push(reading('', notes));
+  for (const item of brought) {
+    const by = broughtBy(item, answers, enabled);
+    const after = questions.findIndex((one) => one.item.linkId === by);
+    questions.splice(after === -1 ? questions.length : after + 1, 0, reading(item.linkId, textsOf([item])));
+  }
   return questions;
 }

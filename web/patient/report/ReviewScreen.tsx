@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { decimal } from '../../shared/format';
 import { t } from '../../shared/i18n';
 import { Icon } from '../../shared/components/Icon';
 import { wordsFor } from '../../shared/words';
@@ -23,7 +24,7 @@ function labelOf(step: Step): string {
     case 'measure':
       return step.measure.name;
     case 'question':
-      return step.question.item.text ?? '';
+      return step.question.item.type === 'display' ? '' : (step.question.item.text ?? '');
   }
 }
 
@@ -41,7 +42,7 @@ function saidIn(step: Step, report: Draft): readonly string[] {
         if (one.valueBoolean !== undefined) return t(one.valueBoolean ? 'answer.yes' : 'answer.no');
         const value = one.valueInteger ?? one.valueDecimal ?? one.valueQuantity?.value;
         if (value === undefined) return wordsOf(step.form.questionnaire, item, [one]).join('');
-        return `${value} ${one.valueQuantity?.unit ?? ''}`.trim();
+        return amount(decimal(value), { unit: one.valueQuantity?.unit ?? '', unitName: null });
       });
     }
   }

@@ -66,7 +66,7 @@ function measurementOf(measure: Measure, { at, values }: Attempt, oxygen: boolea
   return {
     parameter: measure.parameter,
     ...(measure.parts === undefined ? { value: numbers[measure.parameter] } : { values: numbers }),
-    unit: measure.unit,
+    unit: measure.parts?.[0]?.unit ?? measure.unit,
     ...(conditions.length > 0 ? { conditions } : {}),
     measured: at,
   };
