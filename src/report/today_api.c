@@ -197,6 +197,12 @@ static struct str words(struct today *today, const char *kind, enum parameter pa
     return str_of(text_of(today->call->language, key));
 }
 
+/* A panel's values share one. */
+static const char *ucum_of(enum parameter parameter)
+{
+    return parameter_info(parameter == PARAMETER_BP ? PARAMETER_SBP : parameter)->ucum;
+}
+
 /* One number that is to be typed. */
 static bool put_value(struct json_out *out, struct today *today, enum parameter parameter,
                       struct error *error)
@@ -204,7 +210,7 @@ static bool put_value(struct json_out *out, struct today *today, enum parameter 
     const struct parameter_info *info = parameter_info(parameter);
     json_put_text(out, "parameter", info->word);
     json_put_str(out, "name", words(today, "measure", parameter));
-    json_put_text(out, "unit", info->ucum);
+    json_put_text(out, "unit", ucum_of(parameter));
     json_put_str(out, "unitName", words(today, "unit", parameter));
     json_put_int(out, "places", info->places);
     put_range(out, "hard", parameter, info->has_hard, info->hard_low, info->has_hard,

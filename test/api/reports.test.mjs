@@ -384,6 +384,19 @@ onEachStore('whole reports', (kind) => {
     for (let i = 0; i < 3; i += 1) assert.equal(new Set([words.nb[i], words.en[i], words.ar[i]]).size, 3);
   });
 
+  test('what the day asks to be measured can be sent with the units that it names', async () => {
+    const patient = world.fresh({ programmes: 'heart-failure' });
+    const { body: day } = await world.as(patient.login, '/api/me/today');
+    const usual = { bp: { sbp: 128, dbp: 76 }, weight: 80, pulse: 70, spo2: 97 };
+    const measurements = day.measurements.map(({ parameter, unit }) => ({
+      parameter,
+      unit,
+      ...(parameter === 'bp' ? { values: usual.bp } : { value: usual[parameter] }),
+    }));
+    assert.ok(measurements.length >= 3);
+    assert.equal((await send(patient, { measurements })).status, 201);
+  });
+
   test('someone who is no patient has no day; a relation opens another’s', async () => {
     const patient = world.fresh();
     assertProblem(await world.as('nurse', '/api/me/today'), 400, /patient/);
