@@ -46,7 +46,7 @@ node_suite() {
     spec=var/log/test-$1.log
     rm -f "$tap" "$spec"
     status=0
-    timeout -k 10 2400 node --test --test-reporter=tap --test-reporter-destination="$tap" \
+    timeout -k 10 2400 node --test --test-concurrency=2 --test-reporter=tap --test-reporter-destination="$tap" \
         --test-reporter=spec --test-reporter-destination="$spec" \
         test/"$1"/*.test.mjs >>"var/log/test-$1.out" 2>&1 || status=$?
     node tools/count_tests.mjs node "$1" $(($(date +%s) - begun)) "$status" "$tap" "$spec" "$tally"

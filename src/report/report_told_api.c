@@ -33,6 +33,24 @@ static struct told_enrolment *told_of(struct report_told *told,
     return added;
 }
 
+/* An unconfirmed reading has a reason for that beside the one of its limit; a sound one has the
+ * latter alone. */
+static void note_repeats(struct report_told *told, const struct reason *reasons, size_t count)
+{
+    int unsound[PARAMETER_COUNT] = {0}, judged[PARAMETER_COUNT] = {0},
+        unconfirmed[PARAMETER_COUNT] = {0};
+    for (size_t i = 0; i < count; i++) {
+        enum rule rule = reasons[i].rule;
+        enum parameter parameter = reasons[i].parameter;
+        unsound[parameter] +=
+            rule == RULE_IMPLAUSIBLE || rule == RULE_UNCONFIRMED || rule == RULE_DEVICE;
+        unconfirmed[parameter] += rule == RULE_UNCONFIRMED;
+        judged[parameter] += rule <= RULE_WITHIN || rule == RULE_WATCH;
+    }
+    for (enum parameter p = PARAMETER_NONE + 1; p < PARAMETER_COUNT; p++)
+        told->repeat[p] = told->repeat[p] || (unsound[p] && judged[p] <= unconfirmed[p]);
+}
+
 /* Unconfirmed as a whole when nothing confirmed is as bad. */
 static void add_outcome(struct report_told *told, struct told_enrolment *enrolment, enum zone zone,
                         bool unconfirmed, const struct reason *reasons, size_t count)
@@ -44,6 +62,7 @@ static void add_outcome(struct report_told *told, struct told_enrolment *enrolme
     told->zone = zone_worse(told->zone, zone);
     enrolment->zone = zone_worse(enrolment->zone, zone);
     reasons_merge(&told->reasons, reasons, count, ZONE_GREEN);
+    note_repeats(told, reasons, count);
 }
 
 void report_told_fresh(const struct call *call, const struct report *report, int64_t now,
@@ -152,20 +171,13 @@ static void put_enrolment(struct json_out *out, const struct call *call, const s
 }
 
 /* What should be measured again now. */
-static void put_repeat(struct json_out *out, const struct reasons *reasons)
+static void put_repeat(struct json_out *out, const struct report_told *told)
 {
-    bool told[PARAMETER_COUNT] = {false};
     json_key(out, "repeat");
     json_array_open(out);
-    for (size_t i = 0; i < reasons->count; i++) {
-        enum rule rule = reasons->list[i].rule;
-        enum parameter parameter = reasons->list[i].parameter;
-        if ((rule != RULE_IMPLAUSIBLE && rule != RULE_UNCONFIRMED && rule != RULE_DEVICE) ||
-            told[parameter])
-            continue;
-        told[parameter] = true;
-        json_text(out, parameter_info(parameter)->word);
-    }
+    for (enum parameter p = PARAMETER_NONE + 1; p < PARAMETER_COUNT; p++)
+        if (told->repeat[p])
+            json_text(out, parameter_info(p)->word);
     json_array_close(out);
 }
 
@@ -203,7 +215,7 @@ bool report_told_put(struct json_out *out, struct call *call, struct db *db,
         if (told->enrolments[i].zone != ZONE_NONE)
             put_enrolment(out, call, &told->patient, &told->enrolments[i]);
     json_array_close(out);
-    put_repeat(out, &told->reasons);
+    put_repeat(out, told);
     int64_t now = call->request->now;
     service_put_follow_up(out, arena, call->language, found ? &service : NULL, now, true);
     service_put_contacts(out, call->language, found ? &service : NULL, now, told->zone,

@@ -19,6 +19,7 @@ struct report_told {
     enum zone zone;
     bool unconfirmed;
     struct reasons reasons;
+    bool repeat[PARAMETER_COUNT]; /* should be measured again: no reading of it was sound */
     size_t enrolment_count;
     struct told_enrolment *enrolments; /* those that the asker sees */
 };

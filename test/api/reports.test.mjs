@@ -337,6 +337,20 @@ onEachStore('whole reports', (kind) => {
     assert.deepEqual(body.repeat, ['spo2']);
   });
 
+  test('a second reading that is sound is enough; one that is not is asked for a third time', async () => {
+    for (const [first, second, repeat] of [
+      [72, 74, ['spo2']],
+      [72, 88, []],
+      [30, 91, []],
+      [74, 30, ['spo2']],
+    ]) {
+      const patient = await standard();
+      const at = (minutes) => ({ measured: new Date(Date.now() - minutes * 60_000).toISOString() });
+      const body = await reported(patient, { measurements: [saturation(first, at(4)), saturation(second, at(1))] });
+      assert.deepEqual(body.repeat, repeat, `${first} then ${second}`);
+    }
+  });
+
   // Who may.
 
   test('a nurse reports for a patient of the service; who has no relation is told nothing', async () => {

@@ -106,10 +106,13 @@ export function ResultScreen({ told }: { readonly told: Told }) {
   const [worst] = [...told.enrolments].sort(worstFirst);
   const red = told.zone === 'red';
   const first = told.contacts[0];
+  // What must not wait for anybody stands before all advice.
+  const atOnce = red && first?.kind === 'emergency';
   const again = told.repeat.length > 0;
   return (
     <div class="result">
       <ZoneCard told={told} worst={worst} />
+      {atOnce && first !== undefined && <CallNow contact={first} />}
       {again && (
         <section class="seen" aria-labelledby="h-again">
           <Icon name="pulse" />
@@ -120,7 +123,7 @@ export function ResultScreen({ told }: { readonly told: Told }) {
         </section>
       )}
       <ToDo told={told} />
-      {red && first !== undefined && <CallNow contact={first} />}
+      {red && !atOnce && first !== undefined && <CallNow contact={first} />}
       <Seen told={told} />
       <WhomToCall told={told} />
       <div class="stack">
