@@ -104,7 +104,7 @@ describe("the patient's page", () => {
       const big = page.locator('.result .ds-button:not([data-variant])');
       assert.equal(await big.count(), 1);
       assert.equal(await big.getAttribute('href'), 'tel:113');
-      ascending(await order(page, ['.zone-card', '.do', '.call-now', '.result .seen', '.calls', '.stack .go']));
+      ascending(await order(page, ['.zone-card', '.call-now', '.do', '.result .seen', '.calls', '.stack .go']));
       await shot(page, 'me-red');
     }));
 
