@@ -112,7 +112,7 @@ export function ResultScreen({ told }: { readonly told: Told }) {
   return (
     <div class="result">
       <ZoneCard told={told} worst={worst} />
-      {atOnce && first !== undefined && <CallNow contact={first} />}
+      {atOnce && <CallNow contact={first} />}
       {again && (
         <section class="seen" aria-labelledby="h-again">
           <Icon name="pulse" />
