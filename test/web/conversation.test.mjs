@@ -72,9 +72,11 @@ describe('messages beside the case', () => {
     withPage('nurse', (mine) =>
       withPage('nurse2', async (theirs) => {
         const patient = await world.freshPatient();
+        for (const page of [mine, theirs]) await page.getByText('oppdateres direkte').waitFor();
         const thread = await write(patient, 'Hei');
+        // A case that is opened before the list has heard of the message is told of it as news.
+        for (const page of [mine, theirs]) await rowOf(page, patient).locator('.flag').first().waitFor();
         for (const page of [mine, theirs]) {
-          await rowOf(page, patient).waitFor();
           const panel = await open(page, patient);
           await panel.locator('.thread').first().click();
           await panel.locator('.conversation').getByText('Hei').waitFor();
