@@ -126,7 +126,8 @@ bool report_told_stored(struct call *call, struct db *db, const struct uuid *id,
     return read_outcomes(call, db, outcomes, told_r, error);
 }
 
-const struct uuid *report_told_service(const struct report_told *told)
+/* The one that has most to do with it: of the worst zone. NULL: none of the enrolments. */
+static const struct uuid *service_of(const struct report_told *told)
 {
     const struct told_enrolment *worst = NULL;
     for (size_t i = 0; i < told->enrolment_count; i++)
@@ -197,7 +198,7 @@ bool report_told_put(struct json_out *out, struct call *call, struct db *db,
     struct service service;
     char id[OWNED_TEXT];
     bool found = false;
-    const struct uuid *followed_by = report_told_service(told);
+    const struct uuid *followed_by = service_of(told);
     if (followed_by && !service_read(db, arena, followed_by, &service, &found, error))
         return false;
     teller.db = db;

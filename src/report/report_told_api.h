@@ -36,7 +36,4 @@ bool report_told_stored(struct call *call, struct db *db, const struct uuid *id,
 bool report_told_put(struct json_out *out, struct call *call, struct db *db,
                      const struct report_told *told, struct error *error);
 
-/* The service that has most to do with it: of the worst zone. NULL: none of the enrolments. */
-const struct uuid *report_told_service(const struct report_told *told);
-
 #endif

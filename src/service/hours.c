@@ -5,7 +5,8 @@
 
 enum { MINUTE = 60 * 1000, DAY = 24 * 60 * MINUTE, LONGEST_PAUSE = 21 };
 
-int64_t hours_moment(int64_t day, int minute)
+/* A local clock time on a local day as epoch milliseconds. */
+static int64_t moment(int64_t day, int minute)
 {
     int64_t local = day * DAY + (int64_t)minute * MINUTE;
     int64_t guess = local - (int64_t)caltime_oslo_offset(local) * MINUTE;
@@ -20,8 +21,8 @@ void hours_look(const struct hours *hours, int64_t now, struct look *look_r)
         int weekday = caltime_weekday(day);
         if (hours->opens[weekday] >= hours->closes[weekday] || holiday_norway(day))
             continue;
-        int64_t from = hours_moment(day, hours->opens[weekday]);
-        int64_t until = hours_moment(day, hours->closes[weekday]);
+        int64_t from = moment(day, hours->opens[weekday]);
+        int64_t until = moment(day, hours->closes[weekday]);
         if (now >= until)
             continue;
         look_r->known = true;

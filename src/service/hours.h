@@ -21,7 +21,4 @@ struct look {
 
 void hours_look(const struct hours *hours, int64_t now, struct look *look_r);
 
-/* A local clock time on a local day as epoch milliseconds. */
-int64_t hours_moment(int64_t day, int minute);
-
 #endif

@@ -90,14 +90,6 @@ static void fill_words(struct buf *out, const struct teller *teller, const struc
     text_fill(out, text, args, sizeof args / sizeof args[0]);
 }
 
-void reason_text(struct buf *out, const struct teller *teller, const struct reason *reason)
-{
-    struct programme_said said = {0};
-    if (reason->about_len || !parameter_info(reason->parameter))
-        said_of(teller, reason, &said);
-    fill_words(out, teller, reason, &said);
-}
-
 static void reason_json(struct json_out *out, const struct teller *teller,
                         const struct reason *reason)
 {

@@ -31,10 +31,8 @@ struct teller {
     struct db *db;
 };
 
-/* {rule, parameter, zone, value, limit, text} each; text in the language. */
+/* {rule, parameter, zone, value, limit, text} each; text in the language: "SpO₂ 84 %, red ≤ 85". */
 void reasons_json(struct json_out *out, const struct teller *teller, const struct reasons *reasons);
-/* "SpO₂ 84 %, red ≤ 85" */
-void reason_text(struct buf *out, const struct teller *teller, const struct reason *reason);
 /* A value with as many decimals as the parameter usually has, and more when they matter. */
 void value_text(enum parameter parameter, int64_t value, char text_r[32]);
 /* "<", "≤", ">", "≥" */
