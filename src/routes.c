@@ -21,6 +21,10 @@
 const struct route routes[] = {
     /* Pages and what belongs to the house itself. */
     {METHOD_GET, "/", ROUTE_PAGE, ACTION_ANYBODY, SUBJECT_NONE, AUDIT_NONE, .handler = page_clinician},
+    {METHOD_GET, "/patients", ROUTE_PAGE, ACTION_ANYBODY, SUBJECT_NONE, AUDIT_NONE, .handler = page_clinician},
+    {METHOD_GET, "/patients/{patient}", ROUTE_PAGE, ACTION_ANYBODY, SUBJECT_NONE, AUDIT_NONE, .handler = page_clinician},
+    {METHOD_GET, "/admin", ROUTE_PAGE, ACTION_ANYBODY, SUBJECT_NONE, AUDIT_NONE, .handler = page_clinician},
+    {METHOD_GET, "/admin/{page}", ROUTE_PAGE, ACTION_ANYBODY, SUBJECT_NONE, AUDIT_NONE, .handler = page_clinician},
     {METHOD_GET, "/login", ROUTE_PAGE, ACTION_ANYBODY, SUBJECT_NONE, AUDIT_NONE, .handler = page_login},
     {METHOD_GET, "/me", ROUTE_PAGE, ACTION_ANYBODY, SUBJECT_NONE, AUDIT_NONE, .handler = page_patient},
     {METHOD_GET, "/assets/{name}", ROUTE_PAGE, ACTION_ANYBODY, SUBJECT_NONE, AUDIT_NONE, .handler = page_asset},

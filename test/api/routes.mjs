@@ -32,6 +32,21 @@ export const MAY = {
   'programme.approve': ['gp', 'specialist'],
   'message.read': ['nurse', 'patient'],
   'message.write': ['nurse', 'patient'],
+  'record.read': ['nurse', 'coordinator', 'gp', 'specialist', 'teamlead'],
+  'record.write': ['nurse', 'coordinator', 'gp', 'specialist'],
+  'observation.correct': ['nurse'],
+  'limit.enter': ['nurse', 'gp', 'specialist'],
+  'limit.check': ['nurse', 'gp', 'specialist'],
+  'patient.enrol': ['nurse', 'coordinator'],
+  'organisation.read': [
+    'nurse', 'coordinator', 'caseworker', 'gp', 'specialist', 'groupstaff', 'teamlead', 'editor', 'admin',
+  ],
+  'organisation.change': ['admin'],
+  'hours.change': ['teamlead', 'admin'],
+  'account.read': ['teamlead', 'admin'],
+  'account.change': ['admin'],
+  'agreement.read': ['coordinator', 'teamlead', 'admin'],
+  'agreement.change': ['admin'],
 };
 
 export const ROLES = {
@@ -61,6 +76,10 @@ const of = (path, rest = {}) => ({ path: ({ patient }) => path.replace('{patient
 /** path(ids), body(ids) or raw(ids): a good request about ids.patient or ids.enrolment. action: what it needs. */
 const rules = {
   'GET /': open,
+  'GET /patients': open,
+  'GET /patients/{patient}': { ...open, path: () => '/patients/x' },
+  'GET /admin': open,
+  'GET /admin/{page}': { ...open, path: () => '/admin/x' },
   'GET /login': open,
   'GET /me': open,
   'GET /assets/{name}': { ...open, path: () => '/assets/none.js', status: 404 },

@@ -5,8 +5,22 @@ import { t } from '../shared/i18n';
 import { homeOf, loginPath, may, me, whoAmI } from '../shared/session';
 import { wordsFor } from '../shared/words';
 import { LoginScreen } from './login/LoginScreen';
+import { Later } from './frame/Later';
 import { NoListScreen } from './NoListScreen';
 import { WorklistScreen } from './worklist/WorklistScreen';
+
+const loadPatients = async () => (await import('./patients/PatientsScreen')).PatientsScreen;
+const loadPatient = async () => (await import('./record/PatientScreen')).PatientScreen;
+const loadAdmin = async () => (await import('./admin/AdminScreen')).AdminScreen;
+
+/** The screen that stands at the page's address. */
+function Screen() {
+  const { pathname } = location;
+  if (/^\/patients\/./.test(pathname)) return <Later load={loadPatient} />;
+  if (pathname.startsWith('/patients')) return <Later load={loadPatients} />;
+  if (pathname.startsWith('/admin')) return <Later load={loadAdmin} />;
+  return may('worklist.read') ? <WorklistScreen /> : <NoListScreen />;
+}
 
 /** Asks who we are before anything of a patient is fetched. */
 function SignedInOnly() {
@@ -36,7 +50,7 @@ function SignedInOnly() {
     );
   }
   if (who === null || homeOf(who.account.kind) === '/me') return null;
-  return may('worklist.read') ? <WorklistScreen /> : <NoListScreen />;
+  return <Screen />;
 }
 
 export function App() {

@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { TopBar } from '../shared/components/TopBar';
 import { t } from '../shared/i18n';
+import { MainNav } from './frame/MainNav';
 
 /** For those whose role has no work list: says so, and nothing more. */
 export function NoListScreen() {
@@ -8,7 +9,9 @@ export function NoListScreen() {
   useEffect(() => void (document.title = `${title} – Varde`), [title]);
   return (
     <>
-      <TopBar />
+      <TopBar>
+        <MainNav />
+      </TopBar>
       <main class="instead">
         <h1>{title}</h1>
         <p>{t('error.no_list_why')}</p>
