@@ -27,11 +27,11 @@ enum action {
     ACTION_PROGRAMME_APPROVE,
     ACTION_MESSAGE_READ, /* between the patient and one service: of no other ground */
     ACTION_MESSAGE_WRITE,
-    ACTION_RECORD_READ,  /* what personnel keep of a patient: cases, contacts, notes, limit orders */
+    ACTION_RECORD_READ, /* what personnel keep of a patient: cases, contacts, notes, limit orders */
     ACTION_RECORD_WRITE, /* contacts and notes */
     ACTION_OBSERVATION_CORRECT,
     ACTION_LIMIT_ENTER,
-    ACTION_LIMIT_CHECK, /* as the second person, or turn down */
+    ACTION_LIMIT_CHECK,   /* as the second person, or turn down */
     ACTION_PATIENT_ENROL, /* a new patient, a new enrolment */
     ACTION_ORGANISATION_READ,
     ACTION_ORGANISATION_CHANGE, /* and its links */
