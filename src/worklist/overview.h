@@ -5,6 +5,18 @@
 #include "store/writer.h"
 #include "triage/reasons.h"
 
+/* What in the reports that nobody has seen yet wants a look though it may be green. A set, stored:
+ * never renumber. Set by reports (triage_apply), cleared when the row is acknowledged, there again
+ * when that is taken back. */
+enum overview_look {
+    /* A newly reported value that carries a mark (clinical/triage.h), or one parameter with the
+     * same accepted value on LOOKS_SAME_DAYS days running: a device that repeats itself looks so
+     * (clinical.md, "artefacts"). */
+    LOOK_SUSPICIOUS = 1 << 0,
+    LOOK_WROTE = 1 << 1, /* the patient's own words in a form that is news: `remark` */
+};
+#define OVERVIEW_REMARK_MOST 200 /* characters kept */
+
 /* The number is stored and orders the list. */
 enum tier { TIER_RED, TIER_YELLOW, TIER_ATTENTION, TIER_GREEN, TIER_NOTHING };
 
@@ -27,6 +39,12 @@ struct overview {
     int64_t unread, tasks;
     struct uuid taken_by;
     int64_t taken_at;
+    /* When service and patient were last in touch (a contact with the patient or kin, a message
+     * from the service, an acknowledgement that was more than a look); 0: never. */
+    int64_t contact_at;
+    unsigned looks;        /* enum overview_look */
+    struct str remark;     /* the patient's own words; STR_NONE: none. Lives with the rows */
+    int64_t missing_since; /* when the report that did not come was due; 0: nothing is missing */
 };
 
 /* From overview o, in the order that overview_read expects. */
@@ -34,13 +52,20 @@ struct overview {
     "o.patient_id, o.service_id, o.municipality_id, o.tier, o.zone, o.unconfirmed, o.since,"       \
     " o.version, o.enrolment_id, o.report_id, o.report_account_id, o.report_open_until,"           \
     " o.reported_at, o.reasons, o.missing, o.unread, o.tasks, o.taken_by, o.taken_at,"             \
-    " o.zone_since, o.unread_since"
-#define OVERVIEW_COLUMN_COUNT 21
+    " o.zone_since, o.unread_since, o.contact_at, o.looks, o.remark, o.missing_since"
+#define OVERVIEW_COLUMN_COUNT 25
 
 void overview_read(const struct rows *rows, size_t row, unsigned column, struct overview *to);
 enum tier overview_tier(const struct overview *overview);
 int64_t overview_waits_since(const struct overview *overview);
 /* Sends what changed; inserts when `before` was not stored. */
 void overview_write(const struct overview *before, struct overview *after, struct tx *tx);
+
+/* Service and patient were in touch at `at`: moves contact_at, never back, of a row that is there.
+ * For a message from the service, and for a contact with the patient or kin who was reached (no
+ * attempt that nobody answered, no talk with others about the patient). In a command whose key is
+ * the patient; what a row says stays the same, so its version does not grow. */
+void overview_touch_contact(struct tx *tx, const struct uuid *patient, const struct uuid *service,
+                            int64_t at);
 
 #endif
