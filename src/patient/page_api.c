@@ -35,3 +35,14 @@ void page_put_next(struct json_out *out, const struct page *last)
     uuid_text(&last->id, id);
     json_printf(out, "%lld-%s", (long long)last->at, id);
 }
+
+bool body_is_known(struct call *call, const char *const *names, struct error *error)
+{
+    struct buf other;
+    if (!json_in_is_object(call->json))
+        return error_at(error, ERROR_INVALID, "", "must be an object");
+    buf_init(&other, &call->request->arena, 64);
+    json_in_members(call->json, names, &other);
+    return !other.len || error_at(error, ERROR_INVALID, "", "holds what is not understood: %.*s",
+                                  (int)(other.len < 80 ? other.len : 80), other.at);
+}

@@ -20,4 +20,7 @@ void page_put_next(struct json_out *out, const struct page *last);
 #define PAGE_NEWEST(most) ((struct page){.limit = (most), .at = INT64_MAX, .id = page_last_id()})
 struct uuid page_last_id(void);
 
+/* Refuses a body that is no object, or holds other members than these (ending with NULL). */
+bool body_is_known(struct call *call, const char *const *names, struct error *error);
+
 #endif
