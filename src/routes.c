@@ -2,10 +2,12 @@
  * held against this table by tests. */
 #include "auth/auth_api.h"
 #include "bundle/bundle_fhir.h"
+#include "contact/contact_api.h"
 #include "enrolment/enrolment_api.h"
 #include "event/event_api.h"
 #include "fhir_metadata.h"
 #include "message/message_api.h"
+#include "note/note_api.h"
 #include "observation/observation_search_fhir.h"
 #include "patient/patient_api.h"
 #include "patient/patient_fhir.h"
@@ -57,6 +59,13 @@ const struct route routes[] = {
     /* Patients and their enrolments. */
     {METHOD_GET, "/api/patients/{patient}", ROUTE_API, ACTION_PATIENT_READ, SUBJECT_PATIENT, AUDIT_READ, .handler = patient_overview},
     {METHOD_GET, "/api/patients/{patient}/series", ROUTE_API, ACTION_OBSERVATION_READ, SUBJECT_PATIENT, AUDIT_READ, .handler = patient_series},
+    {METHOD_GET, "/api/patients/{patient}/reports", ROUTE_API, ACTION_RECORD_READ, SUBJECT_PATIENT, AUDIT_READ, .handler = patient_reports},
+    {METHOD_GET, "/api/patients/{patient}/cases", ROUTE_API, ACTION_RECORD_READ, SUBJECT_PATIENT, AUDIT_READ, .handler = patient_cases},
+    {METHOD_GET, "/api/patients/{patient}/contacts", ROUTE_API, ACTION_RECORD_READ, SUBJECT_PATIENT, AUDIT_READ, .handler = contact_list},
+    {METHOD_POST, "/api/patients/{patient}/contacts", ROUTE_API, ACTION_RECORD_WRITE, SUBJECT_PATIENT, AUDIT_WRITE, .body_most = 32 * KIB, .handler = contact_create},
+    {METHOD_GET, "/api/patients/{patient}/notes", ROUTE_API, ACTION_RECORD_READ, SUBJECT_PATIENT, AUDIT_READ, .handler = note_list},
+    {METHOD_POST, "/api/patients/{patient}/notes", ROUTE_API, ACTION_RECORD_WRITE, SUBJECT_PATIENT, AUDIT_WRITE, .body_most = 32 * KIB, .handler = note_create},
+    {METHOD_POST, "/api/observations/{observation}/corrections", ROUTE_API, ACTION_OBSERVATION_CORRECT, SUBJECT_OWNED, AUDIT_WRITE, .body_most = 16 * KIB, .handler = report_correct},
     {METHOD_GET, "/api/patients/{patient}/access-log", ROUTE_API, ACTION_ACCESS_LOG_READ, SUBJECT_PATIENT, AUDIT_READ, .handler = patient_access_log},
     {METHOD_GET, "/api/enrolments", ROUTE_API, ACTION_ENROLMENT_READ, SUBJECT_LIST, AUDIT_READ, .handler = enrolment_list},
     {METHOD_POST, "/api/enrolments/{enrolment}/transitions", ROUTE_API, ACTION_ENROLMENT_CHANGE, SUBJECT_OWNED, AUDIT_WRITE, .body_most = 16 * KIB, .handler = enrolment_transition},
