@@ -121,6 +121,23 @@ const rules = {
   'GET /api/patients/{patient}/access-log': of('/api/patients/{patient}/access-log', {
     action: 'access_log.read',
   }),
+  'GET /api/patients/{patient}/reports': of('/api/patients/{patient}/reports', { action: 'record.read' }),
+  'GET /api/patients/{patient}/cases': of('/api/patients/{patient}/cases', { action: 'record.read' }),
+  'GET /api/patients/{patient}/contacts': of('/api/patients/{patient}/contacts', { action: 'record.read' }),
+  'POST /api/patients/{patient}/contacts': of('/api/patients/{patient}/contacts', {
+    action: 'record.write',
+    body: () => ({ kind: 'phone', party: 'patient', about: 'Avtale' }),
+  }),
+  'GET /api/patients/{patient}/notes': of('/api/patients/{patient}/notes', { action: 'record.read' }),
+  'POST /api/patients/{patient}/notes': of('/api/patients/{patient}/notes', {
+    action: 'record.write',
+    body: () => ({ text: 'Hund i gangen.' }),
+  }),
+  'POST /api/observations/{observation}/corrections': {
+    action: 'observation.correct',
+    path: ({ observation }) => `/api/observations/${observation}/corrections`,
+    body: () => ({ version: 1, value: 95, reason: 'feil avlest' }),
+  },
   'GET /api/enrolments': { action: 'enrolment.read', list: (item) => item.patient.id },
   'POST /api/enrolments/{enrolment}/transitions': {
     action: 'enrolment.change',
