@@ -166,7 +166,7 @@ static const struct demo_patient *next_calm(const struct demo *demo, int64_t *be
 {
     while (--*before > 0) {
         const struct demo_patient *patient = &demo->patients[*before];
-        if (is_here(demo, patient) && patient->waits <= ZONE_GREEN)
+        if (is_here(demo, patient) && patient->waits <= ZONE_GREEN && patient->quirk == QUIRK_NONE)
             return patient;
     }
     return NULL;
