@@ -15,6 +15,7 @@
 #include "report/report_api.h"
 #include "response/form_response_api.h"
 #include "system_api.h"
+#include "worklist/greens_api.h"
 #include "worklist/worklist_api.h"
 
 #define KIB (size_t)1024
@@ -51,6 +52,9 @@ const struct route routes[] = {
     {METHOD_GET, "/api/worklist", ROUTE_API, ACTION_WORKLIST_READ, SUBJECT_LIST, AUDIT_READ, .handler = worklist_list},
     {METHOD_GET, "/api/worklist/counts", ROUTE_API, ACTION_WORKLIST_READ, SUBJECT_LIST, AUDIT_NONE, .handler = worklist_count},
     {METHOD_GET, "/api/worklist/filters", ROUTE_API, ACTION_WORKLIST_READ, SUBJECT_LIST, AUDIT_NONE, .handler = worklist_filters},
+    {METHOD_GET, "/api/worklist/greens", ROUTE_API, ACTION_WORKLIST_READ, SUBJECT_LIST, AUDIT_READ, .handler = worklist_greens},
+    {METHOD_POST, "/api/worklist/greens", ROUTE_API, ACTION_CASE_HANDLE, SUBJECT_LIST, AUDIT_WRITE, .body_most = 64 * KIB, .handler = worklist_greens_acknowledge},
+    {METHOD_POST, "/api/acts/{id}/undo", ROUTE_API, ACTION_CASE_HANDLE, SUBJECT_LIST, AUDIT_WRITE, .body_most = 4 * KIB, .body_optional = true, .handler = act_undo},
     {METHOD_GET, "/api/worklist/{patient}", ROUTE_API, ACTION_WORKLIST_READ, SUBJECT_PATIENT, AUDIT_READ, .handler = worklist_one},
     {METHOD_POST, "/api/worklist/{patient}/take", ROUTE_API, ACTION_CASE_HANDLE, SUBJECT_PATIENT, AUDIT_WRITE, .body_most = 4 * KIB, .body_optional = true, .handler = worklist_take},
     {METHOD_POST, "/api/worklist/{patient}/release", ROUTE_API, ACTION_CASE_HANDLE, SUBJECT_PATIENT, AUDIT_WRITE, .body_most = 4 * KIB, .body_optional = true, .handler = worklist_release},

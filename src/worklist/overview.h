@@ -5,16 +5,27 @@
 #include "store/writer.h"
 #include "triage/reasons.h"
 
-/* What in the reports that nobody has seen yet wants a look though it may be green. A set, stored:
- * never renumber. Set by reports (triage_apply), cleared when the row is acknowledged, there again
- * when that is taken back. */
-enum overview_look {
+/* Why somebody should look at a row though it may be green; a set, in the order in which it is
+ * told. LOOKS_KEPT are stored with the row (never renumber): a report sets them (triage_apply),
+ * closing by an acknowledgement clears them, taking that back sets them again. The others follow
+ * from the row when it is read: looks_of (looks.h). */
+enum look {
+    LOOK_UNREAD = 1 << 0,      /* messages that the service has not read */
+    LOOK_TASK = 1 << 1,        /* tasks that are due */
+    LOOK_MISSING = 1 << 2,     /* a report that was due did not come */
+    LOOK_UNCONFIRMED = 1 << 3, /* what leads should be measured again */
     /* A newly reported value that carries a mark (clinical/triage.h), or one parameter with the
-     * same accepted value on LOOKS_SAME_DAYS days running: a device that repeats itself looks so
-     * (clinical.md, "artefacts"). */
-    LOOK_SUSPICIOUS = 1 << 0,
-    LOOK_WROTE = 1 << 1, /* the patient's own words in a form that is news: `remark` */
+     * same daily value on LOOKS_SAME_DAYS days of readings running (triage/looks_apply.c): a
+     * device that repeats itself, or numbers that nobody read off. */
+    LOOK_SUSPICIOUS = 1 << 4,
+    LOOK_WROTE = 1 << 5, /* the patient's own words in a form that is news: `remark` */
+    /* Nobody was in touch for a week of the trial, or for a month with only green (the domain's
+     * rule for follow-up: weekly in the trial's first weeks, monthly with only green). */
+    LOOK_CONTACT_DUE = 1 << 6,
 };
+#define LOOK_COUNT 7
+#define LOOKS_KEPT (LOOK_SUSPICIOUS | LOOK_WROTE)
+#define LOOKS_SAME_DAYS 8
 #define OVERVIEW_REMARK_MOST 200 /* characters kept */
 
 /* The number is stored and orders the list. */
@@ -42,7 +53,7 @@ struct overview {
     /* When service and patient were last in touch (a contact with the patient or kin, a message
      * from the service, an acknowledgement that was more than a look); 0: never. */
     int64_t contact_at;
-    unsigned looks;        /* enum overview_look */
+    unsigned looks;        /* of LOOKS_KEPT */
     struct str remark;     /* the patient's own words; STR_NONE: none. Lives with the rows */
     int64_t missing_since; /* when the report that did not come was due; 0: nothing is missing */
 };
@@ -67,5 +78,8 @@ void overview_write(const struct overview *before, struct overview *after, struc
  * the patient; what a row says stays the same, so its version does not grow. */
 void overview_touch_contact(struct tx *tx, const struct uuid *patient, const struct uuid *service,
                             int64_t at);
+/* The newer words first, with " / " between, in at most OVERVIEW_REMARK_MOST characters. Either may
+ * be STR_NONE. */
+struct str overview_remark_join(struct arena *arena, struct str newer, struct str older);
 
 #endif

@@ -3,7 +3,7 @@
 #define VARDE_WORKLIST_H
 
 #include "auth/who.h"
-#include "worklist/overview.h"
+#include "worklist/looks.h"
 
 /* Who asks, of what, and where the answer lives. */
 struct worklist_asker {
@@ -27,7 +27,7 @@ struct worklist_filter {
 struct worklist_enrolment {
     struct uuid id, municipality;
     const char *programme, *municipality_name, *state;
-    int64_t programme_version;
+    int64_t programme_version, state_since;
 };
 
 struct worklist_item {
@@ -36,6 +36,9 @@ struct worklist_item {
     size_t enrolment_count;
     struct worklist_enrolment *enrolments; /* those that the asker may see */
 };
+
+/* When the service should next be in touch, by those enrolments. */
+struct contact_due worklist_item_due(const struct worklist_item *item);
 
 /* A page of those that the asker may see, one more than the limit when there are more. */
 bool worklist_read(const struct worklist_asker *asker, const struct worklist_filter *filter,

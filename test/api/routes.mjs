@@ -101,6 +101,17 @@ const rules = {
   'GET /api/worklist': { action: 'worklist.read', list: (item) => item.patient.id },
   'GET /api/worklist/counts': { action: 'worklist.read' },
   'GET /api/worklist/filters': { action: 'worklist.read' },
+  'GET /api/worklist/greens': { action: 'worklist.read' },
+  'POST /api/worklist/greens': {
+    action: 'case.handle',
+    body: ({ patient }) => ({ seen: [{ patient, version: 1 }] }),
+  },
+  'POST /api/acts/{id}/undo': {
+    action: 'case.handle',
+    path: () => `/api/acts/${NOBODY}/undo`,
+    body: () => ({}),
+    status: 404,
+  },
   'GET /api/worklist/{patient}': of('/api/worklist/{patient}', { action: 'worklist.read' }),
   'POST /api/worklist/{patient}/take': of('/api/worklist/{patient}/take', {
     action: 'case.handle',
