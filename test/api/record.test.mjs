@@ -265,28 +265,33 @@ onEachStore('the record', (kind) => {
     assertProblem(await log(patient, { kind: 'visit', party: 'kin', about: 'x', replaces: id }), 422, /\/replaces/);
   });
 
-  test('an acknowledgement that was taken back is history: marked there, and gone from the overview', async () => {
+  test('an acknowledgement and its contact are one entry; taken back it is marked, and gone from the overview', async () => {
     const patient = world.fresh();
     await world.report(patient, -1);
-    await acknowledge(patient, ['false_alarm']);
-    const [{ id }] = (await overview(patient)).contacts;
-    const [own, key] = id.split('.').map((one) => world.store.id(one));
-    const nurse = `(SELECT id FROM account WHERE login = 'nurse')`;
-    const service = `(SELECT service_id FROM acknowledgement WHERE id = ${key})`;
-    await world.store.sql(`INSERT INTO contact (patient_id, id, organisation_id, account_id, at, recorded_at, kind,
-      party, about, outcomes, acknowledgement_id) VALUES (${own}, ${key}, ${service}, ${nurse}, ${Date.now()},
-      ${Date.now()}, 'phone', 'patient', 'Kald finger', '[]', ${key})`);
+    const body = { outcomes: ['false_alarm'], note: 'Kald finger.', contact: { kind: 'phone', party: 'patient' } };
+    const { version } = await world.row(patient);
+    const done = await post('nurse', `/api/worklist/${patient.id}/acknowledge`, { version, ...body });
+    assert.equal(done.status, 200, done.text);
     const [one, ...rest] = (await overview(patient)).contacts;
-    assert.deepEqual([one.id, one.kind, one.about, one.outcomes], [id, 'phone', 'Kald finger', ['false_alarm']]);
-    assert.ok(!rest.some((other) => other.id === id), 'one act is two entries');
-    await world.store.sql(`INSERT INTO acknowledgement_undone VALUES (${own}, ${key}, ${nurse}, ${Date.now()})`);
-    assert.ok(!(await overview(patient)).contacts.some((other) => other.id === id));
+    assert.deepEqual(
+      [one.kind, one.party, one.outcomes, one.note, one.zone, one.closed],
+      ['phone', 'patient', ['false_alarm'], 'Kald finger.', 'red', true],
+    );
+    assert.ok(rest.every((other) => other.at < one.at), 'one act is two entries');
+    assertProblem(await log(patient, { kind: 'visit', party: 'kin', about: 'x', replaces: one.id }), 422, /\/replaces/);
+    const undone = await post('nurse', `/api/acts/${done.body.undo.id}/undo`, {});
+    assert.equal(undone.status, 200, undone.text);
+    assert.deepEqual((await overview(patient)).contacts, rest);
     const { items } = await part(patient, 'contacts');
-    assert.equal(items.find((other) => other.id === id).undone, true);
+    assert.deepEqual([items[0].id, items[0].undone], [one.id, true]);
+    const [open] = (await part(patient, 'cases')).items;
+    assert.deepEqual([open.closed, open.outcomes, open.trace.at(-1).kind], [null, [], 'reopened']);
   });
 
   test('what cannot be a contact or a note is refused with its place, and nothing is kept', async () => {
     const patient = world.fresh();
+    const kept = async () => [await part(patient, 'contacts'), await part(patient, 'notes')];
+    const earlier = await kept();
     const good = { kind: 'phone', party: 'patient', about: 'Sår' };
     for (const [body, place] of [
       [{ ...good, kind: 'letter' }, /\/kind/],
@@ -317,12 +322,7 @@ onEachStore('the record', (kind) => {
     ]) {
       assertProblem(await write(patient, body), 422, place);
     }
-    for (const table of ['contact', 'note']) {
-      const [{ count }] = await world.store.sql(
-        `SELECT count(*) AS count FROM ${table} WHERE patient_id = ${world.store.id(patient.id)}`,
-      );
-      assert.equal(Number(count), 0, table);
-    }
+    assert.deepEqual(await kept(), earlier);
   });
 
   test('contacts and notes of an organisation that is not around the patient in one’s own eyes are not shown', async () => {
@@ -403,7 +403,7 @@ onEachStore('the record', (kind) => {
     const red = await world.limit(patient, 'spo2', 'red');
     const id = await sent(patient, { value: red + 8 });
     await acknowledge(patient, ['seen']);
-    const before_ = await world.row(patient);
+    const earlier = await world.row(patient);
     const stream = await world.listen('nurse2');
     const done = await correct(id, { version: 1, value: red - 1, reason: 'Tallene var byttet om.' });
     assert.deepEqual([done.status, done.body], [201, { id, version: 2, zone: 'red' }], done.text);
@@ -411,7 +411,7 @@ onEachStore('the record', (kind) => {
     await stream.close();
     const row = await world.row(patient);
     assert.deepEqual([row.zone, row.reasons[0].value], ['red', red - 1]);
-    assert.ok(row.version > before_.version);
+    assert.ok(row.version > earlier.version);
     const [one] = (await part(patient, 'cases')).items;
     assert.deepEqual(one.trace.map(({ kind: what, by }) => [what, by]), [['opened', 'Nina Demo']]);
     const shown = await seen(patient, id);
