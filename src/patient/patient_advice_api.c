@@ -180,10 +180,11 @@ static void put_about(struct json_out *out, struct call *call, const struct caus
 {
     const struct parameter_info *info = parameter_info(cause->reason->parameter);
     char key[48];
+    bool combined = cause->reason->rule == RULE_SYMPTOMS || cause->reason->rule == RULE_SYMPTOM;
     snprintf(key, sizeof key, "parameter.%s", info ? info->word : "");
-    if (info)
+    if (info && !combined)
         json_put_text(out, "about", text_of(call->language, key));
-    else if (cause->said.question.len)
+    else if (cause->said.question.len && !combined)
         json_put_str(out, "about", cause->said.question);
     else
         json_put_text(out, "about", text_of(call->language, "advice.about.whole"));

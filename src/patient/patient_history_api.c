@@ -44,6 +44,15 @@ static void put_number(struct json_out *out, const char *key, enum parameter par
     json_raw(out, str_of(text));
 }
 
+/* To the decimals that are usually shown, half away from zero. */
+static int64_t shown(enum parameter parameter, int64_t value)
+{
+    int64_t step = 1000000;
+    for (int i = 0; i < parameter_info(parameter)->places; i++)
+        step /= 10;
+    return (value + (value < 0 ? -step : step) / 2) / step * step;
+}
+
 void patient_put_usual(struct json_out *out, enum parameter parameter, const struct usual *usual)
 {
     json_key(out, "usual");
@@ -52,9 +61,9 @@ void patient_put_usual(struct json_out *out, enum parameter parameter, const str
         return;
     }
     json_object_open(out);
-    put_number(out, "low", parameter, usual->low);
-    put_number(out, "high", parameter, usual->high);
-    put_number(out, "middle", parameter, usual->middle);
+    put_number(out, "low", parameter, shown(parameter, usual->low));
+    put_number(out, "high", parameter, shown(parameter, usual->high));
+    put_number(out, "middle", parameter, shown(parameter, usual->middle));
     json_put_int(out, "days", (int64_t)usual->days);
     json_object_close(out);
 }
