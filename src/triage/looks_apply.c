@@ -105,7 +105,7 @@ static bool any_stands_still(const struct triage_input *input, const struct judg
     *still_r = false;
     for (size_t i = 0; i < input->count && !*still_r; i++) {
         const struct triage_value *value = &input->values[i];
-        if (value->works && rows_count(value->repeats) &&
+        if (value->works && value->repeats && rows_count(value->repeats) &&
             is_followed(judged, count, value->measurement.parameter) &&
             !stands_still(input, value, tx, still_r, error))
             return false;
