@@ -1,9 +1,15 @@
 #include "demo/demo_patient.h"
 
 enum { FIXED = 4 /* the first patients, whom scripts rely on */, OUTSIDERS = 4 };
-/* Only in a world of so many days have some stopped reporting. */
-enum { STOPPED_FROM = 24 };
+enum { LONG_FROM = 24 };
 enum { YOUNGEST = 55, OLDEST = 92, LONGEST_TRIAL = 13 };
+
+/* Of so many days that one sees who has stopped reporting, and fewer report weekly: the usual
+ * world, of a service in its stride. */
+static bool is_long(const struct demo_plan *plan)
+{
+    return plan->last_day - plan->first_day + 1 > LONG_FROM;
+}
 
 static int64_t outsiders(const struct demo_plan *plan)
 {
@@ -22,7 +28,7 @@ static void plan_kind(struct demo_patient *patient, const struct demo_plan *plan
     patient->in[DEMO_COPD] = both || !heart;
     patient->in[DEMO_HEART] = both || heart;
     patient->trial = number % 5 == 4;
-    patient->daily = fixed || number % 8 != 3;
+    patient->daily = fixed || number % (is_long(plan) ? 8 : 4) != 3;
     patient->department = fixed || number % 4 != 1;
     patient->place = number * 11 % 5 < 3 ? PLACE_NESVIK : PLACE_FJELLDAL;
     if (fixed)
@@ -139,7 +145,7 @@ static void plan_quirk(struct demo_patient *patient, const struct demo_plan *pla
     int64_t number = patient->number, days = plan->last_day - plan->first_day + 1;
     if (number <= FIXED || patient->course > COURSE_EARLIER || patient->place == PLACE_UTLAND)
         return;
-    if ((number % 8 == 6 || number % 32 == 10) && days > STOPPED_FROM) {
+    if ((number % 8 == 6 || number % 32 == 10) && is_long(plan)) {
         patient->quirk = QUIRK_STOPPED;
         patient->stopped = plan->last_day - (patient->trial ? 2 : 11) - number % 5;
     }
