@@ -3,6 +3,7 @@
 #include "auth/auth_api.h"
 #include "bundle/bundle_fhir.h"
 #include "enrolment/enrolment_api.h"
+#include "enrolment/enrolment_create_api.h"
 #include "event/event_api.h"
 #include "fhir_metadata.h"
 #include "limit/limit_api.h"
@@ -67,6 +68,9 @@ const struct route routes[] = {
     {METHOD_GET, "/api/patients/{patient}", ROUTE_API, ACTION_PATIENT_READ, SUBJECT_PATIENT, AUDIT_READ, .handler = patient_overview},
     {METHOD_GET, "/api/patients/{patient}/series", ROUTE_API, ACTION_OBSERVATION_READ, SUBJECT_PATIENT, AUDIT_READ, .handler = patient_series},
     {METHOD_GET, "/api/patients/{patient}/access-log", ROUTE_API, ACTION_ACCESS_LOG_READ, SUBJECT_PATIENT, AUDIT_READ, .handler = patient_access_log},
+    {METHOD_POST, "/api/patients/{patient}", ROUTE_API, ACTION_PATIENT_ENROL, SUBJECT_PATIENT, AUDIT_WRITE, .body_most = 4 * KIB, .handler = patient_change},
+    {METHOD_POST, "/api/enrolments", ROUTE_API, ACTION_PATIENT_ENROL, SUBJECT_FOUND, AUDIT_WRITE, .body_most = 16 * KIB, .find = enrolment_find, .handler = enrolment_create},
+    {METHOD_GET, "/api/enrolments/choices", ROUTE_API, ACTION_PATIENT_ENROL, SUBJECT_NONE, AUDIT_NONE, .handler = enrolment_choices},
     {METHOD_GET, "/api/enrolments", ROUTE_API, ACTION_ENROLMENT_READ, SUBJECT_LIST, AUDIT_READ, .handler = enrolment_list},
     {METHOD_POST, "/api/enrolments/{enrolment}/transitions", ROUTE_API, ACTION_ENROLMENT_CHANGE, SUBJECT_OWNED, AUDIT_WRITE, .body_most = 16 * KIB, .handler = enrolment_transition},
 

@@ -3,6 +3,7 @@
 #include "base/caltime.h"
 #include "base/clock.h"
 #include "base/decimal.h"
+#include "json_common.h"
 #include "limit/limit_api.h"
 #include "triage/reasons.h"
 
@@ -11,31 +12,6 @@
 enum { NAME_MOST = 200, TEXT_MOST = 2000, ORDERED_DAYS_MOST = 366 };
 
 /* ---- reading what came ---- */
-
-static bool is_blank(struct str text)
-{
-    for (size_t i = 0; i < text.len; i++)
-        if ((unsigned char)text.at[i] > ' ')
-            return false;
-    return true;
-}
-
-/* Missing, null and nothing but blanks are the same: STR_NONE, where it may be missing. */
-static bool read_text(struct call *call, const char *name, bool required, size_t most,
-                      struct str *text_r, struct error *error)
-{
-    char place[32];
-    struct json_object *value = json_in_get(call->json, name);
-    struct str text = json_in_str(value);
-    snprintf(place, sizeof place, "/%s", name);
-    if (value && !text.at)
-        return error_at(error, ERROR_INVALID, place, "must be a text");
-    if (text.len > most)
-        return error_at(error, ERROR_INVALID, place, "must be at most %zu bytes", most);
-    *text_r = is_blank(text) ? STR_NONE : text;
-    return !required || text_r->at ||
-           error_at(error, ERROR_INVALID, place, "is missing: it is part of the order");
-}
 
 static bool read_day(struct call *call, int64_t *at_r, struct error *error)
 {
@@ -153,11 +129,11 @@ static bool read_limits(struct call *call, struct limit_order *order, struct err
 
 static bool read_order(struct call *call, struct limit_order *order, struct error *error)
 {
-    return read_text(call, "orderedBy", true, NAME_MOST, &order->ordered_by, error) &&
+    return get_text(call->json, "", "orderedBy", true, NAME_MOST, &order->ordered_by, error) &&
            read_day(call, &order->ordered_at, error) &&
-           read_text(call, "reason", true, TEXT_MOST, &order->reason, error) &&
-           read_text(call, "evidence", false, TEXT_MOST, &order->evidence, error) &&
-           read_text(call, "floorReason", false, TEXT_MOST, &order->floor_reason, error) &&
+           get_text(call->json, "", "reason", true, TEXT_MOST, &order->reason, error) &&
+           get_text(call->json, "", "evidence", false, TEXT_MOST, &order->evidence, error) &&
+           get_text(call->json, "", "floorReason", false, TEXT_MOST, &order->floor_reason, error) &&
            read_limits(call, order, error);
 }
 
@@ -231,7 +207,8 @@ enum handled limit_check(struct call *call)
     struct limit_act *act = act_of(call, LIMIT_CHECK);
     if (!read_version(call, act))
         return refuse_unknown(call);
-    if (call->json && !read_text(call, "content", false, LIMIT_CONTENT, &act->content, &error))
+    if (call->json &&
+        !get_text(call->json, "", "content", false, LIMIT_CONTENT, &act->content, &error))
         return call_fail(call, &error);
     return call_write(call, act_ask, act_apply, act);
 }
@@ -242,7 +219,7 @@ enum handled limit_reject(struct call *call)
     struct limit_act *act = act_of(call, LIMIT_REJECT);
     if (!read_version(call, act))
         return refuse_unknown(call);
-    if (!read_text(call, "reason", true, TEXT_MOST, &act->reason, &error))
+    if (!get_text(call->json, "", "reason", true, TEXT_MOST, &act->reason, &error))
         return call_fail(call, &error);
     return call_write(call, act_ask, act_apply, act);
 }

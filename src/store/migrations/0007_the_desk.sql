@@ -103,6 +103,7 @@ UPDATE patient SET search = replace(replace(search, 'Ŧ', 't'), 'ŧ', 't');
 UPDATE patient SET search = replace(replace(search, 'Ž', 'z'), 'ž', 'z');
 UPDATE patient SET search = replace(search, '-', ' ');
 CREATE INDEX patient_search ON patient (search);
+CREATE INDEX account_patient ON account (patient_id);
 
 ALTER TABLE organisation ADD COLUMN ended_at bigint;
 ALTER TABLE agreement ADD COLUMN created_by uuid;
