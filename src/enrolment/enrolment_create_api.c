@@ -15,7 +15,7 @@
 
 #include <stdio.h>
 
-enum { NAME_MOST = 100, REASON_MOST = 1000, PHONE_MOST = 32 };
+enum { NAME_MOST = 100, REASON_MOST = 1000, PHONE_MOST = 32, LANGUAGE_MOST = 8 };
 
 bool enrolment_find(struct call *call, struct uuid *patient_r, bool *found_r, struct error *error)
 {
@@ -98,18 +98,6 @@ static bool read_number(struct call *call, struct json_object *patient, struct n
     return true;
 }
 
-static bool read_language(struct json_object *object, const char *place, struct str *language_r,
-                          struct error *error)
-{
-    if (!get_text(object, place, "language", false, 3, language_r, error))
-        return false;
-    for (size_t i = 0; i < language_r->len; i++)
-        if (language_r->at[i] < 'a' || language_r->at[i] > 'z' || language_r->len < 2)
-            return error_at(error, ERROR_INVALID, "/patient/language",
-                            "must be a language's code: nb, nn, se, en, pl …");
-    return true;
-}
-
 static bool read_person(struct call *call, struct enrolment_person *person, struct error *error)
 {
     struct json_object *patient = json_in_get(call->json, "patient");
@@ -119,8 +107,13 @@ static bool read_person(struct call *call, struct enrolment_person *person, stru
         !get_text(patient, "/patient", "family", true, NAME_MOST, &person->family, error) ||
         !read_birth_date(call, &id, person, error) || !read_sex(patient, &id, person, error) ||
         !get_text(patient, "/patient", "phone", false, PHONE_MOST, &person->phone, error) ||
-        !read_language(patient, "/patient", &person->language, error))
+        !get_text(patient, "/patient", "language", false, LANGUAGE_MOST, &person->language, error))
         return false;
+    if (person->phone.at && !patient_is_phone(person->phone))
+        return error_at(error, ERROR_INVALID, "/patient/phone", "must be a telephone number");
+    if (person->language.at && !patient_is_language(person->language))
+        return error_at(error, ERROR_INVALID, "/patient/language",
+                        "must be a language's code: nb, nn, se, en, pl …");
     if (!person->language.at)
         person->language = STR("nb");
     return true;

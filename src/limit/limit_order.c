@@ -260,8 +260,13 @@ static bool check(struct limit_act *act, struct tx *tx, struct error *error)
     if (!find_pending(act, tx, error) || !may_be_checked(act, tx, error))
         return false;
     const struct programme *programme = programme_of(act, tx, error);
-    if (!programme || !check_set(programme, order, tx->arena, &looser, error))
+    if (!programme)
         return false;
+    if (!check_set(programme, order, tx->arena, &looser, error)) {
+        /* What was entered was good: the rows have changed since, or the rules have. */
+        error->code = ERROR_CONFLICT;
+        return false;
+    }
     db_send(tx->db, &CHECKED,
             ARGS(v_uuid(&act->patient), v_uuid(&act->enrolment), v_int(order->version),
                  v_uuid(&act->by.account), v_int(tx->now)));

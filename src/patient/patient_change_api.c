@@ -2,11 +2,12 @@
 #include "base/caltime.h"
 #include "house.h"
 #include "json_common.h"
+#include "patient/patient.h"
 #include "patient/patient_api.h"
 
 #include <stdio.h>
 
-enum { PHONE_MOST = 32, LANGUAGE_MOST = 3 };
+enum { PHONE_MOST = 32, LANGUAGE_MOST = 8 };
 
 static const struct sql CURRENT = {
     "SELECT phone, language, gp_office_id FROM patient WHERE id = ?1"};
@@ -96,14 +97,6 @@ static bool change_apply(struct write *write, struct tx *tx, struct error *error
     return true;
 }
 
-static bool is_language(struct str word)
-{
-    for (size_t i = 0; i < word.len; i++)
-        if (word.at[i] < 'a' || word.at[i] > 'z')
-            return false;
-    return word.len >= 2;
-}
-
 static bool read_change(struct call *call, struct change *change, struct error *error)
 {
     struct str office;
@@ -116,11 +109,25 @@ static bool read_change(struct call *call, struct change *change, struct error *
         !get_text(call->json, "", "language", false, LANGUAGE_MOST, &change->language, error) ||
         !get_text(call->json, "", "gpOffice", false, UUID_TEXT, &office, error))
         return false;
-    if (change->has_language && !is_language(change->language))
+    if (change->phone.at && !patient_is_phone(change->phone))
+        return error_at(error, ERROR_INVALID, "/phone", "must be a telephone number");
+    if (change->has_language && !patient_is_language(change->language))
         return error_at(error, ERROR_INVALID, "/language",
                         "must be a language's code: nb, nn, se, en, pl …");
     return !office.at || uuid_parse(office, &change->office) ||
            error_at(error, ERROR_INVALID, "/gpOffice", "must be an id");
+}
+
+/* As it is now, the new office among it. */
+static enum handled answer(struct call *call)
+{
+    struct error error = {0};
+    struct uuid patient = call->grant.patient;
+    bool found;
+    if (!permit_patient(call->db, &call->request->arena, &call->who, call->route->action,
+                        call->request->now, &patient, &found, &call->grant, &error))
+        return call_fail(call, &error);
+    return patient_overview(call);
 }
 
 enum handled patient_change(struct call *call)
@@ -130,6 +137,6 @@ enum handled patient_change(struct call *call)
     if (!read_change(call, change, &error))
         return call_fail(call, &error);
     enum handled handled = call_write(call, change_ask, change_apply, change);
-    call->write->answer = patient_overview;
+    call->write->answer = answer;
     return handled;
 }
