@@ -53,10 +53,15 @@ onEachStore('individual limits', (kind) => {
     return answer.body;
   };
   const own = (all) => all.inForce.filter((one) => one.source === 'individual');
-  const judged = async (patient, number) => {
-    const answer = await world.send(patient.login, reading(patient.id, { value: number }));
+  // So far apart that none repeats another.
+  let minutes = 600;
+  const judged = async (patient, number, parameter = 'spo2', unit = '%') => {
+    minutes -= 15;
+    const measured = new Date(Date.now() - minutes * 60_000).toISOString();
+    const body = { patient: patient.id, measurements: [{ parameter, value: number, unit, measured }] };
+    const answer = await world.as(patient.login, '/api/reports', { body });
     assert.equal(answer.status, 201, answer.text);
-    return (await world.as('nurse', `/api/patients/${patient.id}`)).body.reports[0].zone;
+    return answer.body.zone;
   };
   const holds = async () => {
     const { code, stdout } = await varde(['check', '--db', world.store.url]);
@@ -279,13 +284,10 @@ onEachStore('individual limits', (kind) => {
         ['change', 'red', '>', 1.5, 3],
       ],
     );
-    const at = (days) => new Date(Date.now() - days * 24 * 60 * 60 * 1000 - 60_000).toISOString();
-    const weigh = (number, days) =>
-      world.send(patient.login, reading(patient.id, { parameter: 'weight', value: number, at: at(days) }));
-    await weigh(90, 2);
-    await weigh(91.6, 0);
-    const { reports } = (await world.as('nurse', `/api/patients/${patient.id}`)).body;
-    assert.equal(reports[0].zone, 'red', JSON.stringify(reports[0].reasons));
+    const at = new Date(Date.now() - 2 * 24 * 60 * 60 * 1000).toISOString();
+    const sent = await world.send(patient.login, reading(patient.id, { parameter: 'weight', value: 90, at }));
+    assert.equal(sent.status, 201, sent.text);
+    assert.equal(await judged(patient, 91.6, 'weight', 'kg'), 'red');
     await holds();
   });
 
