@@ -111,6 +111,25 @@ static bool is_pair_ordered(const struct limit *a, const struct limit *b)
     return limits_ordered(pair, 2, a->parameter);
 }
 
+static size_t place_of(const struct limit_set *set, const struct limit *limit)
+{
+    for (size_t i = 0; limit && i < set->own_count; i++) {
+        if (is_same_place(&set->own[i], limit)) {
+            return i;
+        }
+    }
+    return set->own_count;
+}
+
+/* A standard limit of a condition that the set leaves alone: it is the programme's, and may overlap
+ * with what is ordered for the rest (then all between is yellow, and nothing is lost). */
+static bool is_left_alone(const struct limit_set *set, const struct limit *limit,
+                          const struct limit *other)
+{
+    return other->condition && other->condition != limit->condition &&
+           place_of(set, other) == set->own_count;
+}
+
 /* Does `limit` stand in order beside all that hold where it does? */
 static bool is_ordered(const struct limit_set *set, const struct limit *limit, uint32_t condition)
 {
@@ -118,7 +137,7 @@ static bool is_ordered(const struct limit_set *set, const struct limit *limit, u
         const struct limit *other = &set->all[i];
         if (other->parameter == limit->parameter && other->kind == limit->kind &&
             other->days == limit->days && holds_under(set, other, condition) &&
-            !is_pair_ordered(limit, other)) {
+            !is_left_alone(set, limit, other) && !is_pair_ordered(limit, other)) {
             return false;
         }
     }
@@ -162,16 +181,6 @@ static bool is_looser(const struct limit *limit, const struct limit_floor *floor
         return operator_is_inclusive(floor->operator) && !operator_is_inclusive(limit->operator);
     }
     return (limit->value < floor->value) == (floor->side == SIDE_LOW);
-}
-
-static size_t place_of(const struct limit_set *set, const struct limit *limit)
-{
-    for (size_t i = 0; limit && i < set->own_count; i++) {
-        if (is_same_place(&set->own[i], limit)) {
-            return i;
-        }
-    }
-    return set->own_count;
 }
 
 /* Whether each condition that has limits of its own on the floor's side, and none, has its red one,

@@ -134,6 +134,7 @@ static bool put_in_force(struct json_out *out, struct call *call, const struct p
     size_t count, own;
     if (!programme_limits(programme, enrolment->limits, limits, &count, &own, error))
         return false;
+    limits_sort(limits, own);
     json_key(out, "inForce");
     json_array_open(out);
     for (size_t i = 0; i < count; i++)

@@ -4,6 +4,7 @@
 #include "base/sha.h"
 #include "clinical/limit_set.h"
 #include "house.h"
+#include "limit/limit_row.h"
 #include "limit/limit_store.h"
 
 #include <stdio.h>
@@ -212,6 +213,7 @@ static bool enter(struct limit_act *act, struct tx *tx, struct error *error)
                          "Another order waits to be checked: check it or turn it down first.");
     if (!looser)
         order->floor_reason = STR_NONE;
+    limits_sort(order->limits, order->limit_count);
     order->version = row_int(act->enrolled, 0, 8) + 1;
     order->replaces = act->in_force;
     order->entered_by = act->by.account;

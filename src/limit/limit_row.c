@@ -2,6 +2,8 @@
 
 #include "store/writer.h"
 
+#include <stdlib.h>
+
 static const struct sql INSERT = {
     "INSERT INTO patient_limit (patient_id, enrolment_id, version, parameter, side, zone, kind,"
     " condition, days, operator, value, basis)"
@@ -50,4 +52,30 @@ void limits_send(struct tx *tx, const struct uuid *patient, const struct uuid *e
                      v_int(limit->operator), v_int(limit->value),
                      v_text(limit->basis == BASIS_HABITUAL ? "habitual" : "absolute")));
     }
+}
+
+static int64_t place_of(const struct limit *limit)
+{
+    bool red = limit->zone == ZONE_RED;
+    return limit->side == SIDE_LOW ? !red : 2 + red;
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const struct limit *one = a, *other = b;
+    const int64_t pairs[][2] = {
+        {one->parameter, other->parameter}, {one->kind, other->kind},
+        {one->condition, other->condition}, {one->days, other->days},
+        {place_of(one), place_of(other)},
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
+        if (pairs[i][0] != pairs[i][1])
+            return pairs[i][0] < pairs[i][1] ? -1 : 1;
+    return 0;
+}
+
+void limits_sort(struct limit *limits, size_t count)
+{
+    if (count)
+        qsort(limits, count, sizeof *limits, by_place);
 }

@@ -18,6 +18,10 @@ struct tx;
 void limits_send(struct tx *tx, const struct uuid *patient, const struct uuid *enrolment,
                  int64_t version, const struct limit *limits, size_t count);
 
+/* In the order in which they are shown: by parameter, kind, condition and days, and of each red
+ * low, yellow low, yellow high, red high. */
+void limits_sort(struct limit *limits, size_t count);
+
 /* The word of a limit's condition; STR_NONE: it holds for all. */
 struct str limit_condition(const struct limit *limit);
 

@@ -15,7 +15,7 @@ static const struct sql NEWEST = {ORDERS " ORDER BY o.version DESC LIMIT ?3"};
 static const struct sql LIMITS = {
     "SELECT l.version, " LIMIT_COLUMNS " FROM patient_limit l"
     " WHERE l.patient_id = ?1 AND l.enrolment_id = ?2 AND l.version BETWEEN ?3 AND ?4"
-    " ORDER BY l.version DESC, l.parameter, l.kind, l.condition, l.side, l.zone, l.days LIMIT ?5",
+    " ORDER BY l.version DESC LIMIT ?5",
 };
 static const struct sql INSERT = {
     "INSERT INTO limit_order (patient_id, enrolment_id, version, replaces_version, ordered_by,"
@@ -60,6 +60,7 @@ static bool take_limits(struct arena *arena, const struct rows *rows, struct lim
     for (size_t i = 0; i < order->limit_count; i++)
         if (!limit_of_row(rows, first + i, 1, &order->limits[i]))
             return error_log(error, ERROR_INTERNAL, "an ordered limit cannot be read");
+    limits_sort(order->limits, order->limit_count);
     return true;
 }
 
