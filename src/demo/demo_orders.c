@@ -1,5 +1,6 @@
 #include "demo/demo_orders.h"
 
+#include "base/decimal.h"
 #include "limit/limit_order.h"
 
 struct doing {
