@@ -29,28 +29,39 @@ static const char *const standard_words = "spo2 low red <= 85; spo2 low yellow <
 static const char *const floor_words =
     "spo2 low red <= 85; pulse low red <= 40; pulse high red >= 131";
 
-static struct limit limit_of(char *words)
+/* Parts between blanks. */
+static size_t parts_of(struct str words, struct str part_r[8])
+{
+    struct str one, rest = words;
+    size_t count = 0;
+    for (bool more = true; more && count < 8;) {
+        more = str_cut(rest, ' ', &one, &rest);
+        if (one.len)
+            part_r[count++] = one;
+    }
+    return count;
+}
+
+static struct limit limit_of(struct str words)
 {
     static const char *const signs[] = {"<", "<=", ">", ">="};
-    char *rest = NULL, *part[8] = {NULL};
-    size_t count = 0;
+    struct str part[8];
     struct decimal number;
-    for (char *at = strtok_r(words, " ", &rest); at && count < 8; at = strtok_r(NULL, " ", &rest))
-        part[count++] = at;
+    size_t count = parts_of(words, part);
     assert_true(count >= 5);
-    struct limit limit = {.parameter = parameter_of_word(part[0], strlen(part[0])),
-                          .side = strcmp(part[1], "low") == 0 ? SIDE_LOW : SIDE_HIGH,
-                          .zone = strcmp(part[2], "red") == 0 ? ZONE_RED : ZONE_YELLOW};
+    struct limit limit = {.parameter = parameter_of_word(part[0].at, part[0].len),
+                          .side = str_is(part[1], "low") ? SIDE_LOW : SIDE_HIGH,
+                          .zone = str_is(part[2], "red") ? ZONE_RED : ZONE_YELLOW};
     for (int i = 0; i < 4; i++)
-        if (strcmp(part[3], signs[i]) == 0)
+        if (str_is(part[3], signs[i]))
             limit.operator=(enum limit_operator) i;
-    assert_true(decimal_parse(str_of(part[4]), &number) && decimal_micro(&number, &limit.value));
+    assert_true(decimal_parse(part[4], &number) && decimal_micro(&number, &limit.value));
     for (size_t i = 5; i < count; i++) {
-        if (part[i][0] == '/') {
+        if (part[i].at[0] == '/') {
             limit.kind = LIMIT_GAIN;
-            limit.days = part[i][1] - '0';
+            limit.days = part[i].at[1] - '0';
         } else {
-            limit.condition = condition_of_word(part[i], strlen(part[i]));
+            limit.condition = condition_of_word(part[i].at, part[i].len);
             assert_true(limit.condition);
         }
     }
@@ -59,13 +70,12 @@ static struct limit limit_of(char *words)
 
 static void read_limits(const char *words, struct limits *limits_r)
 {
-    char text[1024];
-    char *rest = NULL;
+    struct str one, rest = str_of(words);
     limits_r->count = 0;
-    snprintf(text, sizeof text, "%s", words);
-    for (char *at = strtok_r(text, ";", &rest); at; at = strtok_r(NULL, ";", &rest)) {
+    for (bool more = rest.len > 0; more;) {
+        more = str_cut(rest, ';', &one, &rest);
         assert_true(limits_r->count < MOST);
-        limits_r->list[limits_r->count++] = limit_of(at);
+        limits_r->list[limits_r->count++] = limit_of(one);
     }
 }
 
