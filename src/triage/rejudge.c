@@ -147,7 +147,8 @@ bool triage_rejudge(struct arena *arena, const struct programme *programme, stru
 /* ---- the limits that were ordered ---- */
 
 static const struct sql LIMITS = {
-    "SELECT " LIMIT_COLUMNS " FROM patient_limit l WHERE patient_id = ?1 AND enrolment_id = ?2 AND version = ?3"
+    "SELECT " LIMIT_COLUMNS
+    " FROM patient_limit l WHERE patient_id = ?1 AND enrolment_id = ?2 AND version = ?3"
     " ORDER BY parameter, side, zone, kind, condition LIMIT 128",
 };
 
