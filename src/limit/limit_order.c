@@ -101,6 +101,7 @@ static bool tell_fault(const struct limit_finding *finding, size_t own, struct e
     static const struct {
         const char *member, *words;
     } told[] = {
+        [LIMIT_FAULT_NONE] = {"", ""},
         [LIMIT_FAULT_NOT_FOLLOWED] = {"parameter", "the programme does not follow it"},
         [LIMIT_FAULT_SHAPE] = {"", "a low limit has < or <=, a high one > or >=; a change is above "
                                    "0 on the high side and below on the low, over 1 to 14 days, "

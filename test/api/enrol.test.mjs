@@ -330,4 +330,13 @@ onEachStore('enrolling', (kind) => {
       ['new patient enrolled', 'changed: phone language', 'changed: phone', 'changed: gp_office', 'changed: gp_office'],
     );
   });
+
+  test('a service that tests with numbers whose check digits are wrong says so by a setting; days still are days', async () => {
+    const good = number();
+    const person = somebody({ nationalId: `${good.slice(0, 10)}${(Number(good[10]) + 1) % 10}` });
+    await world.restart({ env: { VARDE_NATIONAL_ID_CHECK: 'false' } });
+    assert.equal((await enrolled('nurse', wanted(person))).created, true);
+    const never = somebody({ nationalId: `31${good.slice(2, 3)}2${good.slice(4)}` });
+    assertProblem(await enrol('nurse', wanted(never)), 422, /^\/patient\/nationalId$/);
+  });
 });
