@@ -56,8 +56,8 @@ static void every_other_number_one_digit_away_is_refused(void **state)
     char text[] = "12905299938";
     for (int at = 0; at < 11; at++) {
         char own = text[at];
-        for (char digit = '0'; digit <= '9'; digit++) {
-            text[at] = digit;
+        for (int digit = '0'; digit <= '9'; digit++) {
+            text[at] = (char)digit;
             assert_int_equal(fault_of(text, NATIONAL_ID_BEFORE_2032) == NATIONAL_ID_GOOD,
                              digit == own);
         }
