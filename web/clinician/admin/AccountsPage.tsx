@@ -127,6 +127,7 @@ function EditDialog({ of, over, done }: Of) {
     <FormDialog
       title={t('admin.accounts.edit', { name: of.name })}
       act={t('admin.save')}
+      refusals={{ 409: t('admin.accounts.not_alone') }}
       check={checkName}
       close={() => (over.value = null)}
       send={async (data) => {
@@ -171,6 +172,7 @@ function EndDialog({ of, role, over, done }: Of & { readonly role: Role }) {
       title={t('admin.accounts.end', { name: of.name, role: roleName(role) })}
       lead={t('admin.accounts.end_why')}
       act={t('admin.accounts.end_act')}
+      refusals={{ 409: t('admin.accounts.last_admin') }}
       close={() => (over.value = null)}
       send={async () => {
         await send(write(`/api/roles/${role.id}/end`, {}));
@@ -196,6 +198,7 @@ function StopDialog({ of, over, done }: Of) {
       title={t('admin.accounts.stop', { name: of.name })}
       lead={t('admin.accounts.stop_why')}
       act={t('admin.accounts.stop_act')}
+      refusals={{ 409: t('admin.accounts.not_alone') }}
       close={() => (over.value = null)}
       send={async () => {
         await setActive(of, false);
@@ -290,7 +293,7 @@ function Table({ items, work }: { readonly items: readonly Account[]; readonly w
               <td role="cell">
                 <Roles {...work} of={of} />
               </td>
-              <td role="cell" class="acts">
+              <td role="cell" class="keep-acts">
                 <Acts {...work} of={of} />
               </td>
             </tr>

@@ -10,6 +10,7 @@ import { FormDialog } from './FormDialog';
 import { useLoaded } from './loaded';
 import { Page } from './Page';
 import type { Agreement, Organisation, ProgrammeRow } from './types';
+import { namesListed, today } from './words';
 
 type Over =
   | { readonly kind: 'new' }
@@ -24,8 +25,6 @@ interface Work {
 }
 
 type Of = Work & { readonly of: Agreement };
-
-const today = (): string => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Oslo' }).format(new Date());
 
 function checkNew(data: FormData): Errors {
   const [starts, ends] = [textOf(data, 'startsOn'), textOf(data, 'endsOn')];
@@ -95,7 +94,7 @@ function EndDialog({ of, over, done }: Of) {
   return (
     <FormDialog
       title={t('admin.agreements.end', { title: of.title })}
-      lead={t('admin.agreements.end_why', { parties: listed(of.parties.map((one) => one.name)) })}
+      lead={t('admin.agreements.end_why', { parties: namesListed(of.parties) })}
       act={t('admin.agreements.end_act')}
       check={(data) => (textOf(data, 'endsOn') < today() ? { endsOn: t('admin.agreements.not_past') } : {})}
       close={() => (over.value = null)}
@@ -210,14 +209,14 @@ function Table({ items, work }: { readonly items: readonly Agreement[]; readonly
             <tr role="row" key={of.id} data-ended={of.state === 'ended'}>
               <th scope="row" role="rowheader">
                 {of.title}
-                <small>{listed(of.parties.map((one) => one.name))}</small>
+                <small>{namesListed(of.parties)}</small>
               </th>
               <td role="cell">{listed(of.programmes.map((one) => one.name))}</td>
               <td role="cell">
                 {stateOf(of)}
                 <small>{spanOf(of)}</small>
               </td>
-              <td role="cell" class="acts">
+              <td role="cell" class="keep-acts">
                 <Acts {...work} of={of} />
               </td>
             </tr>

@@ -42,7 +42,7 @@ function Framed(properties: Frame & { readonly children: ComponentChildren }) {
 }
 
 interface Text extends Frame {
-  readonly type?: 'text' | 'date' | 'time';
+  readonly type?: 'text' | 'date';
   readonly initial?: string;
   readonly required?: boolean;
   readonly least?: string;
@@ -63,10 +63,10 @@ export function TextField(properties: Text) {
   } as const;
   return (
     <Framed {...properties}>
-      {type === 'date' || type === 'time' ? (
-        <input {...common} type={type} min={least} />
+      {type === 'date' ? (
+        <input {...common} type="date" min={least} />
       ) : (
-        <input {...common} type={type} maxLength={most} />
+        <input {...common} type="text" maxLength={most} />
       )}
     </Framed>
   );

@@ -15,6 +15,8 @@ interface Properties {
   readonly check?: (data: FormData) => Errors;
   readonly send: (data: FormData) => Promise<void>;
   readonly close: () => void;
+  /** What a refusal means here, by its status. */
+  readonly refusals?: Readonly<Record<number, string>>;
   readonly children?: (errors: Errors) => ComponentChildren;
 }
 
@@ -28,8 +30,11 @@ const errorsOf = (error: unknown, form: HTMLFormElement): Errors => {
   return { [field]: tMaybe(`admin.wrong.${field}`, error.detail) };
 };
 
+const refusalOf = (error: unknown, refusals: Readonly<Record<number, string>>): string =>
+  (error instanceof Problem ? refusals[error.status] : undefined) ?? wordsFor(error);
+
 /** A form over the page. What was typed stays until it is stored; an error brings the hand to its field. */
-export function FormDialog({ title, lead, act, check, send, close, children }: Properties) {
+export function FormDialog({ title, lead, act, check, send, close, refusals = {}, children }: Properties) {
   const dialog = useRef<HTMLDialogElement>(null);
   const form = useRef<HTMLFormElement>(null);
   const errors = useSignal<Errors>({});
@@ -58,7 +63,7 @@ export function FormDialog({ title, lead, act, check, send, close, children }: P
     } catch (error) {
       const places = errorsOf(error, form.current);
       wrong(places);
-      if (Object.keys(places).length === 0) failure.value = wordsFor(error);
+      if (Object.keys(places).length === 0) failure.value = refusalOf(error, refusals);
     } finally {
       busy.value = false;
     }

@@ -11,6 +11,7 @@ import { FormDialog } from './FormDialog';
 import { useLoaded } from './loaded';
 import { Page } from './Page';
 import type { Opening, OpeningDay, Organisation, Span } from './types';
+import { clockOf, today } from './words';
 
 interface Work {
   readonly opening: Opening;
@@ -29,21 +30,26 @@ const dayName = (day: string): string => {
   return `${weekdayName(weekday)} ${birthday(day)}`;
 };
 
-/** Both or none, and the end after the beginning. */
-function wrongSpan(opens: string, closes: string): string | null {
-  if ((opens === '') !== (closes === '')) return t('admin.hours.both');
-  return opens !== '' && closes <= opens ? t('admin.hours.order') : null;
-}
+type Times = Span & { readonly wrong: string | null };
 
-const orNull = (text: string): string | null => (text === '' ? null : text);
+/** What was typed: both or none, and the end after the beginning. */
+function timesOf(data: FormData, opensName: string, closesName: string): Times {
+  const [from, to] = [textOf(data, opensName), textOf(data, closesName)];
+  const [opens, closes] = [clockOf(from), clockOf(to)];
+  const none = { opens: null, closes: null };
+  if ((from !== '' && opens === null) || (to !== '' && closes === null)) return { ...none, wrong: t('admin.hours.clock') };
+  if (opens === null || closes === null) {
+    return { ...none, wrong: opens === closes ? null : t('admin.hours.both') };
+  }
+  return { opens, closes, wrong: closes <= opens ? t('admin.hours.order') : null };
+}
 
 function readWeek(data: FormData): { readonly errors: Errors; readonly week: readonly object[] } {
   const errors: Record<string, string> = {};
   const week = [0, 1, 2, 3, 4, 5, 6].map((weekday) => {
-    const [opens, closes] = [textOf(data, `opens-${weekday}`), textOf(data, `closes-${weekday}`)];
-    const says = wrongSpan(opens, closes);
+    const { opens, closes, wrong: says } = timesOf(data, `opens-${weekday}`, `closes-${weekday}`);
     if (says !== null) errors[`closes-${weekday}`] = says;
-    return { weekday, opens: orNull(opens), closes: orNull(closes) };
+    return { weekday, opens, closes };
   });
   return { errors, week };
 }
@@ -64,7 +70,10 @@ function Clock({ name, label, initial, error, says }: Moment) {
       </label>
       <input
         class="ds-input"
-        type="time"
+        type="text"
+        inputMode="numeric"
+        placeholder="–"
+        autocomplete="off"
         id={`f-${name}`}
         name={name}
         defaultValue={initial ?? ''}
@@ -111,6 +120,8 @@ function WeekForm({ opening, put, notice }: Work) {
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
+    // "8.30" stands as 08:30 before it is read.
+    for (const field of form.querySelectorAll('input')) field.value = clockOf(field.value) ?? field.value;
     const read = readWeek(new FormData(form));
     errors.value = read.errors;
     const first = Object.keys(read.errors)[0];
@@ -162,15 +173,13 @@ const storeDay = (opening: Opening, day: object): Promise<Opening> =>
   send<Opening>(write(`/api/organisations/${opening.organisation.id}/days`, day));
 
 function checkDay(data: FormData): Errors {
-  const span = wrongSpan(textOf(data, 'opens'), textOf(data, 'closes'));
+  const span = timesOf(data, 'opens', 'closes').wrong;
   return {
     ...(textOf(data, 'day') === '' ? { day: t('admin.wrong.day') } : {}),
     ...(span === null ? {} : { closes: span }),
     ...(textOf(data, 'reason') === '' ? { reason: t('admin.wrong.reason') } : {}),
   };
 }
-
-const today = (): string => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Oslo' }).format(new Date());
 
 function DayDialog({ opening, put, notice, close }: Work & { readonly close: () => void }) {
   return (
@@ -182,8 +191,8 @@ function DayDialog({ opening, put, notice, close }: Work & { readonly close: () 
       close={close}
       send={async (data) => {
         const day = textOf(data, 'day');
-        const hours = { opens: orNull(textOf(data, 'opens')), closes: orNull(textOf(data, 'closes')) };
-        put(await storeDay(opening, { day, ...hours, reason: textOf(data, 'reason') }));
+        const { opens, closes } = timesOf(data, 'opens', 'closes');
+        put(await storeDay(opening, { day, opens, closes, reason: textOf(data, 'reason') }));
         notice.value = good(t('admin.hours.day_saved', { day: dayName(day) }));
       }}
     >
@@ -191,8 +200,8 @@ function DayDialog({ opening, put, notice, close }: Work & { readonly close: () 
         <>
           <TextField name="day" type="date" label={t('admin.hours.day')} least={today()} required errors={errors} />
           <div class="two">
-            <TextField name="opens" type="time" label={t('admin.hours.opens')} errors={errors} />
-            <TextField name="closes" type="time" label={t('admin.hours.closes')} errors={errors} />
+            <TextField name="opens" hint={t('admin.hours.clock_hint')} label={t('admin.hours.opens')} errors={errors} />
+            <TextField name="closes" label={t('admin.hours.closes')} errors={errors} />
           </div>
           <TextField
             name="reason"

@@ -117,6 +117,7 @@ function EndDialog({ of, over, done }: Work & { readonly of: Organisation }) {
       title={t('admin.organisations.end', { name: of.name })}
       lead={t('admin.organisations.end_why')}
       act={t('admin.end')}
+      refusals={{ 409: t('admin.organisations.in_use') }}
       close={() => (over.value = null)}
       send={async () => {
         await setEnded(of, true);
@@ -256,7 +257,7 @@ function Table({ label, items, work }: { readonly label: string; readonly items:
                 <Links of={of} over={work.over} />
               </td>
               <td role="cell" class="nums">{of.phone}</td>
-              <td role="cell" class="acts">
+              <td role="cell" class="keep-acts">
                 <Acts {...work} of={of} />
               </td>
             </tr>

@@ -102,6 +102,7 @@ function ApproveDialog({ whole, done, close }: { readonly whole: ProgrammeWhole;
       title={t('admin.programmes.approve', { name: whole.name, n: whole.version })}
       lead={t('admin.programmes.approve_why')}
       act={t('admin.programmes.approve_act')}
+      refusals={{ 403: t('admin.programmes.own'), 409: t('admin.programmes.other_now') }}
       check={(data) => (textOf(data, 'name') === '' ? { name: t('admin.wrong.name') } : {})}
       close={close}
       send={async (data) => {

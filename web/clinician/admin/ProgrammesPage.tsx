@@ -118,7 +118,7 @@ function Table({ rows, open }: { readonly rows: readonly ProgrammeRow[]; readonl
                   <small>{approval(row)}</small>
                 </td>
                 <td role="cell">{tn('admin.programmes.patients', row.enrolments)}</td>
-                <td role="cell" class="acts">
+                <td role="cell" class="keep-acts">
                   <button
                     class="ds-button"
                     data-variant="tertiary"
