@@ -42,26 +42,13 @@ static void put_account(struct json_out *out, const struct account *account,
     json_object_close(out);
 }
 
-/* Small letters, for searching: ASCII and Latin-1, which Norwegian names are made of. */
-static struct str small(struct arena *arena, struct str text)
-{
-    char *to = arena_text(arena, text);
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char byte = (unsigned char)to[i];
-        bool latin = i > 0 && (unsigned char)to[i - 1] == 0xC3 && byte >= 0x80 && byte <= 0x9E;
-        if ((byte >= 'A' && byte <= 'Z') || (latin && byte != 0x97))
-            to[i] = (char)(byte + 0x20);
-    }
-    return (struct str){to, text.len};
-}
-
 static bool holds(struct str text, struct str part)
 {
     return !part.len || (text.len && memmem(text.at, text.len, part.at, part.len));
 }
 
 struct page {
-    struct str q; /* in small letters */
+    struct str q; /* folded */
     int64_t limit;
 };
 
@@ -69,7 +56,7 @@ static bool read_page(struct call *call, struct page *page, struct error *error)
 {
     struct str limit = request_parameter(call->request, "limit");
     page->limit = ITEMS_USUAL;
-    page->q = small(&call->request->arena, request_parameter(call->request, "q"));
+    page->q = str_fold(&call->request->arena, request_parameter(call->request, "q"));
     return !limit.at ||
            (str_int(limit, &page->limit) && page->limit >= 1 && page->limit <= ITEMS_MOST) ||
            error_at(error, ERROR_MALFORMED, "limit", "must be a whole number from 1 to %d",
@@ -95,7 +82,7 @@ enum handled account_list(struct call *call)
     for (size_t i = 0; i < rows_count(rows); i++) {
         struct account one;
         account_of_row(rows, i, &one);
-        if (!holds(small(arena, one.name), page.q) && !holds(small(arena, one.login), page.q))
+        if (!holds(str_fold(arena, one.name), page.q) && !holds(str_fold(arena, one.login), page.q))
             continue;
         if (++given <= page.limit)
             put_account(&out, &one, roles);

@@ -200,9 +200,9 @@ onEachStore('administration', (kind) => {
     assert.equal(await account('refused'), undefined);
   });
 
-  test('they are found by a part of the name, in small and large letters, Norwegian ones too', async () => {
+  test('they are found by a part of the name, with or without capitals and marks', async () => {
     await make('aase', { name: 'Åse Ødegård Demo' });
-    const found = (await world.as('teamlead', `/api/accounts?q=${encodeURIComponent('ødegÅRD')}`)).body.items;
+    const found = (await world.as('teamlead', `/api/accounts?q=${encodeURIComponent('ODEGård')}`)).body.items;
     assert.deepEqual(found.map((one) => one.login), ['aase']);
     const few = (await world.as('admin', '/api/accounts?limit=2')).body;
     assert.deepEqual([few.items.length, few.more], [2, true]);

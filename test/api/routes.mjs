@@ -109,6 +109,18 @@ const rules = {
   'GET /api/worklist': { action: 'worklist.read', list: (item) => item.patient.id },
   'GET /api/worklist/counts': { action: 'worklist.read' },
   'GET /api/worklist/filters': { action: 'worklist.read' },
+  'GET /api/worklist/curves': { action: 'worklist.read', path: ({ patient }) => `/api/worklist/curves?of=${patient}` },
+  'GET /api/worklist/views': { action: 'worklist.read' },
+  'POST /api/worklist/views': {
+    action: 'worklist.read',
+    body: () => ({ name: 'Røde', query: 'zone=red' }),
+    status: 201,
+  },
+  'DELETE /api/worklist/views/{id}': {
+    action: 'worklist.read',
+    path: () => `/api/worklist/views/${NOBODY}`,
+    status: 404,
+  },
   'GET /api/worklist/{patient}': of('/api/worklist/{patient}', { action: 'worklist.read' }),
   'POST /api/worklist/{patient}/take': of('/api/worklist/{patient}/take', {
     action: 'case.handle',
@@ -122,6 +134,7 @@ const rules = {
     action: 'case.handle',
     body: () => ({ version: 1, outcomes: ['guided_by_plan'] }),
   }),
+  'GET /api/patients': { action: 'patient.read', path: () => '/api/patients?q=demo' },
   'GET /api/patients/{patient}': of('/api/patients/{patient}', { action: 'patient.read' }),
   'GET /api/patients/{patient}/series': of('/api/patients/{patient}/series?parameter=spo2', {
     action: 'observation.read',

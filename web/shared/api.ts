@@ -51,6 +51,7 @@ export interface Page<T> {
 }
 
 export interface Counts {
+  readonly all: number;
   readonly red: number;
   readonly yellow: number;
   readonly green: number;

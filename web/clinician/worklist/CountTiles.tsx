@@ -15,9 +15,7 @@ const FACES: Readonly<Record<ZoneChoice, Face | null>> = {
 
 const countOf = (counts: Counts | null, zone: ZoneChoice): string => {
   if (counts === null) return '–';
-  const all = counts.red + counts.yellow + counts.attention + counts.green;
-  const more = zone === 'all' ? counts.more.length > 0 : counts.more.includes(zone);
-  return `${String(zone === 'all' ? all : counts[zone])}${more ? '+' : ''}`;
+  return `${String(counts[zone])}${counts.more.includes(zone) ? '+' : ''}`;
 };
 
 /** How many of each, and the choice of seeing only those. */
