@@ -316,7 +316,10 @@ static bool write_apply(struct command *command, struct tx *tx, struct error *er
 
 static void write_done(struct command *command)
 {
-    http_wake(((struct write *)(void *)command)->call->request);
+    struct write *write = (struct write *)(void *)command;
+    if (write->regrants)
+        sessions_forget(write->call->app->sessions);
+    http_wake(write->call->request);
 }
 
 enum handled call_write(struct call *call, bool (*ask)(struct write *write, struct tx *tx),

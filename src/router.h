@@ -102,6 +102,7 @@ struct write {
      * may. */
     struct rows *related;
     struct str idempotency_key; /* STR_NONE: none */
+    bool regrants;              /* who may what has changed: no session is remembered past it */
     struct rows *earlier;
 };
 

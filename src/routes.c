@@ -1,5 +1,7 @@
 /* Every URL of the product. The description in api/openapi.json and the capability statement are
  * held against this table by tests. */
+#include "account/account_api.h"
+#include "agreement/agreement_api.h"
 #include "auth/auth_api.h"
 #include "bundle/bundle_fhir.h"
 #include "contact/contact_api.h"
@@ -11,12 +13,14 @@
 #include "message/message_api.h"
 #include "note/note_api.h"
 #include "observation/observation_search_fhir.h"
+#include "organisation/organisation_api.h"
 #include "patient/patient_api.h"
 #include "patient/patient_fhir.h"
 #include "patient/patient_find_api.h"
 #include "programme/programme_api.h"
 #include "report/report_api.h"
 #include "response/form_response_api.h"
+#include "service/opening_api.h"
 #include "system_api.h"
 #include "worklist/curves_api.h"
 #include "worklist/greens_api.h"
@@ -97,8 +101,29 @@ const struct route routes[] = {
     /* Programmes: no patients in them. */
     {METHOD_GET, "/api/programmes", ROUTE_API, ACTION_PROGRAMME_READ, SUBJECT_NONE, AUDIT_NONE, .handler = programme_list},
     {METHOD_GET, "/api/programmes/{id}", ROUTE_API, ACTION_PROGRAMME_READ, SUBJECT_NONE, AUDIT_NONE, .handler = programme_one},
-    {METHOD_POST, "/api/programmes", ROUTE_API, ACTION_PROGRAMME_LOAD, SUBJECT_NONE, AUDIT_NONE, .body_most = 512 * KIB, .handler = programme_create},
-    {METHOD_POST, "/api/programmes/{id}/approve", ROUTE_API, ACTION_PROGRAMME_APPROVE, SUBJECT_NONE, AUDIT_NONE, .body_most = 16 * KIB, .handler = programme_give_approval},
+    {METHOD_POST, "/api/programmes", ROUTE_API, ACTION_PROGRAMME_LOAD, SUBJECT_NONE, AUDIT_WRITE, .body_most = 512 * KIB, .handler = programme_create},
+    {METHOD_POST, "/api/programmes/{id}/approve", ROUTE_API, ACTION_PROGRAMME_APPROVE, SUBJECT_NONE, AUDIT_WRITE, .body_most = 16 * KIB, .handler = programme_give_approval},
+
+    /* Administration: no patients in it. */
+    {METHOD_GET, "/api/organisations", ROUTE_API, ACTION_ORGANISATION_READ, SUBJECT_NONE, AUDIT_NONE, .handler = organisation_list},
+    {METHOD_POST, "/api/organisations", ROUTE_API, ACTION_ORGANISATION_CHANGE, SUBJECT_NONE, AUDIT_WRITE, .body_most = 4 * KIB, .handler = organisation_create},
+    {METHOD_POST, "/api/organisations/{organisation}", ROUTE_API, ACTION_ORGANISATION_CHANGE, SUBJECT_NONE, AUDIT_WRITE, .body_most = 4 * KIB, .handler = organisation_update},
+    {METHOD_POST, "/api/organisations/{organisation}/links", ROUTE_API, ACTION_ORGANISATION_CHANGE, SUBJECT_NONE, AUDIT_WRITE, .body_most = 4 * KIB, .handler = organisation_link},
+    {METHOD_DELETE, "/api/organisations/{organisation}/links/{to}", ROUTE_API, ACTION_ORGANISATION_CHANGE, SUBJECT_NONE, AUDIT_WRITE, .handler = organisation_unlink},
+    {METHOD_GET, "/api/organisations/{organisation}/hours", ROUTE_API, ACTION_ORGANISATION_READ, SUBJECT_NONE, AUDIT_NONE, .handler = opening_show},
+    {METHOD_POST, "/api/organisations/{organisation}/hours", ROUTE_API, ACTION_HOURS_CHANGE, SUBJECT_NONE, AUDIT_WRITE, .body_most = 4 * KIB, .handler = opening_change_week},
+    {METHOD_POST, "/api/organisations/{organisation}/days", ROUTE_API, ACTION_HOURS_CHANGE, SUBJECT_NONE, AUDIT_WRITE, .body_most = 4 * KIB, .handler = opening_change_day},
+    {METHOD_DELETE, "/api/organisations/{organisation}/days/{day}", ROUTE_API, ACTION_HOURS_CHANGE, SUBJECT_NONE, AUDIT_WRITE, .handler = opening_remove_day},
+    {METHOD_GET, "/api/accounts", ROUTE_API, ACTION_ACCOUNT_READ, SUBJECT_NONE, AUDIT_NONE, .handler = account_list},
+    {METHOD_POST, "/api/accounts", ROUTE_API, ACTION_ACCOUNT_CHANGE, SUBJECT_NONE, AUDIT_WRITE, .body_most = 4 * KIB, .handler = account_create},
+    {METHOD_POST, "/api/accounts/{account}", ROUTE_API, ACTION_ACCOUNT_CHANGE, SUBJECT_NONE, AUDIT_WRITE, .body_most = 4 * KIB, .handler = account_update},
+    {METHOD_POST, "/api/accounts/{account}/roles", ROUTE_API, ACTION_ACCOUNT_CHANGE, SUBJECT_NONE, AUDIT_WRITE, .body_most = 4 * KIB, .handler = account_give_role},
+    {METHOD_POST, "/api/roles/{role}/end", ROUTE_API, ACTION_ACCOUNT_CHANGE, SUBJECT_NONE, AUDIT_WRITE, .body_most = 4 * KIB, .body_optional = true, .handler = account_end_role},
+    {METHOD_GET, "/api/agreements", ROUTE_API, ACTION_AGREEMENT_READ, SUBJECT_NONE, AUDIT_NONE, .handler = agreement_list},
+    {METHOD_POST, "/api/agreements", ROUTE_API, ACTION_AGREEMENT_CHANGE, SUBJECT_NONE, AUDIT_WRITE, .body_most = 16 * KIB, .handler = agreement_create},
+    {METHOD_POST, "/api/agreements/{agreement}/accept", ROUTE_API, ACTION_AGREEMENT_CHANGE, SUBJECT_NONE, AUDIT_WRITE, .body_most = 4 * KIB, .body_optional = true, .handler = agreement_take_up},
+    {METHOD_POST, "/api/agreements/{agreement}/end", ROUTE_API, ACTION_AGREEMENT_CHANGE, SUBJECT_NONE, AUDIT_WRITE, .body_most = 4 * KIB, .handler = agreement_finish},
+
     /* Messages between a patient and a service. */
     {METHOD_GET, "/api/patients/{patient}/threads", ROUTE_API, ACTION_MESSAGE_READ, SUBJECT_PATIENT, AUDIT_READ, .handler = message_threads},
     {METHOD_POST, "/api/patients/{patient}/threads", ROUTE_API, ACTION_MESSAGE_WRITE, SUBJECT_PATIENT, AUDIT_WRITE, .body_most = 64 * KIB, .handler = message_begin},

@@ -108,6 +108,7 @@ CREATE INDEX account_patient ON account (patient_id);
 
 ALTER TABLE organisation ADD COLUMN ended_at bigint;
 ALTER TABLE agreement ADD COLUMN created_by uuid;
+ALTER TABLE agreement ADD COLUMN proposed_to uuid; -- the party that has yet to accept: it opens nothing until then
 ALTER TABLE agreement ADD COLUMN ended_by uuid;
 ALTER TABLE role ADD COLUMN given_by uuid;
 ALTER TABLE role ADD COLUMN ended_by uuid;
