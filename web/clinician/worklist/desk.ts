@@ -8,6 +8,7 @@ import { createDrafts, type Drafts } from './drafts';
 import type { Notice } from './notice';
 import { isWork, keyOf } from './order';
 import type { Outcome } from './outcomes';
+import type { Undoable } from './undo';
 import type { Worklist } from './worklist';
 
 export interface OpenCase {
@@ -29,6 +30,8 @@ export interface Desk {
   readonly mailbox: Signal<Mailbox | null>;
   readonly busy: Signal<boolean>;
   readonly listNotice: Signal<Notice | null>;
+  /** What can still be taken back, the last act last. */
+  readonly undoable: Signal<readonly Undoable[]>;
   readonly panelNotice: Signal<Notice | null>;
   /** Where the focus should go once the panel is drawn. */
   readonly landing: Signal<'heading' | 'outcome' | null>;
@@ -44,6 +47,7 @@ export function createDesk(list: Worklist): Desk {
     mailbox: signal(null),
     busy: signal(false),
     listNotice: signal(null),
+    undoable: signal([]),
     panelNotice: signal(null),
     landing: signal(null),
   };
