@@ -83,7 +83,7 @@ export function takeOrRelease(desk: Desk, item: WorklistItem): void {
 
 /** Whom to go on with: the next in the list that nobody else has. */
 function nextAfter(desk: Desk, key: string): WorklistItem | null {
-  const rows = desk.list.shown.value;
+  const rows = desk.list.rows.value;
   const at = rows.findIndex((row) => keyOf(row) === key);
   const after = rows.slice(at + 1);
   return after.find((row) => row.takenBy === null || row.takenBy.mine) ?? null;

@@ -4,6 +4,7 @@ import type { PatientDetail, WorklistItem } from '../../shared/api';
 import { get } from '../../shared/http';
 import { createMailbox, type Mailbox } from '../../shared/messages';
 import { may } from '../../shared/session';
+import { createCurves, type Curves } from './curves';
 import { createDrafts, type Drafts } from './drafts';
 import type { Notice } from './notice';
 import { isWork, keyOf } from './order';
@@ -22,6 +23,8 @@ export interface OpenCase {
 export interface Desk {
   readonly list: Worklist;
   readonly drafts: Drafts;
+  /** The rows' small curves. */
+  readonly curves: Curves;
   readonly current: Signal<string | null>;
   readonly open: Signal<OpenCase | null>;
   /** Something came in for the open case after it was read. */
@@ -41,6 +44,7 @@ export function createDesk(list: Worklist): Desk {
   const desk: Desk = {
     list,
     drafts: createDrafts(),
+    curves: createCurves(),
     current: signal(null),
     open: signal(null),
     changed: signal(false),
