@@ -41,13 +41,13 @@ function Taken({ item }: { readonly item: WorklistItem }) {
 
 function Why({ item }: { readonly item: WorklistItem }) {
   const [worst, rest] = reasonLines(item);
-  const [before, most, after] = stressed(worst);
+  const [before, most, after] = stressed(item, worst);
   const whole = [worst, rest].filter((line) => line !== '').join('\n');
   return (
     <td role="cell" class="c-why" title={whole}>
       <span>
         {before}
-        <b>{most}</b>
+        {most !== '' && <b>{most}</b>}
         {after}
       </span>
       {rest !== '' && <small>{rest}</small>}
