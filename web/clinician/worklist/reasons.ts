@@ -43,7 +43,7 @@ function judgedLines({ reasons }: WorklistItem): readonly string[] {
 function quietLines(item: WorklistItem): readonly string[] {
   const values = item.reasons
     .filter((reason) => !isSum(reason))
-    .map(({ text }, at) => (at > 0 && /^\p{Lu}\p{Ll}/u.test(text) ? lowered(text) : text));
+    .map(({ text }, at) => (at > 0 && /^\p{Lu}\p{Ll}+(?!\S)/u.test(text) ? lowered(text) : text));
   const looks = besides(item);
   const calm = item.zone === 'green' ? [t('why.green')] : [];
   return looks.length > 0 ? [...looks, values.join(', ')] : [...calm, values.join(', ')];
