@@ -1,5 +1,5 @@
 import { computed, useComputed } from '@preact/signals';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { WorklistItem } from '../../shared/api';
 import { Face } from '../../shared/components/Face';
 import { ZoneWord } from '../../shared/components/ZoneWord';
@@ -61,7 +61,8 @@ function useCurve(desk: Desk, seen: Seen, item: WorklistItem) {
   const near = useRef(false);
   const latest = useRef(item);
   latest.current = item;
-  useEffect(() => {
+  // Before the first paint, which is when the browser tells of the rows in sight.
+  useLayoutEffect(() => {
     if (row.current === null) return undefined;
     return seen.watch(row.current, (is) => {
       near.current = is;

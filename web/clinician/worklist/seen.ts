@@ -1,22 +1,36 @@
-// Tells when a row comes into sight: one observer for all of them.
+// Tells when a row comes into sight. The browser knows it already, since it leaves out the content of rows that are not
+// (content-visibility); where it does not say so, one observer watches them all.
+
+type Call = (near: boolean) => void;
 
 export interface Seen {
-  /** Calls whenever the element comes near what is shown; gives back how to stop. */
-  readonly watch: (element: Element, call: (near: boolean) => void) => () => void;
+  /** Calls when the row comes near what is shown or leaves it; gives back how to stop. */
+  readonly watch: (row: HTMLElement, call: Call) => () => void;
 }
 
+const EVENT = 'contentvisibilityautostatechange';
+
 export function createSeen(): Seen {
-  const calls = new WeakMap<Element, (near: boolean) => void>();
-  const observer = new IntersectionObserver((entries) => {
-    for (const { target, isIntersecting } of entries) calls.get(target)?.(isIntersecting);
-  });
+  const calls = new WeakMap<Element, Call>();
+  const told = (event: Event): void => {
+    const { currentTarget, skipped } = event as ContentVisibilityAutoStateChangeEvent;
+    if (currentTarget instanceof Element) calls.get(currentTarget)?.(!skipped);
+  };
+  const observer =
+    'oncontentvisibilityautostatechange' in document.documentElement
+      ? null
+      : new IntersectionObserver((entries) => {
+          for (const { target, isIntersecting } of entries) calls.get(target)?.(isIntersecting);
+        });
   return {
-    watch: (element, call) => {
-      calls.set(element, call);
-      observer.observe(element);
+    watch: (row, call) => {
+      calls.set(row, call);
+      observer?.observe(row);
+      if (observer === null) row.addEventListener(EVENT, told);
       return () => {
-        calls.delete(element);
-        observer.unobserve(element);
+        calls.delete(row);
+        observer?.unobserve(row);
+        row.removeEventListener(EVENT, told);
       };
     },
   };
