@@ -276,6 +276,8 @@ static void keep_answer(struct write *write, struct tx *tx)
 static bool log_repeat(struct write *write, struct tx *tx)
 {
     struct access_entry entry;
+    if (write->repeated)
+        write->repeated(write, tx);
     if (!write->answer || uuid_is_zero(&write->call->grant.patient))
         return true;
     access_entry_of(&write->call->who, action_word(write->call->route->action), &entry);

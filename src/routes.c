@@ -17,6 +17,7 @@
 #include "response/form_response_api.h"
 #include "system_api.h"
 #include "worklist/curves_api.h"
+#include "worklist/greens_api.h"
 #include "worklist/view_api.h"
 #include "worklist/worklist_api.h"
 
@@ -54,6 +55,9 @@ const struct route routes[] = {
     {METHOD_GET, "/api/worklist", ROUTE_API, ACTION_WORKLIST_READ, SUBJECT_LIST, AUDIT_READ, .handler = worklist_list},
     {METHOD_GET, "/api/worklist/counts", ROUTE_API, ACTION_WORKLIST_READ, SUBJECT_LIST, AUDIT_NONE, .handler = worklist_count},
     {METHOD_GET, "/api/worklist/filters", ROUTE_API, ACTION_WORKLIST_READ, SUBJECT_LIST, AUDIT_NONE, .handler = worklist_filters},
+    {METHOD_GET, "/api/worklist/greens", ROUTE_API, ACTION_WORKLIST_READ, SUBJECT_LIST, AUDIT_READ, .handler = worklist_greens},
+    {METHOD_POST, "/api/worklist/greens", ROUTE_API, ACTION_CASE_HANDLE, SUBJECT_LIST, AUDIT_WRITE, .body_most = 64 * KIB, .handler = worklist_greens_acknowledge},
+    {METHOD_POST, "/api/acts/{id}/undo", ROUTE_API, ACTION_CASE_HANDLE, SUBJECT_LIST, AUDIT_WRITE, .body_most = 4 * KIB, .body_optional = true, .handler = act_undo},
     {METHOD_GET, "/api/worklist/curves", ROUTE_API, ACTION_WORKLIST_READ, SUBJECT_LIST, AUDIT_READ, .handler = worklist_curves},
     {METHOD_GET, "/api/worklist/views", ROUTE_API, ACTION_WORKLIST_READ, SUBJECT_NONE, AUDIT_NONE, .handler = view_list},
     {METHOD_POST, "/api/worklist/views", ROUTE_API, ACTION_WORKLIST_READ, SUBJECT_NONE, AUDIT_NONE, .body_most = 4 * KIB, .handler = view_create},

@@ -102,6 +102,17 @@ const rules = {
   'GET /api/worklist': { action: 'worklist.read', list: (item) => item.patient.id },
   'GET /api/worklist/counts': { action: 'worklist.read' },
   'GET /api/worklist/filters': { action: 'worklist.read' },
+  'GET /api/worklist/greens': { action: 'worklist.read' },
+  'POST /api/worklist/greens': {
+    action: 'case.handle',
+    body: ({ patient }) => ({ seen: [{ patient, version: 1 }] }),
+  },
+  'POST /api/acts/{id}/undo': {
+    action: 'case.handle',
+    path: () => `/api/acts/${NOBODY}/undo`,
+    body: () => ({}),
+    status: 404,
+  },
   'GET /api/worklist/curves': { action: 'worklist.read', path: ({ patient }) => `/api/worklist/curves?of=${patient}` },
   'GET /api/worklist/views': { action: 'worklist.read' },
   'POST /api/worklist/views': {

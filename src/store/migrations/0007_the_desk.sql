@@ -10,6 +10,7 @@ ALTER TABLE acknowledgement ADD COLUMN looks bigint NOT NULL DEFAULT 0;
 ALTER TABLE acknowledgement ADD COLUMN remark text;
 ALTER TABLE acknowledgement ADD COLUMN taken_by uuid;
 ALTER TABLE acknowledgement ADD COLUMN taken_at bigint;
+ALTER TABLE acknowledgement ADD COLUMN contact_before bigint NOT NULL DEFAULT 0; -- overview.contact_at
 CREATE INDEX acknowledgement_batch ON acknowledgement (batch_id);
 ALTER TABLE triage_case ADD COLUMN acknowledgement_id uuid;        -- that closed it; null again when that is taken back
 
