@@ -40,6 +40,9 @@ export const day = (at: string): string => formatted(at, { day: '2-digit', month
 export const weekday = (at: number): string =>
   formatted(at, { weekday: 'long', day: 'numeric', month: 'long' });
 
+/** "21. november" */
+export const dayOf = (at: number): string => formatted(at, { day: 'numeric', month: 'long' });
+
 const sameDay = (a: number, b: number): boolean =>
   new Date(a).toDateString() === new Date(b).toDateString();
 
@@ -89,7 +92,8 @@ export const listed = (names: readonly string[]): string =>
   new Intl.ListFormat(locale(), { type: 'conjunction' }).format(
     names.map((name, at) => (at > 0 && /^\p{Lu}\p{Ll}/u.test(name) ? lowered(name) : name)),
   );
-const lowered = (name: string): string => name.charAt(0).toLocaleLowerCase(locale()) + name.slice(1);
+/** With a small letter first, for what stands within a line. */
+export const lowered = (name: string): string => name.charAt(0).toLocaleLowerCase(locale()) + name.slice(1);
 
 /** What stands between a number and its decimals. */
 export const decimalSign = (): string =>
