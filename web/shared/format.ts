@@ -96,3 +96,8 @@ export const decimalSign = (): string =>
   new Intl.NumberFormat(locale(), { numberingSystem: 'latn' })
     .formatToParts(1.5)
     .find(({ type }) => type === 'decimal')?.value ?? '.';
+
+/** "13. nov" and "nov": days and months where there is little room. */
+export const shortDay = (at: number): string =>
+  formatted(at, { day: 'numeric', month: 'short' }).replace(/\.$/, '');
+export const shortMonth = (at: number): string => formatted(at, { month: 'short' }).replace(/\.$/, '');
