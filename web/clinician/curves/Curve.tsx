@@ -1,4 +1,4 @@
-import { useComputed, useSignal, type Signal } from '@preact/signals';
+import { useSignal, type Signal } from '@preact/signals';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { unit } from '../../shared/format';
 import { language, t, tMaybe } from '../../shared/i18n';
@@ -104,8 +104,7 @@ export function Curve({ series, period, now }: Properties) {
   const shown = useModel(series, period, now, wanted.value);
   const { place, failed } = usePlot(shown, active);
   const stops = stopsOf(shown);
-  const reading = useComputed(() => active.value).value;
-  const stop = reading === null ? undefined : stops[reading];
+  const stop = active.value === null ? undefined : stops[active.value];
   const onKey = (event: KeyboardEvent): void => {
     const go = KEYS[event.key];
     if (go === undefined || stops.length === 0 || event.ctrlKey || event.altKey || event.metaKey) return;

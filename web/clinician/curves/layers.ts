@@ -25,7 +25,7 @@ export interface Canvas {
 export function canvasOf(plot: uPlot, ink: Ink): Canvas {
   const { left, top, width, height } = plot.bbox;
   const box = { left, top, right: left + width, bottom: top + height };
-  return { plot, pen: plot.ctx, ink, ratio: plot.pxRatio, box };
+  return { plot, pen: plot.ctx, ink, ratio: plot.ctx.canvas.width / plot.width, box };
 }
 
 const xOf = ({ plot }: Canvas, at: number): number => plot.valToPos(at / 1000, 'x', true);

@@ -10,6 +10,7 @@ import { createDesk, readAnew, type Desk } from './desk';
 import { HelpDialog } from './HelpDialog';
 import { ListPane } from './ListPane';
 import { createLive, type Live } from './live';
+import { follow } from './panel/follow';
 import { Panel } from './panel/Panel';
 import { listenToKeys } from './shortcuts';
 import { createWorklist } from './worklist';
@@ -19,7 +20,7 @@ function createScreen(): { desk: Desk; live: Live } {
   const list = createWorklist();
   const desk = createDesk(list);
   const watched = (): string | null => desk.open.value?.item.patient.id ?? null;
-  const written = (): void => void desk.mailbox.value?.refresh();
+  const written = (kind: string): void => follow(desk, kind);
   return { desk, live: createLive(list, watched, written) };
 }
 

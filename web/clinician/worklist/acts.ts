@@ -136,7 +136,8 @@ export async function acknowledge(desk: Desk): Promise<void> {
   }
   const outcomes = isPlainGreen(item) ? ['seen'] : draft.outcomes;
   const note = draft.note.trim();
-  const body = { version: item.version, outcomes, ...(note === '' ? {} : { note }) };
+  const contact = draft.way === null ? {} : { contact: { kind: draft.way, party: draft.party } };
+  const body = { version: item.version, outcomes, ...(note === '' ? {} : { note }), ...contact };
   const what = sameOr(draft.sent, write(pathOf(item, 'acknowledge'), body));
   desk.drafts.change(key, { sent: what });
   desk.busy.value = true;
