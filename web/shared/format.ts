@@ -40,6 +40,9 @@ export const day = (at: string): string => formatted(at, { day: '2-digit', month
 export const weekday = (at: number): string =>
   formatted(at, { weekday: 'long', day: 'numeric', month: 'long' });
 
+/** "21. november" */
+export const dayOf = (at: number): string => formatted(at, { day: 'numeric', month: 'long' });
+
 const sameDay = (a: number, b: number): boolean =>
   new Date(a).toDateString() === new Date(b).toDateString();
 

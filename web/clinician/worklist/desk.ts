@@ -4,10 +4,12 @@ import type { WorklistItem } from '../../shared/api';
 import { get } from '../../shared/http';
 import { createMailbox, type Mailbox } from '../../shared/messages';
 import { may } from '../../shared/session';
+import { createCurves, type Curves } from './curves';
 import { createDrafts, type Drafts } from './drafts';
 import type { Notice } from './notice';
 import { isWork, keyOf } from './order';
 import type { Outcome } from './outcomes';
+import type { Undoable } from './undo';
 import type { CaseDetail } from './panel/types';
 import type { Worklist } from './worklist';
 
@@ -22,6 +24,8 @@ export interface OpenCase {
 export interface Desk {
   readonly list: Worklist;
   readonly drafts: Drafts;
+  /** The rows' small curves. */
+  readonly curves: Curves;
   readonly current: Signal<string | null>;
   readonly open: Signal<OpenCase | null>;
   /** Something came in for the open case after it was read. */
@@ -30,6 +34,8 @@ export interface Desk {
   readonly mailbox: Signal<Mailbox | null>;
   readonly busy: Signal<boolean>;
   readonly listNotice: Signal<Notice | null>;
+  /** What can still be taken back, the last act last. */
+  readonly undoable: Signal<readonly Undoable[]>;
   readonly panelNotice: Signal<Notice | null>;
   /** Where the focus should go once the panel is drawn. */
   readonly landing: Signal<'heading' | 'outcome' | null>;
@@ -39,12 +45,14 @@ export function createDesk(list: Worklist): Desk {
   const desk: Desk = {
     list,
     drafts: createDrafts(),
+    curves: createCurves(),
     current: signal(null),
     open: signal(null),
     changed: signal(false),
     mailbox: signal(null),
     busy: signal(false),
     listNotice: signal(null),
+    undoable: signal([]),
     panelNotice: signal(null),
     landing: signal(null),
   };

@@ -156,8 +156,7 @@ interface Properties {
 
 /** The patient's own words, when they wrote some. */
 function Remark({ open }: Pick<Properties, 'open'>) {
-  const looks: readonly { readonly kind: string; readonly text: string }[] = open.item.looks;
-  const wrote = looks.find(({ kind }) => kind === 'wrote');
+  const wrote = open.item.looks.find(({ kind }) => kind === 'wrote');
   return wrote === undefined ? null : <blockquote class="remark">{wrote.text}</blockquote>;
 }
 
