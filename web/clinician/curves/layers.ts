@@ -158,11 +158,11 @@ function drawPoints(canvas: Canvas, model: Model): void {
     const alone = dot.condition !== model.condition;
     const told = dot.suspect || alone || (!year && (dot.zone === 'red' || dot.zone === 'yellow'));
     if (dot === last || !(short || told) || (year && !dot.suspect)) continue;
-    const spot = { x: xOf(canvas, dot.at), y: yOf(canvas, dot.value), r: size * ratio };
+    const spot = { x: xOf(canvas, dot.at), y: clamped(canvas, yOf(canvas, dot.value)), r: size * ratio };
     drawDot(pen, spot, dot, ink, ratio);
   }
   if (last === undefined) return;
-  const spot = { x: xOf(canvas, last.at), y: yOf(canvas, last.value), r: 5 * ratio };
+  const spot = { x: xOf(canvas, last.at), y: clamped(canvas, yOf(canvas, last.value)), r: 5 * ratio };
   drawLast(pen, spot, last, ink, ratio);
 }
 
@@ -220,7 +220,7 @@ function drawActive(canvas: Canvas, model: Model, active: number | null): void {
   pen.stroke();
   pen.lineWidth = 2 * ratio;
   pen.beginPath();
-  pen.arc(x, yOf(canvas, valueOf(stop)), 7 * ratio, 0, 2 * Math.PI);
+  pen.arc(x, clamped(canvas, yOf(canvas, valueOf(stop))), 7 * ratio, 0, 2 * Math.PI);
   pen.stroke();
 }
 

@@ -50,7 +50,7 @@ function axesOf(state: State, ink: Ink): uPlot.Axis[] {
   return [
     {
       ...common,
-      size: Math.round(ink.size * 1.5),
+      size: Math.round(ink.size * 1.75),
       splits: (plot) => seconds(timesOf(state.model, plot.width - ink.size * 8, ink.size)),
       values: (_plot, splits) =>
         splits.map((at) =>
@@ -61,7 +61,7 @@ function axesOf(state: State, ink: Ink): uPlot.Axis[] {
       ...common,
       ticks: { show: false },
       size: Math.round(ink.size * 2.6),
-      splits: (plot) => [...ticksOf(state.model.range, Math.max(2, Math.floor(plot.height / 34)), state.model.step)],
+      splits: (plot) => [...ticksOf(state.model.range, Math.max(3, Math.floor(plot.height / 32)), state.model.step)],
       values: (_plot, splits) => splits.map((value) => decimal(value)),
     },
   ];

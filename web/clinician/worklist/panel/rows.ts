@@ -28,11 +28,14 @@ function faceOf(one: CaseObservation, zone: Zone, limits: readonly Limit[]): Fac
   return judged ? 'green' : null;
 }
 
+/** What is said of the value itself, not of the value together with what was answered. */
+const isOwn = ({ rule }: Reason): boolean => !rule.startsWith('combined.');
+
 export function valueRows(report: CaseReport, limits: readonly Limit[]): readonly ValueRow[] {
   const parameters = [...new Set(report.observations.map((one) => one.parameter))];
   const rows = parameters.flatMap((parameter): readonly ValueRow[] => {
     const readings = report.observations.filter((one) => one.parameter === parameter).sort(byTime);
-    const reasons = report.reasons.filter((reason) => reason.parameter === parameter);
+    const reasons = report.reasons.filter((reason) => reason.parameter === parameter && isOwn(reason));
     const zone = worstOf(reasons.map((reason) => reason.zone));
     const one = chosenOf(readings, reasons.find((reason) => reason.zone === zone));
     if (one === undefined) return [];
@@ -64,26 +67,36 @@ export function usualOf({ usual, unit }: CaseObservation): string {
 }
 
 export interface Answered {
-  /** What is marked, or not as it usually is. */
+  /** What is marked, or not as it usually is; the worst first. */
   readonly told: readonly CaseAnswer[];
   readonly rest: readonly CaseAnswer[];
 }
 
+/** More than this would push the curves out of sight. */
+const MOST_TOLD = 4;
+
 const isMarked = ({ zone }: CaseAnswer): boolean => zone === 'red' || zone === 'yellow';
 
-/** An answer that stands for itself: something is known of what is usual, and it is not this. */
-const isUnusual = ({ answer, usual }: CaseAnswer): boolean => usual !== null && usual !== answer;
+/** "Nei", "Som vanlig": an answer that says that nothing is the matter, by words of the language. */
+const saysNothing = (answer: string, plain: readonly string[]): boolean => {
+  const lower = answer.toLowerCase();
+  return plain.some((word) => lower.startsWith(word) || lower.endsWith(word));
+};
 
-export function answeredOf(report: CaseReport): Answered {
+/** Otherwise than usual; asked for once only because of another answer, it says something. */
+const isUnusual = (one: CaseAnswer, known: boolean, plain: readonly string[]): boolean =>
+  one.usual === null ? known && !saysNothing(one.answer, plain) : one.usual !== one.answer;
+
+/** plain: how answers begin or end that say that nothing is the matter. */
+export function answeredOf(report: CaseReport, plain: readonly string[]): Answered {
   const answers = report.responses.flatMap((form) => form.answers);
   const known = answers.some(({ usual }) => usual !== null);
-  const isNew = (one: CaseAnswer): boolean => known && one.usual === null;
-  const isTold = (one: CaseAnswer): boolean => isMarked(one) || isUnusual(one) || isNew(one);
   const weight = (one: CaseAnswer): number => (one.zone === 'red' ? 0 : one.zone === 'yellow' ? 1 : 2);
-  return {
-    told: answers.filter(isTold).sort((a, b) => weight(a) - weight(b)),
-    rest: answers.filter((one) => !isTold(one)),
-  };
+  const told = answers
+    .filter((one) => isMarked(one) || isUnusual(one, known, plain))
+    .sort((a, b) => weight(a) - weight(b))
+    .filter((one, at) => isMarked(one) || at < MOST_TOLD);
+  return { told, rest: answers.filter((one) => !told.includes(one)) };
 }
 
 /** What can be measured again and shown as a curve: causes first, then what came, then what has limits. */
