@@ -59,6 +59,13 @@ function restsOf(series: Series, span: Span): readonly Rest[] {
     .filter(({ from, to }) => to > from);
 }
 
+/** What is usual, to the digits of what is measured. */
+function roundedUsual({ usual, places }: Series): Usual | null {
+  if (usual === null) return null;
+  const rounded = (value: number): number => Number(value.toFixed(places));
+  return { ...usual, low: rounded(usual.low), high: rounded(usual.high) };
+}
+
 const lineOfWeeks = (weeks: readonly Week[]): Line =>
   lineOf(
     weeks.map(({ at, middle }) => ({ at, value: middle })),
@@ -75,7 +82,7 @@ export function modelOf(series: Series, period: Period, now: number, wanted: Con
   const step = 10 ** -series.places;
   const limits = limitsFor(series.limits, condition);
   const bands = bandsOf(limits, step);
-  const { usual } = series;
+  const usual = roundedUsual(series);
   // What cannot be believed stands at the edge: it would press the rest flat.
   const sound = dots.filter((dot) => !dot.suspect).map((dot) => dot.value);
   const seen = [...sound, ...(usual === null ? [] : [usual.low, usual.high])];

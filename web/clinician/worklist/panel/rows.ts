@@ -49,20 +49,28 @@ const order = (face: Face | null): number => (ORDER.indexOf(face) + ORDER.length
 
 const decimals = (value: number): number => String(value).split('.')[1]?.length ?? 0;
 
+/** To the digits of what was measured. */
+function roundedTo({ value, unit }: CaseObservation, number: number): number {
+  const fine = unit === 'kg' || unit === 'Cel' || unit === 'mmol/L' ? 1 : 0;
+  const digits = 10 ** Math.max(decimals(value ?? 0), fine);
+  return Math.round(number * digits) / digits;
+}
+
 /** "+16": from the middle of what is usual, to the digits of what was measured. */
-export function differenceOf({ value, usual, unit }: CaseObservation): string {
+export function differenceOf(one: CaseObservation): string {
+  const { value, usual, unit } = one;
   if (value === null || usual === null) return '';
-  const digits = 10 ** Math.max(decimals(value), unit === 'kg' || unit === 'Cel' || unit === 'mmol/L' ? 1 : 0);
-  const difference = Math.round((value - usual.middle) * digits) / digits;
+  const difference = roundedTo(one, value - usual.middle);
   if (difference === 0) return number(0, unit);
   return `${difference > 0 ? '+' : '−'}${number(Math.abs(difference), unit)}`;
 }
 
 /** "91–93" */
-export function usualOf({ usual, unit }: CaseObservation): string {
+export function usualOf(one: CaseObservation): string {
+  const { usual, unit } = one;
   if (usual === null) return '';
-  const low = number(usual.low, unit);
-  const high = number(usual.high, unit);
+  const low = number(roundedTo(one, usual.low), unit);
+  const high = number(roundedTo(one, usual.high), unit);
   return low === high ? low : `${low}–${high}`;
 }
 
@@ -91,7 +99,9 @@ const isUnusual = (one: CaseAnswer, known: boolean, plain: readonly string[]): b
 export function answeredOf(report: CaseReport, plain: readonly string[]): Answered {
   const answers = report.responses.flatMap((form) => form.answers);
   const known = answers.some(({ usual }) => usual !== null);
-  const weight = (one: CaseAnswer): number => (one.zone === 'red' ? 0 : one.zone === 'yellow' ? 1 : 2);
+  // What is asked for only at times says more than the question that leads to it.
+  const weight = (one: CaseAnswer): number =>
+    one.zone === 'red' ? 0 : one.zone === 'yellow' ? 1 : one.usual === null ? 2 : 3;
   const told = answers
     .filter((one) => isMarked(one) || isUnusual(one, known, plain))
     .sort((a, b) => weight(a) - weight(b))
