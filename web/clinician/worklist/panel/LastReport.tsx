@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { Icon } from '../../../shared/components/Icon';
 import { ZoneMark } from '../../../shared/components/ZoneMark';
-import { listed, moment, number, unit } from '../../../shared/format';
+import { listed, lowered, moment, number, unit } from '../../../shared/format';
 import { t, tMaybe, tn } from '../../../shared/i18n';
 import { now } from '../../../shared/now';
 import { wordOf, type Face } from '../../../shared/zone';
@@ -216,5 +216,5 @@ export function againNames(detail: CaseDetail | null): string {
   const rows = valueRows(report, limitsOf(detail));
   const doubtful = rows.filter(({ face }) => face === 'unsure' || face === 'red' || face === 'yellow');
   const names = (doubtful.length > 0 ? doubtful : rows).map(({ one }) => one.name);
-  return listed(names.map((name) => (/^\p{Lu}\p{Ll}/u.test(name) ? name.charAt(0).toLowerCase() + name.slice(1) : name)));
+  return listed(names.map(lowered));
 }

@@ -81,7 +81,9 @@ function useUnreadFirst(open: OpenCase): boolean {
 function Left({ desk, open }: Properties) {
   const mailbox = may('message.write') ? desk.mailbox.value : null;
   const asking = useSignal(desk.drafts.message(againKey(open.key)).body !== '');
+  const pressed = useRef(false);
   const ask = (): void => {
+    pressed.current = true;
     const key = againKey(open.key);
     if (desk.drafts.message(key).body === '') {
       const words = t('again.body', { names: againNames(open.detail), service: open.item.service.name });
@@ -92,7 +94,13 @@ function Left({ desk, open }: Properties) {
   return (
     <div class="col">
       {asking.value && mailbox !== null && (
-        <AskAgain desk={desk} open={open} mailbox={mailbox} done={() => (asking.value = false)} />
+        <AskAgain
+          desk={desk}
+          open={open}
+          mailbox={mailbox}
+          focused={pressed.current}
+          done={() => (asking.value = false)}
+        />
       )}
       <LastReport open={open} askAgain={mailbox === null || asking.value ? undefined : ask} />
       <PanelCurves open={open} />
