@@ -15,6 +15,7 @@ import { HelpDialog } from './HelpDialog';
 import { ListPane } from './ListPane';
 import { createLive, type Live } from './live';
 import { isWork } from './order';
+import { follow } from './panel/follow';
 import { Panel } from './panel/Panel';
 import { listenToKeys } from './shortcuts';
 import { createWorklist } from './worklist';
@@ -24,7 +25,7 @@ function createScreen(): { desk: Desk; live: Live; greens: GreensAct } {
   const list = createWorklist();
   const desk = createDesk(list);
   const watched = (): string | null => desk.open.value?.item.patient.id ?? null;
-  const written = (): void => void desk.mailbox.value?.refresh();
+  const written = (kind: string): void => follow(desk, kind);
   return { desk, live: createLive(list, watched, written), greens: createGreens(desk) };
 }
 

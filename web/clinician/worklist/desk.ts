@@ -1,6 +1,6 @@
 // The open case beside the list, and which row the keyboard is on.
 import { signal, type Signal } from '@preact/signals';
-import type { PatientDetail, WorklistItem } from '../../shared/api';
+import type { WorklistItem } from '../../shared/api';
 import { get } from '../../shared/http';
 import { createMailbox, type Mailbox } from '../../shared/messages';
 import { may } from '../../shared/session';
@@ -10,13 +10,14 @@ import type { Notice } from './notice';
 import { isWork, keyOf } from './order';
 import type { Outcome } from './outcomes';
 import type { Undoable } from './undo';
+import type { CaseDetail } from './panel/types';
 import type { Worklist } from './worklist';
 
 export interface OpenCase {
   readonly key: string;
   /** The row as it was seen: what is acknowledged is this, not what came in since. */
   readonly item: WorklistItem;
-  readonly detail: PatientDetail | null;
+  readonly detail: CaseDetail | null;
   readonly failure: unknown;
 }
 
@@ -82,7 +83,7 @@ const settled = (item: WorklistItem): WorklistItem => ({
 });
 
 /** The row as it stood when the record was read. */
-function itemOf(detail: PatientDetail, item: WorklistItem): WorklistItem {
+function itemOf(detail: CaseDetail, item: WorklistItem): WorklistItem {
   const now = detail.worklist;
   if (now === null) return settled(item);
   return keyOf(now) === keyOf(item) ? now : item;
@@ -92,7 +93,7 @@ async function fetchDetail(desk: Desk, { patient }: WorklistItem): Promise<void>
   const stillOpen = (): OpenCase | null =>
     desk.open.value?.item.patient.id === patient.id ? desk.open.value : null;
   try {
-    const detail = await get<PatientDetail>(`/api/patients/${encodeURIComponent(patient.id)}`);
+    const detail = await get<CaseDetail>(`/api/patients/${encodeURIComponent(patient.id)}`);
     const open = stillOpen();
     if (open === null) return;
     desk.open.value = { ...open, detail, item: itemOf(detail, open.item), failure: null };
