@@ -11,10 +11,13 @@ export class Problem extends Error {
   override readonly name = 'Problem';
   readonly status: number;
   readonly detail: string;
-  constructor(status: number, detail: string) {
+  /** Where in what was sent, as a JSON pointer; empty when it is of the whole. */
+  readonly place: string;
+  constructor(status: number, detail: string, place = '') {
     super(`${status} ${detail}`);
     this.status = status;
     this.detail = detail;
+    this.place = place;
   }
 }
 
@@ -38,14 +41,12 @@ function noteClock(response: Response): void {
   clockAhead.value = Math.abs(ahead) > 5000 ? ahead : 0;
 }
 
-async function detailOf(response: Response): Promise<string> {
-  try {
-    const body = (await response.json()) as { detail?: unknown; title?: unknown };
-    if (typeof body.detail === 'string' && body.detail !== '') return body.detail;
-    return typeof body.title === 'string' ? body.title : '';
-  } catch {
-    return '';
-  }
+const textIn = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+async function problemOf(response: Response): Promise<Problem> {
+  const body = (await response.json().catch(() => ({}))) as Readonly<Record<string, unknown>>;
+  const detail = textIn(body['detail']) || textIn(body['title']);
+  return new Problem(response.status, detail, textIn(body['place']));
 }
 
 const GATEWAY_GONE = new Set([502, 503, 504]);
@@ -63,9 +64,9 @@ async function answer(path: string, init: RequestInit): Promise<Response> {
   noteClock(response);
   if (GATEWAY_GONE.has(response.status)) throw new Unreachable(String(response.status));
   if (response.ok) return response;
-  const detail = await detailOf(response);
+  const problem = await problemOf(response);
   if (response.status === 401) signedOut.value = true;
-  throw new Problem(response.status, detail);
+  throw problem;
 }
 
 const common = (): Record<string, string> => ({

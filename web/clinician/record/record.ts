@@ -3,6 +3,7 @@ import { signal, type Signal } from '@preact/signals';
 import { get } from '../../shared/http';
 import { unstash } from '../../shared/storage';
 import { createDrafts, type Drafts } from './drafts';
+import { createDrafts as createMessageDrafts, type Drafts as MessageDrafts } from '../worklist/drafts';
 import { createFollow, type Follow } from './follow';
 import type { Detail } from './shapes';
 
@@ -22,6 +23,8 @@ export interface Book {
   readonly round: Signal<number>;
   readonly told: Signal<Told | null>;
   readonly drafts: Drafts;
+  /** What is written in threads, and not sent. */
+  readonly messageDesk: { readonly drafts: MessageDrafts };
   readonly follow: Follow;
   readonly load: () => Promise<void>;
   /** After one's own act: everything again. */
@@ -59,6 +62,7 @@ export function createBook(patient: string): Book {
     round,
     told: signal<Told | null>(greeting === null ? null : { tone: 'good', text: greeting }),
     drafts: createDrafts(`record.${patient}`),
+    messageDesk: { drafts: createMessageDrafts() },
     follow: createFollow(patient, refresh),
     load,
     refresh,

@@ -21,7 +21,8 @@ export const PARTY_WORDS: Readonly<Record<Party, () => string>> = {
   other: () => t('record.party_other'),
 };
 
+const among = (words: Readonly<Record<string, () => string>>, word: string): string => words[word]?.() ?? word;
+
 export const kindWords = (kind: string | null): string =>
-  kind === null ? t('record.kind_none') : (KIND_WORDS[kind as Kind]?.() ?? kind);
-export const partyWords = (party: string | null): string =>
-  party === null ? '' : (PARTY_WORDS[party as Party]?.() ?? party);
+  kind === null ? t('record.kind_none') : among(KIND_WORDS, kind);
+export const partyWords = (party: string | null): string => (party === null ? '' : among(PARTY_WORDS, party));

@@ -85,7 +85,7 @@ function missingIn(draft: OrderDraft, floors: boolean): Faults {
     reason: needed(draft.reason, t('limits.need_reason')),
     floorReason: floors ? needed(draft.floorReason, t('limits.need_floor_reason')) : undefined,
   };
-  return Object.fromEntries(Object.entries(found).filter(([, words]) => words !== undefined)) as Faults;
+  return Object.fromEntries(Object.entries(found).filter(([, words]) => words !== undefined));
 }
 
 interface FactsProperties {
@@ -98,13 +98,11 @@ interface FactsProperties {
 
 /** Who ordered, when, why, and what shows it. */
 function Facts({ id, draft, wrong, floors, change }: FactsProperties) {
-  const input = (name: 'orderedBy' | 'orderedOn' | 'reason' | 'evidence', type = 'text') => (
+  const input = (name: 'orderedBy' | 'reason' | 'evidence') => (
     <input
       class="ds-input"
-      type={type}
       autocomplete="off"
       value={draft[name]}
-      max={type === 'date' ? localDay(serverNow()) : undefined}
       onInput={(event) => change({ [name]: event.currentTarget.value })}
       {...tied(`${id}-${name}`, wrong[name])}
     />
@@ -133,7 +131,14 @@ function Facts({ id, draft, wrong, floors, change }: FactsProperties) {
         {input('orderedBy')}
       </Field>
       <Field id={`${id}-orderedOn`} label={t('limits.ordered_on_label')} wrong={wrong.orderedOn}>
-        {input('orderedOn', 'date')}
+        <input
+          class="ds-input"
+          type="date"
+          max={localDay(serverNow())}
+          value={draft.orderedOn}
+          onInput={(event) => change({ orderedOn: event.currentTarget.value })}
+          {...tied(`${id}-orderedOn`, wrong.orderedOn)}
+        />
       </Field>
       <Field id={`${id}-reason`} label={t('limits.reason_label')} wrong={wrong.reason}>
         {input('reason')}
@@ -145,7 +150,7 @@ function Facts({ id, draft, wrong, floors, change }: FactsProperties) {
   );
 }
 
-function submitted(book: LimitBook, draft: OrderDraft, judged: Judged): object {
+function submitted(draft: OrderDraft, judged: Judged): object {
   const optional = (name: 'evidence' | 'floorReason', wanted = true): object =>
     wanted && draft[name].trim() !== '' ? { [name]: draft[name].trim() } : {};
   return {
@@ -202,7 +207,7 @@ function useSubmit(properties: Properties, draft: OrderDraft, judged: Judged, ac
       return;
     }
     void act.run<Order>({
-      what: write(`/api/enrolments/${encodeURIComponent(book.enrolment)}/limits`, submitted(book, draft, judged)),
+      what: write(`/api/enrolments/${encodeURIComponent(book.enrolment)}/limits`, submitted(draft, judged)),
       conflict: t('limits.other_pending'),
       done: (order) => {
         page.drafts.drop(draftKey(book));

@@ -164,7 +164,7 @@ export interface Fault {
   readonly text: string;
 }
 
-const worded = (scale: Scale, one: OrderLimit): string => `${slotName(slotOf(one))} ${limitWords(one)}`.toLowerCase();
+const worded = (one: OrderLimit): string => `${slotName(slotOf(one))} ${limitWords(one)}`.toLowerCase();
 
 /** Each box must hold a number, or nothing; a change is more than nothing. */
 function faultsOfText(book: LimitBook, typed: Typed, scale: Scale): readonly Fault[] {
@@ -187,7 +187,7 @@ function faultsOfOrder(wanted: readonly OrderLimit[], scale: Scale): readonly Fa
     if (before === undefined) return [];
     const fine = before.side === one.side ? before.value <= one.value : before.value < one.value;
     if (fine) return [];
-    const words = { name: scaleName(scale), one: worded(scale, one), other: worded(scale, before) };
+    const words = { name: scaleName(scale), one: worded(one), other: worded(before) };
     return [{ box: boxKey(scale, slotOf(one)), text: t('limits.out_of_order', words) }];
   });
 }

@@ -12,13 +12,13 @@ import { Compose } from './Compose';
 import './messages.css';
 
 interface Properties {
-  readonly desk: Desk;
+  readonly desk: Pick<Desk, 'drafts'>;
   readonly mailbox: Mailbox;
   readonly caseKey: string;
 }
 
 interface LineProperties {
-  readonly desk: Desk;
+  readonly desk: Pick<Desk, 'drafts'>;
   readonly mailbox: Mailbox;
   readonly thread: Thread;
 }
