@@ -9,10 +9,13 @@
 #include "observation/observation_search_fhir.h"
 #include "patient/patient_api.h"
 #include "patient/patient_fhir.h"
+#include "patient/patient_find_api.h"
 #include "programme/programme_api.h"
 #include "report/report_api.h"
 #include "response/form_response_api.h"
 #include "system_api.h"
+#include "worklist/curves_api.h"
+#include "worklist/view_api.h"
 #include "worklist/worklist_api.h"
 
 #define KIB (size_t)1024
@@ -49,12 +52,17 @@ const struct route routes[] = {
     {METHOD_GET, "/api/worklist", ROUTE_API, ACTION_WORKLIST_READ, SUBJECT_LIST, AUDIT_READ, .handler = worklist_list},
     {METHOD_GET, "/api/worklist/counts", ROUTE_API, ACTION_WORKLIST_READ, SUBJECT_LIST, AUDIT_NONE, .handler = worklist_count},
     {METHOD_GET, "/api/worklist/filters", ROUTE_API, ACTION_WORKLIST_READ, SUBJECT_LIST, AUDIT_NONE, .handler = worklist_filters},
+    {METHOD_GET, "/api/worklist/curves", ROUTE_API, ACTION_WORKLIST_READ, SUBJECT_LIST, AUDIT_READ, .handler = worklist_curves},
+    {METHOD_GET, "/api/worklist/views", ROUTE_API, ACTION_WORKLIST_READ, SUBJECT_NONE, AUDIT_NONE, .handler = view_list},
+    {METHOD_POST, "/api/worklist/views", ROUTE_API, ACTION_WORKLIST_READ, SUBJECT_NONE, AUDIT_NONE, .body_most = 4 * KIB, .handler = view_create},
+    {METHOD_DELETE, "/api/worklist/views/{id}", ROUTE_API, ACTION_WORKLIST_READ, SUBJECT_NONE, AUDIT_NONE, .handler = view_remove},
     {METHOD_GET, "/api/worklist/{patient}", ROUTE_API, ACTION_WORKLIST_READ, SUBJECT_PATIENT, AUDIT_READ, .handler = worklist_one},
     {METHOD_POST, "/api/worklist/{patient}/take", ROUTE_API, ACTION_CASE_HANDLE, SUBJECT_PATIENT, AUDIT_WRITE, .body_most = 4 * KIB, .body_optional = true, .handler = worklist_take},
     {METHOD_POST, "/api/worklist/{patient}/release", ROUTE_API, ACTION_CASE_HANDLE, SUBJECT_PATIENT, AUDIT_WRITE, .body_most = 4 * KIB, .body_optional = true, .handler = worklist_release},
     {METHOD_POST, "/api/worklist/{patient}/acknowledge", ROUTE_API, ACTION_CASE_HANDLE, SUBJECT_PATIENT, AUDIT_WRITE, .body_most = 16 * KIB, .handler = worklist_acknowledge},
 
     /* Patients and their enrolments. */
+    {METHOD_GET, "/api/patients", ROUTE_API, ACTION_PATIENT_READ, SUBJECT_LIST, AUDIT_READ, .handler = patient_find},
     {METHOD_GET, "/api/patients/{patient}", ROUTE_API, ACTION_PATIENT_READ, SUBJECT_PATIENT, AUDIT_READ, .handler = patient_overview},
     {METHOD_GET, "/api/patients/{patient}/series", ROUTE_API, ACTION_OBSERVATION_READ, SUBJECT_PATIENT, AUDIT_READ, .handler = patient_series},
     {METHOD_GET, "/api/patients/{patient}/access-log", ROUTE_API, ACTION_ACCESS_LOG_READ, SUBJECT_PATIENT, AUDIT_READ, .handler = patient_access_log},

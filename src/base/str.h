@@ -38,6 +38,10 @@ bool str_int(struct str text, int64_t *value_r);
 /* Same time whatever the content; for secrets. */
 bool str_equal_secret(struct str a, struct str b);
 
+/* As names are searched and compared: Latin letters in lower case without marks ("Åse-Márjá" is
+ * "ase marja", æ is ae, ø o), parts with one blank between; what is not Latin stays. */
+struct str str_fold(struct arena *arena, struct str text);
+
 /* A buffer that grows within an arena. Zero-initialised but for arena. */
 struct buf {
     struct arena *arena;

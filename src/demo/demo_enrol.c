@@ -8,8 +8,8 @@
 
 static const struct sql INSERT_PATIENT = {
     "INSERT INTO patient (id, national_id_system, national_id, family, given, birth_date, sex,"
-    " municipality_id, gp_office_id, language, created_at)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    " municipality_id, gp_office_id, language, created_at, phone, search)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
 };
 static const struct sql INSERT_ENROLMENT = {
     "INSERT INTO enrolment (patient_id, id, programme, programme_version, service_id,"
@@ -62,21 +62,33 @@ static void day_text(int64_t day, char text_r[16])
     snprintf(text_r, 16, "%04d-%02d-%02d", year % 10000, month % 100, of_month % 100);
 }
 
+/* Of the series that the services' numbers are from, and none of those: nobody has any of them.
+ * Some thousand patients share them. */
+static void phone_text(int64_t number, char text_r[16])
+{
+    enum { FIRST = 101, SERVICE = 200, LAST = 999 };
+    int64_t at = FIRST + (number - 1) % (LAST - FIRST);
+    snprintf(text_r, 16, "900 00 %lld", (long long)(at < SERVICE ? at : at + 1));
+}
+
 static void insert_patient(struct demo_patient *patient, const struct demo_place *place,
                            struct demo_numbers *numbers, struct tx *tx)
 {
     char given[DEMO_NAME], number[DEMO_NATIONAL_ID], born[16], login[32], name[DEMO_NAME + 8];
+    char phone[16];
     const char *language;
     demo_numbers_next(numbers, patient->female, &patient->born, number);
     demo_given(patient->female, (uint64_t)(patient->number - 1) / 2, given, &language);
     day_text(patient->born, born);
+    phone_text(patient->number, phone);
+    snprintf(name, sizeof name, "%s %s", given, DEMO_FAMILY);
     db_send(tx->db, &INSERT_PATIENT,
             ARGS(v_uuid(&patient->id), v_text(DEMO_NATIONAL_ID_SYSTEM), v_text(number),
                  v_text(DEMO_FAMILY), v_text(given), v_text(born),
                  v_text(patient->female ? "female" : "male"), v_uuid(&place->municipality),
-                 v_uuid(&place->gp_office), v_text(language), v_int(tx->now)));
+                 v_uuid(&place->gp_office), v_text(language), v_int(tx->now), v_text(phone),
+                 v_str(str_fold(tx->arena, str_of(name)))));
     snprintf(login, sizeof login, "patient%lld", (long long)patient->number);
-    snprintf(name, sizeof name, "%s %s", given, DEMO_FAMILY);
     patient->account = demo_account(tx, login, "patient", name, &patient->id, "patient", NULL);
 }
 

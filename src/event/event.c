@@ -1,5 +1,7 @@
 #include "event/event.h"
 
+#include <stdio.h>
+
 static const struct sql LAST = {"SELECT max(id) FROM event"};
 static const struct sql APPEND = {
     "INSERT INTO event (id, at, kind, patient_id, enrolment_id, service_id, municipality_id,"
@@ -12,6 +14,22 @@ static const struct sql AFTER = {
     "SELECT id, at, kind, patient_id, enrolment_id, service_id, municipality_id, gp_office_id,"
     " department_id, programme FROM event WHERE id > ?1 ORDER BY id LIMIT ?2",
 };
+
+struct event event_of_enrolment(const char *kind, const struct uuid *patient,
+                                const struct permit_enrolment *enrolment)
+{
+    struct event event = {
+        .kind = kind,
+        .patient = *patient,
+        .enrolment = enrolment->id,
+        .service = enrolment->service,
+        .municipality = enrolment->municipality,
+        .gp_office = enrolment->gp_office,
+        .department = enrolment->department,
+    };
+    snprintf(event.programme, sizeof event.programme, "%s", enrolment->programme);
+    return event;
+}
 
 void event_batch_ask(struct event_batch *batch, struct tx *tx)
 {

@@ -3,7 +3,7 @@
 #ifndef VARDE_EVENT_H
 #define VARDE_EVENT_H
 
-#include "auth/who.h"
+#include "auth/permit.h"
 #include "store/writer.h"
 
 /* Enough of the enrolment to say who may know of it. */
@@ -11,10 +11,15 @@ struct event {
     int64_t id;
     int64_t at;
     const char
-        *kind; /* report, case, taken, released, acknowledged, enrolment, message; a constant */
+        *kind; /* report, case, taken, released, acknowledged, enrolment, message, contact, note; a
+                  constant */
     struct uuid patient, enrolment, service, municipality, gp_office, department;
     char programme[40];
 };
+
+/* About one enrolment of the asker's. */
+struct event event_of_enrolment(const char *kind, const struct uuid *patient,
+                                const struct permit_enrolment *enrolment);
 
 /* Events of the open transaction, published after its commit. */
 struct event_batch {

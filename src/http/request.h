@@ -52,6 +52,8 @@ struct str request_cookie(struct request *request, const char *name);
 bool query_next(struct request *request, struct str query, size_t *at, struct str *name_r,
                 struct str *value_r, bool *bad_r);
 /* The first value of a parameter; STR_NONE when missing. */
+struct str query_parameter(struct request *request, struct str query, const char *name);
+/* The same of the request's own query. */
 struct str request_parameter(struct request *request, const char *name);
 
 void respond(struct request *request, int status, const char *content_type, struct str body);

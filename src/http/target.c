@@ -123,13 +123,18 @@ bool query_next(struct request *request, struct str query, size_t *at, struct st
     return !*bad_r;
 }
 
-struct str request_parameter(struct request *request, const char *name)
+struct str query_parameter(struct request *request, struct str query, const char *name)
 {
     struct str found, value;
     size_t at = 0;
     bool bad;
-    while (query_next(request, request->query, &at, &found, &value, &bad))
+    while (query_next(request, query, &at, &found, &value, &bad))
         if (str_is(found, name))
             return value;
     return STR_NONE;
+}
+
+struct str request_parameter(struct request *request, const char *name)
+{
+    return query_parameter(request, request->query, name);
 }

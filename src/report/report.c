@@ -4,15 +4,25 @@
 #include "base/clock.h"
 #include "house.h"
 #include "report/report_store.h"
+#include "response/form_response_remark.h"
 #include "response/form_response_write.h"
+#include "worklist/overview.h"
 
 enum { JOIN_WINDOW = 15 * 60 * 1000, STILL_NEWS = 48 * 60 * 60 * 1000 };
+
+static void ask_of(struct report *report, struct received_one *one, struct tx *tx)
+{
+    const struct observation *observation = one->observation;
+    one->receipt.earlier = report_ask_earlier(tx, &report->patient, observation->key);
+    for (size_t k = 0; k < observation->count; k++)
+        one->repeats[k] = triage_ask_repeats(
+            tx, &report->patient, &observation->values[k].measurement, observation->effective.from);
+}
 
 void report_ask(struct report *report, struct tx *tx)
 {
     for (size_t i = 0; i < report->count; i++)
-        report->observations[i].receipt.earlier =
-            report_ask_earlier(tx, &report->patient, report->observations[i].observation->key);
+        ask_of(report, &report->observations[i], tx);
     for (size_t i = 0; i < report->response_count; i++)
         report->responses[i].receipt.earlier =
             form_response_ask_earlier(tx, &report->patient, report->responses[i].response->key);
@@ -212,7 +222,7 @@ static bool collect_values(const struct report *report, struct tx *tx, struct tr
         for (size_t k = 0; k < observation->count; k++) {
             struct triage_value *value = &input->values[input->count++];
             *value = (struct triage_value){observation->values[k].measurement,
-                                           observation->effective.from, works};
+                                           observation->effective.from, works, one->repeats[k]};
             value->measurement.day = (int32_t)caltime_oslo_day(observation->effective.from);
             if (observation->effective.precision > PRECISION_DAY)
                 value->measurement.at = observation->effective.from;
@@ -252,6 +262,7 @@ static bool collect_forms(const struct report *report, struct tx *tx, struct tri
             .works = works,
             .finding_count = response->finding_count,
             .findings = response->findings,
+            .words = form_response_remark(tx->arena, response, OVERVIEW_REMARK_MOST),
         };
     }
     return true;

@@ -28,6 +28,7 @@ struct receipt {
 struct received_one {
     const struct observation *observation;
     struct receipt receipt;
+    struct rows *repeats[OBSERVATION_VALUES]; /* of each value: triage_ask_repeats */
 };
 
 struct received_response {

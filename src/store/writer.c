@@ -95,11 +95,14 @@ static void tell_rolled_back(struct writer *writer)
         writer->hooks.rolled_back(writer->hooks.context, &writer->tx);
 }
 
-/* Commands whose key has not stood in this round come first; returns how many. */
+/* Commands whose key has not stood in this round come first; returns how many. None passes one that
+ * stands alone, in either direction: with whom it shares a patient only it knows. */
 static size_t round_of(struct command **commands, size_t count)
 {
     size_t in = 0;
-    for (size_t i = 0; i < count; i++) {
+    if (commands[0]->alone)
+        return 1;
+    for (size_t i = 0; i < count && !commands[i]->alone; i++) {
         bool seen = false;
         for (size_t k = 0; k < in && !seen; k++)
             seen = uuid_equal(&commands[k]->key, &commands[i]->key) &&

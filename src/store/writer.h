@@ -4,11 +4,12 @@
  * A command has two steps. `ask` sends questions without waiting and changes nothing; `apply` reads
  * the answers (also those to what the begin hook asked), judges, and sends the changes. Commands
  * with the same key never stand in the same round, so that the second asks after the first has
- * applied. A command that is refused before it sent anything costs nothing; when one fails after
- * that, the whole transaction is rolled back and each command of it runs again in a transaction of
- * its own, so that it fails alone: both steps may thus run more than once, and must start from the
- * command's input.
- * When the store itself fails (ERROR_BUSY) all of them fail, and nothing is tried twice. */
+ * applied; one that concerns many stands alone in a round of its own, and all that were put after
+ * it ask after it has applied. A command that is refused before it sent anything costs nothing;
+ * when one fails after that, the whole transaction is rolled back and each command of it runs again
+ * in a transaction of its own, so that it fails alone: both steps may thus run more than once, and
+ * must start from the command's input. When the store itself fails (ERROR_BUSY) all of them fail,
+ * and nothing is tried twice. */
 #ifndef VARDE_STORE_WRITER_H
 #define VARDE_STORE_WRITER_H
 
@@ -23,7 +24,8 @@ struct tx {
 
 struct command {
     struct command *next;
-    struct uuid key;                                     /* whom it concerns; zero: anybody */
+    struct uuid key; /* whom it concerns; zero: anybody */
+    bool alone;      /* concerns many: shares its round with nobody */
     bool (*ask)(struct command *command, struct tx *tx); /* may be NULL */
     bool (*apply)(struct command *command, struct tx *tx, struct error *error);
     /* On the writer's thread, after the commit or the failure. The command is the receiver's again

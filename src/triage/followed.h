@@ -4,6 +4,7 @@
 
 #include "triage/reasons.h"
 #include "triage/triage_apply.h"
+#include "worklist/overview.h"
 
 struct followed {
     struct uuid id;
@@ -35,5 +36,11 @@ bool triage_judge_enrolment(const struct triage_input *input, const struct follo
 /* Outcome, case, trace and event of one enrolment. */
 void triage_follow_up(const struct triage_input *input, struct followed *followed,
                       const struct judged *judged, struct tx *tx, struct judgement *judgement_r);
+
+/* ---- looks_apply.c: what wants a look though it is green ---- */
+
+/* Adds to the row's looks and remark, whose zone is known. `judged`: of the row's enrolments. */
+bool triage_look(const struct triage_input *input, const struct judged *judged, size_t count,
+                 struct overview *row, struct tx *tx, struct error *error);
 
 #endif

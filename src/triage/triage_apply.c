@@ -111,9 +111,9 @@ static void lead_by_green(struct overview *overview, const struct followed *foll
 }
 
 /* Between one report and the next: what a service's row of the list shows. */
-static void update_overview(const struct triage_input *input, const struct overview *before,
+static bool update_overview(const struct triage_input *input, const struct overview *before,
                             const struct followed *followed, const struct judged *judged,
-                            size_t count, struct tx *tx)
+                            size_t count, struct tx *tx, struct error *error)
 {
     struct overview after = *before;
     after.patient = input->patient;
@@ -130,7 +130,12 @@ static void update_overview(const struct triage_input *input, const struct overv
     after.report_account = input->account;
     after.report_open_until = input->report_open_until;
     after.reported_at = tx->now;
+    after.missing = false;
+    after.missing_since = 0;
+    if (!triage_look(input, judged, count, &after, tx, error))
+        return false;
     overview_write(before, &after, tx);
+    return true;
 }
 
 /* One service: those of the patient's enrolments that it follows. */
@@ -155,8 +160,7 @@ static bool apply_service(const struct triage_input *input, const struct rows *s
     }
     for (size_t i = 0; i < count; i++)
         triage_follow_up(input, &followed[i], &judged[i], tx, &judgements[(*judgement_count)++]);
-    update_overview(input, &before, followed, judged, count, tx);
-    return true;
+    return update_overview(input, &before, followed, judged, count, tx, error);
 }
 
 static bool had_before(const struct rows *state, size_t row, const struct uuid *service)

@@ -12,6 +12,7 @@ struct triage_value {
     struct measurement measurement;
     int64_t at;
     bool works;
+    struct rows *repeats; /* triage_ask_repeats' answer; NULL: it was not asked */
 };
 
 struct triage_form {
@@ -20,6 +21,7 @@ struct triage_form {
     bool works;
     size_t finding_count;
     const struct finding *findings;
+    struct str words; /* what the patient wrote in it; STR_NONE: nothing */
 };
 
 struct triage_input {
@@ -46,6 +48,13 @@ struct judgement {
 /* The patient's enrolments, with overview row and open case; and whether `who` may see them
  * (permit_told), when it is not NULL. */
 struct rows *triage_ask_state(struct tx *tx, const struct who *who, const struct uuid *patient);
+
+/* May it be that this value, measured at `at`, has stood unchanged for LOOKS_SAME_DAYS days (see
+ * overview.h)? One short range of one tree, asked with the command's other questions, so that what
+ * the rules need waits for nothing more; only when it says so, and the row is green, are the days
+ * themselves read. NULL for a value that carries a mark. */
+struct rows *triage_ask_repeats(struct tx *tx, const struct uuid *patient,
+                                const struct measurement *value, int64_t at);
 
 /* Is there a report of this account that single Observations still join? */
 bool triage_open_report(const struct rows *state, const struct uuid *account, int64_t now,

@@ -3,24 +3,31 @@
 static const struct sql INSERT = {
     "INSERT INTO overview (patient_id, service_id, municipality_id, tier, zone, unconfirmed, since,"
     " version, enrolment_id, report_id, report_account_id, report_open_until, reported_at, reasons,"
-    " missing, unread, tasks, taken_by, taken_at, zone_since, unread_since)"
+    " missing, unread, tasks, taken_by, taken_at, zone_since, unread_since,"
+    " contact_at, looks, remark, missing_since)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,"
-    " ?19, ?20, ?21)",
+    " ?19, ?20, ?21, ?22, ?23, ?24, ?25)",
 };
 /* Leaves the list's indexes alone: most reports change neither tier nor since. */
 static const struct sql UPDATE_IN_PLACE = {
     "UPDATE overview SET zone = ?3, unconfirmed = ?4, version = ?5, enrolment_id = ?6,"
     " report_id = ?7, report_account_id = ?8, report_open_until = ?9, reported_at = ?10,"
     " reasons = ?11, missing = ?12, unread = ?13, tasks = ?14, taken_by = ?15, taken_at = ?16,"
-    " zone_since = ?17, unread_since = ?18"
+    " zone_since = ?17, unread_since = ?18, contact_at = ?19, looks = ?20, remark = ?21,"
+    " missing_since = ?22"
     " WHERE patient_id = ?1 AND service_id = ?2",
 };
 static const struct sql UPDATE_MOVED = {
     "UPDATE overview SET zone = ?3, unconfirmed = ?4, version = ?5, enrolment_id = ?6,"
     " report_id = ?7, report_account_id = ?8, report_open_until = ?9, reported_at = ?10,"
     " reasons = ?11, missing = ?12, unread = ?13, tasks = ?14, taken_by = ?15, taken_at = ?16,"
-    " zone_since = ?17, unread_since = ?18, tier = ?19, since = ?20"
+    " zone_since = ?17, unread_since = ?18, contact_at = ?19, looks = ?20, remark = ?21,"
+    " missing_since = ?22, tier = ?23, since = ?24"
     " WHERE patient_id = ?1 AND service_id = ?2",
+};
+static const struct sql TOUCH = {
+    "UPDATE overview SET contact_at = ?3"
+    " WHERE patient_id = ?1 AND service_id = ?2 AND contact_at < ?3",
 };
 
 void overview_read(const struct rows *rows, size_t row, unsigned column, struct overview *to)
@@ -47,6 +54,10 @@ void overview_read(const struct rows *rows, size_t row, unsigned column, struct 
         .taken_at = row_int(rows, row, column + 18),
         .since = row_int(rows, row, column + 19),
         .unread_since = row_int(rows, row, column + 20),
+        .contact_at = row_int(rows, row, column + 21),
+        .looks = (unsigned)row_int(rows, row, column + 22),
+        .remark = row_str(rows, row, column + 23),
+        .missing_since = row_int(rows, row, column + 24),
     };
     reasons_parse(row_str(rows, row, column + 13), &to->reasons);
 }
@@ -84,7 +95,8 @@ static void insert(const struct overview *o, struct tx *tx)
                  v_int(o->report_open_until), time_or_null(o->reported_at),
                  v_str(reasons_print(tx->arena, &o->reasons)), v_int(o->missing), v_int(o->unread),
                  v_int(o->tasks), v_uuid(&o->taken_by), time_or_null(o->taken_at), v_int(o->since),
-                 v_int(o->unread_since)));
+                 v_int(o->unread_since), v_int(o->contact_at), v_int(o->looks), v_str(o->remark),
+                 v_int(o->missing_since)));
 }
 
 void overview_write(const struct overview *before, struct overview *after, struct tx *tx)
@@ -115,9 +127,19 @@ void overview_write(const struct overview *before, struct overview *after, struc
         time_or_null(after->taken_at),
         v_int(after->since),
         v_int(after->unread_since),
+        v_int(after->contact_at),
+        v_int(after->looks),
+        v_str(after->remark),
+        v_int(after->missing_since),
         v_int(after->tier),
         v_int(after->waits_since),
     };
     size_t count = sizeof args / sizeof args[0];
     db_send(tx->db, moved ? &UPDATE_MOVED : &UPDATE_IN_PLACE, args, moved ? count : count - 2);
+}
+
+void overview_touch_contact(struct tx *tx, const struct uuid *patient, const struct uuid *service,
+                            int64_t at)
+{
+    db_send(tx->db, &TOUCH, ARGS(v_uuid(patient), v_uuid(service), v_int(at)));
 }

@@ -5,6 +5,29 @@
 #include "store/writer.h"
 #include "triage/reasons.h"
 
+/* Why somebody should look at a row though it may be green; a set, in the order in which it is
+ * told. LOOKS_KEPT are stored with the row (never renumber): a report sets them (triage_apply),
+ * closing by an acknowledgement clears them, taking that back sets them again. The others follow
+ * from the row when it is read: looks_of (looks.h). */
+enum look {
+    LOOK_UNREAD = 1 << 0,      /* messages that the service has not read */
+    LOOK_TASK = 1 << 1,        /* tasks that are due */
+    LOOK_MISSING = 1 << 2,     /* a report that was due did not come */
+    LOOK_UNCONFIRMED = 1 << 3, /* what leads should be measured again */
+    /* A newly reported value that carries a mark (clinical/triage.h), or one parameter with the
+     * same daily value on LOOKS_SAME_DAYS days of readings running (triage/looks_apply.c): a
+     * device that repeats itself, or numbers that nobody read off. */
+    LOOK_SUSPICIOUS = 1 << 4,
+    LOOK_WROTE = 1 << 5, /* the patient's own words in a form that is news: `remark` */
+    /* Nobody was in touch for a week of the trial, or for a month with only green (the domain's
+     * rule for follow-up: weekly in the trial's first weeks, monthly with only green). */
+    LOOK_CONTACT_DUE = 1 << 6,
+};
+#define LOOK_COUNT 7
+#define LOOKS_KEPT (LOOK_SUSPICIOUS | LOOK_WROTE)
+#define LOOKS_SAME_DAYS 8
+#define OVERVIEW_REMARK_MOST 200 /* characters kept */
+
 /* The number is stored and orders the list. */
 enum tier { TIER_RED, TIER_YELLOW, TIER_ATTENTION, TIER_GREEN, TIER_NOTHING };
 
@@ -27,6 +50,12 @@ struct overview {
     int64_t unread, tasks;
     struct uuid taken_by;
     int64_t taken_at;
+    /* When service and patient were last in touch (a contact with the patient or kin, a message
+     * from the service, an acknowledgement that was more than a look); 0: never. */
+    int64_t contact_at;
+    unsigned looks;        /* of LOOKS_KEPT */
+    struct str remark;     /* the patient's own words; STR_NONE: none. Lives with the rows */
+    int64_t missing_since; /* when the report that did not come was due; 0: nothing is missing */
 };
 
 /* From overview o, in the order that overview_read expects. */
@@ -34,13 +63,20 @@ struct overview {
     "o.patient_id, o.service_id, o.municipality_id, o.tier, o.zone, o.unconfirmed, o.since,"       \
     " o.version, o.enrolment_id, o.report_id, o.report_account_id, o.report_open_until,"           \
     " o.reported_at, o.reasons, o.missing, o.unread, o.tasks, o.taken_by, o.taken_at,"             \
-    " o.zone_since, o.unread_since"
-#define OVERVIEW_COLUMN_COUNT 21
+    " o.zone_since, o.unread_since, o.contact_at, o.looks, o.remark, o.missing_since"
+#define OVERVIEW_COLUMN_COUNT 25
 
 void overview_read(const struct rows *rows, size_t row, unsigned column, struct overview *to);
 enum tier overview_tier(const struct overview *overview);
 int64_t overview_waits_since(const struct overview *overview);
 /* Sends what changed; inserts when `before` was not stored. */
 void overview_write(const struct overview *before, struct overview *after, struct tx *tx);
+
+/* Service and patient were in touch at `at`: moves contact_at, never back, of a row that is there.
+ * For a message from the service, and for a contact with the patient or kin who was reached (no
+ * attempt that nobody answered, no talk with others about the patient). In a command whose key is
+ * the patient; what a row says stays the same, so its version does not grow. */
+void overview_touch_contact(struct tx *tx, const struct uuid *patient, const struct uuid *service,
+                            int64_t at);
 
 #endif

@@ -3,6 +3,7 @@
 #define VARDE_WORKLIST_H
 
 #include "auth/who.h"
+#include "patient/patient_name.h"
 #include "worklist/overview.h"
 
 /* Who asks, of what, and where the answer lives. */
@@ -13,9 +14,20 @@ struct worklist_asker {
     int64_t now;
 };
 
+/* What a row must have; a set. */
+enum worklist_with {
+    WITH_UNREAD = 1 << 0,
+    WITH_TASKS = 1 << 1,
+    WITH_MISSING = 1 << 2,
+    WITH_UNCONFIRMED = 1 << 3,
+};
+
 struct worklist_filter {
     int tier_from, tier_to;
     int zone;                    /* -1: any */
+    unsigned with;               /* all of these */
+    bool mine;                   /* taken by the asker, and not fallen back yet */
+    struct name_words name;      /* of the patient */
     struct uuid municipality;    /* zero: any */
     struct str programme, state; /* STR_NONE: any */
     int64_t limit;
@@ -33,6 +45,7 @@ struct worklist_enrolment {
 struct worklist_item {
     struct overview overview;
     struct str given, family, born, sex, service_name, taken_by_name;
+    struct str phone; /* STR_NONE: none is known */
     size_t enrolment_count;
     struct worklist_enrolment *enrolments; /* those that the asker may see */
 };
@@ -43,9 +56,29 @@ bool worklist_read(const struct worklist_asker *asker, const struct worklist_fil
 /* The asker's row of one patient; count_r 0: none. */
 bool worklist_read_one(const struct worklist_asker *asker, const struct uuid *patient,
                        struct worklist_item **items_r, size_t *count_r, struct error *error);
+/* The same of several patients, in the order of the list; those that the asker does not see are
+ * left out. */
+bool worklist_read_some(const struct worklist_asker *asker, const struct uuid *patients,
+                        size_t patient_count, struct worklist_item **items_r, size_t *count_r,
+                        struct error *error);
+
+/* The parts of the list that are counted: each is the list with one filter more. */
+enum worklist_part {
+    PART_ALL,
+    PART_RED,
+    PART_UNCONFIRMED,
+    PART_YELLOW,
+    PART_UNREAD,
+    PART_TASKS,
+    PART_MISSING,
+    PART_ATTENTION,
+    PART_GREEN,
+    PART_MINE,
+    WORKLIST_PARTS
+};
 /* A count that goes further than this is told as one more. */
 #define WORKLIST_COUNT_MOST 1000
 bool worklist_counts(const struct worklist_asker *asker, const struct worklist_filter *filter,
-                     int64_t counts_r[TIER_NOTHING + 1], struct error *error);
+                     int64_t counts_r[WORKLIST_PARTS], struct error *error);
 
 #endif

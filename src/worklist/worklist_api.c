@@ -1,15 +1,15 @@
 #include "worklist/worklist_api.h"
 
 #include "app.h"
-#include "enrolment/enrolment.h"
 #include "json_common.h"
 #include "programme/programme.h"
 #include "triage/reasons_api.h"
 #include "worklist/worklist_act.h"
+#include "worklist/worklist_filter_api.h"
 
 #include <stdio.h>
 
-enum { PAGE_USUAL = 50, PAGE_MOST = 500, NOTE_MOST = 4000 };
+enum { NOTE_MOST = 4000 };
 
 struct worklist_asker worklist_asker_of(struct call *call)
 {
@@ -50,6 +50,7 @@ static void put_patient(struct json_out *out, struct arena *arena, const struct 
                   arena_printf(arena, "%.*s %.*s", STR_ARG(item->given), STR_ARG(item->family)));
     json_put_str(out, "born", item->born);
     json_put_str(out, "sex", item->sex);
+    json_put_str(out, "phone", item->phone);
     json_object_close(out);
 }
 
@@ -96,73 +97,6 @@ void worklist_item_json(struct json_out *out, struct call *call, const struct wo
     json_object_close(out);
 }
 
-/* The query. */
-
-static bool parameter_int(struct request *request, const char *name, int64_t low, int64_t high,
-                          int64_t *value, struct error *error)
-{
-    struct str text = request_parameter(request, name);
-    if (!text.at)
-        return true;
-    if (!str_int(text, value) || *value < low || *value > high)
-        return error_at(error, ERROR_MALFORMED, name, "must be a whole number from %lld to %lld",
-                        (long long)low, (long long)high);
-    return true;
-}
-
-static bool filter_zone(struct worklist_filter *filter, struct str text, struct error *error)
-{
-    enum zone zone;
-    char word[16];
-    if (str_is(text, "attention")) {
-        filter->tier_from = filter->tier_to = TIER_ATTENTION;
-        return true;
-    }
-    snprintf(word, sizeof word, "%.*s", STR_ARG(text));
-    if (!zone_of_word(word, &zone) || strlen(word) != text.len)
-        return error_at(error, ERROR_MALFORMED, "zone",
-                        "must be red, yellow, attention, green or none");
-    filter->zone = (int)zone;
-    filter->tier_to = TIER_NOTHING;
-    return true;
-}
-
-static bool filter_cursor(struct worklist_filter *filter, struct str text, struct error *error)
-{
-    struct str tier, since, patient, service, rest;
-    str_cut(text, '-', &tier, &rest);
-    str_cut(rest, '-', &since, &rest);
-    str_cut(rest, '-', &patient, &service);
-    if (!str_int(tier, &filter->after_tier) || !str_int(since, &filter->after_since) ||
-        !uuid_parse(patient, &filter->after_patient) ||
-        !uuid_parse(service, &filter->after_service))
-        return error_at(error, ERROR_MALFORMED, "cursor", "is not one that this service gave");
-    return true;
-}
-
-static bool read_filter(struct call *call, struct worklist_filter *filter, struct error *error)
-{
-    struct request *request = call->request;
-    struct str zone = request_parameter(request, "zone");
-    struct str municipality = request_parameter(request, "municipality");
-    struct str cursor = request_parameter(request, "cursor");
-    enum enrolment_state state;
-    *filter = (struct worklist_filter){.tier_from = TIER_RED,
-                                       .tier_to = TIER_GREEN,
-                                       .zone = -1,
-                                       .limit = PAGE_USUAL,
-                                       .after_tier = -1};
-    filter->programme = request_parameter(request, "programme");
-    filter->state = request_parameter(request, "state");
-    if (filter->state.at && !enrolment_state_of_word(filter->state, &state))
-        return error_at(error, ERROR_MALFORMED, "state", "is no state of an enrolment");
-    if (municipality.at && !uuid_parse(municipality, &filter->municipality))
-        return error_at(error, ERROR_MALFORMED, "municipality", "must be the id of a municipality");
-    return parameter_int(request, "limit", 1, PAGE_MOST, &filter->limit, error) &&
-           (!zone.at || filter_zone(filter, zone, error)) &&
-           (!cursor.at || filter_cursor(filter, cursor, error));
-}
-
 static void put_next(struct json_out *out, const struct worklist_item *last, bool more)
 {
     char patient[UUID_TEXT], service[UUID_TEXT];
@@ -185,7 +119,7 @@ enum handled worklist_list(struct call *call)
     struct worklist_asker asker = worklist_asker_of(call);
     struct json_out out;
     size_t count;
-    if (!read_filter(call, &filter, &error) ||
+    if (!worklist_filter_read(call->request, call->request->query, &filter, &error) ||
         !worklist_read(&asker, &filter, &items, &count, &error))
         return call_fail(call, &error);
     bool more = count > (size_t)filter.limit;
@@ -205,21 +139,31 @@ enum handled worklist_list(struct call *call)
     return call_json(call, 200, &out);
 }
 
-static const char *const count_names[] = {"red", "yellow", "attention", "green"};
-enum { COUNT_NAMES = sizeof count_names / sizeof count_names[0] };
+static const char *const part_words[WORKLIST_PARTS] = {
+    [PART_ALL] = "all",
+    [PART_RED] = "red",
+    [PART_UNCONFIRMED] = "unconfirmed",
+    [PART_YELLOW] = "yellow",
+    [PART_UNREAD] = "unread",
+    [PART_TASKS] = "tasks",
+    [PART_MISSING] = "missing",
+    [PART_ATTENTION] = "attention",
+    [PART_GREEN] = "green",
+    [PART_MINE] = "mine",
+};
 
 /* `more` names those of which there are more than is counted. */
-static void put_counts(struct json_out *out, const int64_t counts[TIER_NOTHING + 1])
+static void put_counts(struct json_out *out, const int64_t counts[WORKLIST_PARTS])
 {
     json_object_open(out);
-    for (size_t i = 0; i < COUNT_NAMES; i++)
-        json_put_int(out, count_names[i],
+    for (size_t i = 0; i < WORKLIST_PARTS; i++)
+        json_put_int(out, part_words[i],
                      counts[i] < WORKLIST_COUNT_MOST ? counts[i] : WORKLIST_COUNT_MOST);
     json_key(out, "more");
     json_array_open(out);
-    for (size_t i = 0; i < COUNT_NAMES; i++)
+    for (size_t i = 0; i < WORKLIST_PARTS; i++)
         if (counts[i] > WORKLIST_COUNT_MOST)
-            json_text(out, count_names[i]);
+            json_text(out, part_words[i]);
     json_array_close(out);
     json_object_close(out);
 }
@@ -230,10 +174,11 @@ enum handled worklist_count(struct call *call)
     struct worklist_filter filter;
     struct json_out out;
     struct worklist_asker asker = worklist_asker_of(call);
-    int64_t counts[TIER_NOTHING + 1];
-    if (!read_filter(call, &filter, &error) || !worklist_counts(&asker, &filter, counts, &error))
+    int64_t counts[WORKLIST_PARTS];
+    if (!worklist_filter_read(call->request, call->request->query, &filter, &error) ||
+        !worklist_counts(&asker, &filter, counts, &error))
         return call_fail(call, &error);
-    json_out_init(&out, &call->request->arena, 128);
+    json_out_init(&out, &call->request->arena, 256);
     put_counts(&out, counts);
     return call_json(call, 200, &out);
 }

@@ -1,6 +1,7 @@
 #include "worklist/worklist.h"
 
 #include "auth/permit.h"
+#include "worklist/worklist_act.h"
 
 /* ?4 programme, ?5 state, ?6 municipality: NULL for any. */
 #define SEEN(condition)                                                                            \
@@ -9,18 +10,27 @@
     " AND (e.programme = ?4 OR ?4 IS NULL) AND (e.state = ?5 OR ?5 IS NULL)"                       \
     " AND (e.municipality_id = ?6 OR ?6 IS NULL))"
 #define ITEM                                                                                       \
-    "SELECT " OVERVIEW_COLUMNS ", p.given, p.family, p.birth_date, p.sex, s.name, a.name"          \
+    "SELECT " OVERVIEW_COLUMNS ", p.given, p.family, p.birth_date, p.sex, s.name, a.name, p.phone" \
     " FROM overview o JOIN patient p ON p.id = o.patient_id"                                       \
     " JOIN organisation s ON s.id = o.service_id"                                                  \
     " LEFT JOIN account a ON a.id = o.taken_by"
-/* ?7 ?8 tiers, ?9 zone or -1, ?10 limit, ?11 … where the page before ended. */
-#define PAGE " AND o.tier BETWEEN ?7 AND ?8 AND (?9 < 0 OR o.zone = ?9)"
-#define LIST_BY(anchor, condition)                                                                 \
+/* ?7 ?8 tiers, ?9 zone or -1, ?10 what the row must have, ?11 … the name. */
+#define PICKED                                                                                     \
+    " AND o.tier BETWEEN ?7 AND ?8 AND (?9 < 0 OR o.zone = ?9)"                                    \
+    " AND ((?10 & 1) = 0 OR o.unread > 0) AND ((?10 & 2) = 0 OR o.tasks > 0)"                      \
+    " AND ((?10 & 4) = 0 OR o.missing = 1) AND ((?10 & 8) = 0 OR o.unconfirmed = 1)"               \
+    " AND (CAST(?11 AS text) IS NULL OR EXISTS (SELECT 1 FROM patient p"                           \
+    " WHERE p.id = o.patient_id AND " NAME_FITS("?11", "?12", "?13", "?14", "?15", "?16") "))"
+/* ?17 who has taken it, ?18 after when: found by that, or not asked. */
+#define MINE " AND o.taken_by = ?17 AND o.taken_at > ?18"
+#define ANYBODYS " AND (CAST(?17 AS uuid) IS NULL OR o.taken_at > ?18)"
+/* ?19 limit, ?20 … where the page before ended. */
+#define LIST_BY(anchor, condition, whose)                                                          \
     {                                                                                              \
         ITEM                                                                                       \
-            " WHERE o." anchor " = ?1" PAGE                                                        \
-            " AND (o.tier, o.since, o.patient_id, o.service_id) > (?11, ?12, ?13, ?14) AND " SEEN( \
-                condition) " ORDER BY o.tier, o.since, o.patient_id, o.service_id LIMIT ?10"       \
+            " WHERE o." anchor " = ?1" PICKED whose                                                \
+            " AND (o.tier, o.since, o.patient_id, o.service_id) > (?20, ?21, ?22, ?23) AND " SEEN( \
+                condition) " ORDER BY o.tier, o.since, o.patient_id, o.service_id LIMIT ?19"       \
     }
 #define ONE_BY(anchor, condition)                                                                  \
     {                                                                                              \
@@ -28,24 +38,27 @@
             " WHERE o." anchor                                                                     \
             " = ?1 AND o.patient_id = ?7 AND " SEEN(condition) " ORDER BY o.tier, o.since LIMIT 1" \
     }
-/* One tier, and no further than a number that anybody reads: ?7 tier, ?8 zone or -1, ?9 how far. */
-#define COUNT_BY(anchor, condition)                                                                \
+/* No further than a number that anybody reads: ?19. */
+#define COUNT_BY(anchor, condition, whose)                                                         \
     {                                                                                              \
-        "SELECT count(*) FROM (SELECT 1 FROM overview o WHERE o." anchor " = ?1 AND o.tier = ?7"   \
-        " AND (?8 < 0 OR o.zone = ?8) AND " SEEN(condition) " LIMIT ?9) counted"                   \
+        "SELECT count(*) FROM (SELECT 1 FROM overview o WHERE o." anchor " = ?1" PICKED whose      \
+        " AND " SEEN(condition) " LIMIT ?19) counted"                                              \
+    }
+#define BY_WHOSE(by, anchor, condition)                                                            \
+    {                                                                                              \
+        by(anchor, condition, ANYBODYS), by(anchor, condition, MINE)                               \
+    }
+#define BY_GROUND(by)                                                                              \
+    {                                                                                              \
+        [GROUND_SERVICE] = BY_WHOSE(by, "service_id", PERMIT_SERVICE),                             \
+        [GROUND_MUNICIPALITY] = BY_WHOSE(by, "municipality_id", PERMIT_MUNICIPALITY),              \
     }
 
-static const struct sql LIST[GROUND_COUNT] = {
-    [GROUND_SERVICE] = LIST_BY("service_id", PERMIT_SERVICE),
-    [GROUND_MUNICIPALITY] = LIST_BY("municipality_id", PERMIT_MUNICIPALITY),
-};
+static const struct sql LIST[GROUND_COUNT][2] = BY_GROUND(LIST_BY);
+static const struct sql COUNT[GROUND_COUNT][2] = BY_GROUND(COUNT_BY);
 static const struct sql ONE[GROUND_COUNT] = {
     [GROUND_SERVICE] = ONE_BY("service_id", PERMIT_SERVICE),
     [GROUND_MUNICIPALITY] = ONE_BY("municipality_id", PERMIT_MUNICIPALITY),
-};
-static const struct sql COUNT[GROUND_COUNT] = {
-    [GROUND_SERVICE] = COUNT_BY("service_id", PERMIT_SERVICE),
-    [GROUND_MUNICIPALITY] = COUNT_BY("municipality_id", PERMIT_MUNICIPALITY),
 };
 PERMIT_STATEMENTS(static const struct sql ENROLMENTS,
                   "SELECT e.id, e.programme, e.municipality_id, m.name, e.state,"
@@ -82,57 +95,133 @@ static void hide_foreign_lead(struct worklist_item *item)
     item->overview.reasons.count = 0;
 }
 
-static bool read_items(const struct worklist_asker *asker, const struct rows *rows,
-                       struct worklist_item **items_r, size_t *count_r, struct error *error)
+static void read_item(const struct rows *rows, size_t row, struct worklist_item *item)
 {
-    struct arena *arena = asker->arena;
-    size_t count = rows_count(rows);
-    struct worklist_item *items = arena_array(arena, struct worklist_item, count);
-    struct rows **enrolments = arena_array(arena, struct rows *, count);
-    for (size_t i = 0; i < count; i++) {
-        overview_read(rows, i, 0, &items[i].overview);
-        items[i].given = row_str(rows, i, OVERVIEW_COLUMN_COUNT);
-        items[i].family = row_str(rows, i, OVERVIEW_COLUMN_COUNT + 1);
-        items[i].born = row_str(rows, i, OVERVIEW_COLUMN_COUNT + 2);
-        items[i].sex = row_str(rows, i, OVERVIEW_COLUMN_COUNT + 3);
-        items[i].service_name = row_str(rows, i, OVERVIEW_COLUMN_COUNT + 4);
-        items[i].taken_by_name = row_str(rows, i, OVERVIEW_COLUMN_COUNT + 5);
+    overview_read(rows, row, 0, &item->overview);
+    item->given = row_str(rows, row, OVERVIEW_COLUMN_COUNT);
+    item->family = row_str(rows, row, OVERVIEW_COLUMN_COUNT + 1);
+    item->born = row_str(rows, row, OVERVIEW_COLUMN_COUNT + 2);
+    item->sex = row_str(rows, row, OVERVIEW_COLUMN_COUNT + 3);
+    item->service_name = row_str(rows, row, OVERVIEW_COLUMN_COUNT + 4);
+    item->taken_by_name = row_str(rows, row, OVERVIEW_COLUMN_COUNT + 5);
+    item->phone = row_str(rows, row, OVERVIEW_COLUMN_COUNT + 6);
+}
+
+static bool add_enrolments(const struct worklist_asker *asker, struct worklist_item *items,
+                           size_t count, struct error *error)
+{
+    struct rows **enrolments = arena_array(asker->arena, struct rows *, count);
+    for (size_t i = 0; i < count; i++)
         enrolments[i] =
-            db_ask(asker->db, arena, &ENROLMENTS[asker->who->ground],
+            db_ask(asker->db, asker->arena, &ENROLMENTS[asker->who->ground],
                    ARGS(PERMIT_ARGS(asker->who, asker->now), v_uuid(&items[i].overview.patient),
                         v_uuid(&items[i].overview.service)));
-    }
     if (!db_settle(asker->db, error))
         return false;
     for (size_t i = 0; i < count; i++) {
         read_enrolments(asker, enrolments[i], &items[i]);
         hide_foreign_lead(&items[i]);
     }
+    return true;
+}
+
+static bool read_items(const struct worklist_asker *asker, const struct rows *rows,
+                       struct worklist_item **items_r, size_t *count_r, struct error *error)
+{
+    size_t count = rows_count(rows);
+    struct worklist_item *items = arena_array(asker->arena, struct worklist_item, count);
+    for (size_t i = 0; i < count; i++)
+        read_item(rows, i, &items[i]);
     *items_r = items;
     *count_r = count;
-    return true;
+    return add_enrolments(asker, items, count, error);
 }
 
 #define FILTER_ARGS(filter)                                                                        \
     v_str((filter)->programme), v_str((filter)->state), v_uuid(&(filter)->municipality)
+#define PICKED_ARGS(asker, filter)                                                                 \
+    v_int((filter)->tier_from), v_int((filter)->tier_to), v_int((filter)->zone),                   \
+        v_int((filter)->with), NAME_ARGS(&(filter)->name),                                         \
+        v_uuid((filter)->mine ? &(asker)->who->account : NULL), v_int((asker)->now - TAKE_LASTS)
+
+static int at_least(int value, int least)
+{
+    return value > least ? value : least;
+}
+
+static int at_most(int value, int most)
+{
+    return value < most ? value : most;
+}
+
+/* A row's tier follows from what it holds (overview_tier): no others are walked through. */
+static struct worklist_filter tightened(const struct worklist_filter *filter)
+{
+    static const enum tier from[] = {TIER_ATTENTION, TIER_ATTENTION, TIER_YELLOW, TIER_RED};
+    static const enum tier to[] = {TIER_NOTHING, TIER_GREEN, TIER_YELLOW, TIER_RED};
+    struct worklist_filter tight = *filter;
+    if (filter->zone >= 0) {
+        tight.tier_from = at_least(tight.tier_from, (int)from[filter->zone]);
+        tight.tier_to = at_most(tight.tier_to, (int)to[filter->zone]);
+    }
+    if (filter->with)
+        tight.tier_to = at_most(tight.tier_to, TIER_ATTENTION);
+    if (filter->with & WITH_UNCONFIRMED)
+        tight.tier_to = at_most(tight.tier_to, TIER_YELLOW);
+    return tight;
+}
 
 bool worklist_read(const struct worklist_asker *asker, const struct worklist_filter *filter,
                    struct worklist_item **items_r, size_t *count_r, struct error *error)
 {
     struct rows *rows;
-    const struct sql *list = &LIST[asker->who->ground];
+    const struct sql *list = &LIST[asker->who->ground][filter->mine];
+    const struct worklist_filter tight = tightened(filter);
     *count_r = 0;
     if (!list->text)
         return true;
-    bool ok =
-        db_begin_read(asker->db, error) &&
-        db_run(asker->db, asker->arena, list,
-               ARGS(PERMIT_ARGS(asker->who, asker->now), FILTER_ARGS(filter),
-                    v_int(filter->tier_from), v_int(filter->tier_to), v_int(filter->zone),
-                    v_int(filter->limit + 1), v_int(filter->after_tier), v_int(filter->after_since),
-                    v_uuid(&filter->after_patient), v_uuid(&filter->after_service)),
-               &rows, error) &&
-        read_items(asker, rows, items_r, count_r, error);
+    bool ok = db_begin_read(asker->db, error) &&
+              db_run(asker->db, asker->arena, list,
+                     ARGS(PERMIT_ARGS(asker->who, asker->now), FILTER_ARGS(&tight),
+                          PICKED_ARGS(asker, &tight), v_int(filter->limit + 1),
+                          v_int(filter->after_tier), v_int(filter->after_since),
+                          v_uuid(&filter->after_patient), v_uuid(&filter->after_service)),
+                     &rows, error) &&
+              read_items(asker, rows, items_r, count_r, error);
+    db_end_read(asker->db);
+    return ok;
+}
+
+static bool ask_some(const struct worklist_asker *asker, const struct uuid *patients,
+                     size_t patient_count, struct worklist_item *items, size_t *count_r,
+                     struct error *error)
+{
+    struct worklist_filter any = {0};
+    struct rows **rows = arena_array(asker->arena, struct rows *, patient_count);
+    for (size_t i = 0; i < patient_count; i++)
+        rows[i] = db_ask(
+            asker->db, asker->arena, &ONE[asker->who->ground],
+            ARGS(PERMIT_ARGS(asker->who, asker->now), FILTER_ARGS(&any), v_uuid(&patients[i])));
+    if (!db_settle(asker->db, error))
+        return false;
+    *count_r = 0;
+    for (size_t i = 0; i < patient_count; i++)
+        if (rows_count(rows[i]))
+            read_item(rows[i], 0, &items[(*count_r)++]);
+    return true;
+}
+
+bool worklist_read_some(const struct worklist_asker *asker, const struct uuid *patients,
+                        size_t patient_count, struct worklist_item **items_r, size_t *count_r,
+                        struct error *error)
+{
+    *count_r = 0;
+    *items_r = arena_array(asker->arena, struct worklist_item, patient_count);
+    if (!ONE[asker->who->ground].text)
+        return true;
+    bool ok = db_begin_read(asker->db, error) &&
+              ask_some(asker, patients, patient_count, *items_r, count_r, error) &&
+              add_enrolments(asker, *items_r, *count_r, error);
     db_end_read(asker->db);
     return ok;
 }
@@ -140,37 +229,61 @@ bool worklist_read(const struct worklist_asker *asker, const struct worklist_fil
 bool worklist_read_one(const struct worklist_asker *asker, const struct uuid *patient,
                        struct worklist_item **items_r, size_t *count_r, struct error *error)
 {
-    struct rows *rows;
-    struct worklist_filter any = {0};
-    const struct sql *one = &ONE[asker->who->ground];
-    *count_r = 0;
-    if (!one->text)
-        return true;
-    bool ok = db_begin_read(asker->db, error) &&
-              db_run(asker->db, asker->arena, one,
-                     ARGS(PERMIT_ARGS(asker->who, asker->now), FILTER_ARGS(&any), v_uuid(patient)),
-                     &rows, error) &&
-              read_items(asker, rows, items_r, count_r, error);
-    db_end_read(asker->db);
-    return ok;
+    return worklist_read_some(asker, patient, 1, items_r, count_r, error);
+}
+
+static const struct {
+    enum tier from, to;
+    int zone;
+    unsigned with;
+    bool mine;
+} parts[WORKLIST_PARTS] = {
+    [PART_ALL] = {TIER_RED, TIER_NOTHING, -1, 0, false},
+    [PART_RED] = {TIER_RED, TIER_NOTHING, ZONE_RED, 0, false},
+    [PART_UNCONFIRMED] = {TIER_RED, TIER_NOTHING, -1, WITH_UNCONFIRMED, false},
+    [PART_YELLOW] = {TIER_RED, TIER_NOTHING, ZONE_YELLOW, 0, false},
+    [PART_UNREAD] = {TIER_RED, TIER_NOTHING, -1, WITH_UNREAD, false},
+    [PART_TASKS] = {TIER_RED, TIER_NOTHING, -1, WITH_TASKS, false},
+    [PART_MISSING] = {TIER_RED, TIER_NOTHING, -1, WITH_MISSING, false},
+    [PART_ATTENTION] = {TIER_ATTENTION, TIER_ATTENTION, -1, 0, false},
+    [PART_GREEN] = {TIER_RED, TIER_NOTHING, ZONE_GREEN, 0, false},
+    [PART_MINE] = {TIER_RED, TIER_NOTHING, -1, 0, true},
+};
+
+/* The list with the part's filter beside its own; false when no row can fit both. */
+static bool narrowed(const struct worklist_filter *filter, enum worklist_part part,
+                     struct worklist_filter *narrow_r)
+{
+    struct worklist_filter both = *filter;
+    both.tier_from = at_least(filter->tier_from, (int)parts[part].from);
+    both.tier_to = at_most(filter->tier_to, (int)parts[part].to);
+    if (parts[part].zone >= 0)
+        both.zone = parts[part].zone;
+    both.with |= parts[part].with;
+    both.mine = filter->mine || parts[part].mine;
+    *narrow_r = tightened(&both);
+    return (filter->zone < 0 || filter->zone == both.zone) &&
+           narrow_r->tier_from <= narrow_r->tier_to;
 }
 
 bool worklist_counts(const struct worklist_asker *asker, const struct worklist_filter *filter,
-                     int64_t counts_r[TIER_NOTHING + 1], struct error *error)
+                     int64_t counts_r[WORKLIST_PARTS], struct error *error)
 {
-    struct rows *rows[TIER_NOTHING + 1] = {NULL};
-    const struct sql *count = &COUNT[asker->who->ground];
-    memset(counts_r, 0, (TIER_NOTHING + 1) * sizeof counts_r[0]);
+    struct rows *rows[WORKLIST_PARTS] = {NULL};
+    const struct sql *count = COUNT[asker->who->ground];
+    struct worklist_filter narrow;
+    memset(counts_r, 0, WORKLIST_PARTS * sizeof counts_r[0]);
     if (!count->text)
         return true;
     bool ok = db_begin_read(asker->db, error);
-    for (int tier = filter->tier_from; ok && tier <= filter->tier_to; tier++)
-        rows[tier] = db_ask(asker->db, asker->arena, count,
-                            ARGS(PERMIT_ARGS(asker->who, asker->now), FILTER_ARGS(filter),
-                                 v_int(tier), v_int(filter->zone), v_int(WORKLIST_COUNT_MOST + 1)));
+    for (unsigned part = 0; ok && part < WORKLIST_PARTS; part++)
+        if (narrowed(filter, part, &narrow))
+            rows[part] = db_ask(asker->db, asker->arena, &count[narrow.mine],
+                                ARGS(PERMIT_ARGS(asker->who, asker->now), FILTER_ARGS(&narrow),
+                                     PICKED_ARGS(asker, &narrow), v_int(WORKLIST_COUNT_MOST + 1)));
     ok = ok && db_settle(asker->db, error);
-    for (int tier = filter->tier_from; ok && tier <= filter->tier_to; tier++)
-        counts_r[tier] = row_int(rows[tier], 0, 0);
+    for (unsigned part = 0; ok && part < WORKLIST_PARTS; part++)
+        counts_r[part] = rows[part] ? row_int(rows[part], 0, 0) : 0;
     db_end_read(asker->db);
     return ok;
 }

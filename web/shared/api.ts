@@ -29,8 +29,24 @@ export interface TakenBy extends Named {
   readonly since: string;
 }
 
+/** Why somebody should look at a row, though it may be green; the text is ready to show. */
+export interface Look {
+  readonly kind: string;
+  readonly text: string;
+}
+
+/** An act that can be taken back until then. */
+export interface Undo {
+  readonly id: string;
+  readonly until: string;
+}
+
 export interface WorklistItem {
-  readonly patient: Named & { readonly born: string; readonly sex: string };
+  readonly patient: Named & {
+    readonly born: string;
+    readonly sex: string;
+    readonly phone: string | null;
+  };
   readonly service: Named;
   readonly enrolments: readonly Enrolment[];
   readonly zone: Zone;
@@ -43,6 +59,11 @@ export interface WorklistItem {
   readonly takenBy: TakenBy | null;
   readonly version: number;
   readonly reported: string | null;
+  readonly looks: readonly Look[];
+  readonly lastContact: string | null;
+  readonly missingSince: string | null;
+  /** Only in the answer to the act itself. */
+  readonly undo: Undo | null;
 }
 
 export interface Page<T> {
@@ -50,11 +71,18 @@ export interface Page<T> {
   readonly next: string | null;
 }
 
+/** How many the list gives with each choice. */
 export interface Counts {
+  readonly all: number;
   readonly red: number;
+  readonly unconfirmed: number;
   readonly yellow: number;
-  readonly green: number;
+  readonly unread: number;
+  readonly tasks: number;
+  readonly missing: number;
   readonly attention: number;
+  readonly green: number;
+  readonly mine: number;
   /** Those that have more than was counted. */
   readonly more: readonly string[];
 }

@@ -40,6 +40,9 @@ export const day = (at: string): string => formatted(at, { day: '2-digit', month
 export const weekday = (at: number): string =>
   formatted(at, { weekday: 'long', day: 'numeric', month: 'long' });
 
+/** "21. november" */
+export const dayOf = (at: number): string => formatted(at, { day: 'numeric', month: 'long' });
+
 const sameDay = (a: number, b: number): boolean =>
   new Date(a).toDateString() === new Date(b).toDateString();
 
@@ -96,3 +99,8 @@ export const decimalSign = (): string =>
   new Intl.NumberFormat(locale(), { numberingSystem: 'latn' })
     .formatToParts(1.5)
     .find(({ type }) => type === 'decimal')?.value ?? '.';
+
+/** "13. nov" and "nov": days and months where there is little room. */
+export const shortDay = (at: number): string =>
+  formatted(at, { day: 'numeric', month: 'short' }).replace(/\.$/, '');
+export const shortMonth = (at: number): string => formatted(at, { month: 'short' }).replace(/\.$/, '');

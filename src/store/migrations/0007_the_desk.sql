@@ -25,6 +25,7 @@ ALTER TABLE overview ADD COLUMN contact_at bigint NOT NULL DEFAULT 0;    -- when
 ALTER TABLE overview ADD COLUMN looks bigint NOT NULL DEFAULT 0;         -- bits: what in the reports not yet seen wants a look
 ALTER TABLE overview ADD COLUMN remark text;                             -- the patient's own words in them
 ALTER TABLE overview ADD COLUMN missing_since bigint NOT NULL DEFAULT 0; -- 0: nothing is missing
+CREATE INDEX overview_taken ON overview (taken_by, service_id) WHERE taken_by IS NOT NULL;
 
 -- Who spoke with whom, when, about what, and what came of it. Never changed: a correction replaces.
 CREATE TABLE contact (
@@ -86,7 +87,21 @@ ALTER TABLE limit_order ADD COLUMN rejected_reason text;
 
 ALTER TABLE patient ADD COLUMN phone text;
 ALTER TABLE patient ADD COLUMN search text NOT NULL DEFAULT ''; -- the name, folded: str_fold
+-- As str_fold does with the letters that Norwegian and Sámi names have.
 UPDATE patient SET search = lower(given || ' ' || family);
+UPDATE patient SET search = replace(replace(replace(replace(replace(replace(replace(replace(search, 'Å', 'a'), 'å', 'a'), 'Ä', 'a'), 'ä', 'a'), 'Á', 'a'), 'á', 'a'), 'À', 'a'), 'à', 'a');
+UPDATE patient SET search = replace(replace(search, 'Æ', 'ae'), 'æ', 'ae');
+UPDATE patient SET search = replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(search, 'Ø', 'o'), 'ø', 'o'), 'Ö', 'o'), 'ö', 'o'), 'Ó', 'o'), 'ó', 'o'), 'Ò', 'o'), 'ò', 'o'), 'Ô', 'o'), 'ô', 'o');
+UPDATE patient SET search = replace(replace(replace(replace(replace(replace(search, 'É', 'e'), 'é', 'e'), 'È', 'e'), 'è', 'e'), 'Ê', 'e'), 'ê', 'e');
+UPDATE patient SET search = replace(replace(search, 'Ü', 'u'), 'ü', 'u');
+UPDATE patient SET search = replace(replace(search, 'Č', 'c'), 'č', 'c');
+UPDATE patient SET search = replace(replace(search, 'Đ', 'd'), 'đ', 'd');
+UPDATE patient SET search = replace(replace(search, 'Ŋ', 'n'), 'ŋ', 'n');
+UPDATE patient SET search = replace(replace(search, 'Š', 's'), 'š', 's');
+UPDATE patient SET search = replace(replace(search, 'Ŧ', 't'), 'ŧ', 't');
+UPDATE patient SET search = replace(replace(search, 'Ž', 'z'), 'ž', 'z');
+UPDATE patient SET search = replace(search, '-', ' ');
+CREATE INDEX patient_search ON patient (search);
 
 ALTER TABLE organisation ADD COLUMN ended_at bigint;
 ALTER TABLE agreement ADD COLUMN created_by uuid;

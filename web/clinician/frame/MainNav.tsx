@@ -1,5 +1,6 @@
 import { t } from '../../shared/i18n';
 import { may } from '../../shared/session';
+import { FindPatient } from './FindPatient';
 
 /** Where one may go: the key of its words, its path, and one of these permissions. */
 const WAYS: readonly (readonly [string, string, readonly string[]])[] = [
@@ -11,15 +12,18 @@ const WAYS: readonly (readonly [string, string, readonly string[]])[] = [
 const isHere = (path: string): boolean =>
   path === '/' ? location.pathname === '/' : location.pathname.startsWith(path);
 
-/** The ways between the clinician's screens. */
+/** The ways between the clinician's screens, and the search for a patient. */
 export function MainNav() {
   return (
-    <nav aria-label={t('nav.label')}>
-      {WAYS.filter(([, , actions]) => actions.some(may)).map(([words, path]) => (
-        <a key={path} href={path} aria-current={isHere(path) ? 'page' : undefined}>
-          {t(words)}
-        </a>
-      ))}
-    </nav>
+    <>
+      <nav aria-label={t('nav.label')}>
+        {WAYS.filter(([, , actions]) => actions.some(may)).map(([words, path]) => (
+          <a key={path} href={path} aria-current={isHere(path) ? 'page' : undefined}>
+            {t(words)}
+          </a>
+        ))}
+      </nav>
+      <FindPatient />
+    </>
   );
 }

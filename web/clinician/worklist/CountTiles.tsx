@@ -1,51 +1,53 @@
+import type { Counts } from '../../shared/api';
+import { Icon, type IconName } from '../../shared/components/Icon';
 import { ZoneMark } from '../../shared/components/ZoneMark';
 import { t } from '../../shared/i18n';
 import type { Face } from '../../shared/zone';
-import type { Counts } from '../../shared/api';
-import { ZONES, type ZoneChoice } from './choice';
+import { SHOWS, type Show } from './choice';
 import type { Worklist } from './worklist';
 
-const FACES: Readonly<Record<ZoneChoice, Face | null>> = {
-  all: null,
+const FACES: Readonly<Partial<Record<Show, Face>>> = {
   red: 'red',
+  unconfirmed: 'unsure',
   yellow: 'yellow',
-  attention: 'missing',
+  missing: 'missing',
   green: 'green',
 };
+const ICONS: Readonly<Partial<Record<Show, IconName>>> = { unread: 'message', tasks: 'task' };
 
-const countOf = (counts: Counts | null, zone: ZoneChoice): string => {
-  if (counts === null) return '–';
-  const all = counts.red + counts.yellow + counts.attention + counts.green;
-  const more = zone === 'all' ? counts.more.length > 0 : counts.more.includes(zone);
-  return `${String(zone === 'all' ? all : counts[zone])}${more ? '+' : ''}`;
-};
+const countOf = (counts: Counts | null, show: Show): string =>
+  counts === null ? '–' : `${String(counts[show])}${counts.more.includes(show) ? '+' : ''}`;
+
+function Sign({ show }: { readonly show: Show }) {
+  const face = FACES[show];
+  const icon = ICONS[show];
+  if (face !== undefined) return <ZoneMark face={face} />;
+  return icon === undefined ? null : <Icon name={icon} />;
+}
 
 /** How many of each, and the choice of seeing only those. */
 export function CountTiles({ list }: { readonly list: Worklist }) {
-  const chosen = list.choice.value.zone;
+  const chosen = list.choice.value.show;
   const counts = list.counts.value;
   return (
     <fieldset class="stats">
       <legend class="sr">{t('filter.show')}</legend>
-      {ZONES.map((zone) => {
-        const face = FACES[zone];
-        return (
-          <label class="stat" key={zone}>
-            <input
-              type="radio"
-              name="zone"
-              value={zone}
-              checked={zone === chosen}
-              onChange={() => list.choose({ zone })}
-            />
-            <span class="num">
-              {face !== null && <ZoneMark face={face} />}
-              {countOf(counts, zone)}
-            </span>
-            <span class="word">{t(`count.${zone}`)}</span>
-          </label>
-        );
-      })}
+      {SHOWS.map((show) => (
+        <label class="stat" key={show}>
+          <input
+            type="radio"
+            name="show"
+            value={show}
+            checked={show === chosen}
+            onChange={() => list.choose({ show })}
+          />
+          <span class="num">
+            <Sign show={show} />
+            {countOf(counts, show)}
+          </span>
+          <span class="word">{t(`count.${show}`)}</span>
+        </label>
+      ))}
     </fieldset>
   );
 }

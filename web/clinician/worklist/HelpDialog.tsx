@@ -4,16 +4,43 @@ import { ZoneMark } from '../../shared/components/ZoneMark';
 import { t } from '../../shared/i18n';
 import type { Face } from '../../shared/zone';
 import { Key } from './Key';
+import { mayHandle } from './outcomes';
 import { setShortcuts, shortcutsOn } from './shortcuts';
 
-const KEYS: readonly (readonly [readonly string[], string])[] = [
-  [['j', 'k'], 'help.move'],
-  [['Enter'], 'help.open'],
-  [['t'], 'help.take'],
-  [['a'], 'help.acknowledge'],
-  [['1', '–', '9'], 'help.outcome'],
-  [['Esc'], 'help.close'],
-  [['?'], 'help.help'],
+type Keys = readonly (readonly [readonly string[], string])[];
+
+/** The keys by where they work; those of acts are for those who may act. */
+const GROUPS: readonly (readonly [string, Keys, Keys])[] = [
+  [
+    'help.in_list',
+    [
+      [['j', 'k'], 'help.move'],
+      [['Home', 'End'], 'help.ends'],
+      [['PgUp', 'PgDn'], 'help.page'],
+      [['Enter'], 'help.open'],
+    ],
+    [
+      [['t'], 'help.take'],
+      [['a'], 'help.acknowledge'],
+      [['g'], 'help.greens'],
+    ],
+  ],
+  [
+    'help.in_case',
+    [[['Esc'], 'help.close']],
+    [
+      [['1', '–', '9', '0'], 'help.outcome'],
+      [['Enter'], 'help.save'],
+    ],
+  ],
+  [
+    'help.anywhere',
+    [
+      [['/'], 'help.find'],
+      [['?'], 'help.help'],
+    ],
+    [[['z'], 'help.undo']],
+  ],
 ];
 
 const MARKS: readonly (readonly [Face, string])[] = [
@@ -24,18 +51,34 @@ const MARKS: readonly (readonly [Face, string])[] = [
   ['green', 'help.green'],
 ];
 
-function KeyList() {
+function KeyList({ keys }: { readonly keys: Keys }) {
   return (
     <dl class="key-list">
-      {KEYS.map(([keys, says]) => (
+      {keys.map(([caps, says]) => (
         <div key={says}>
-          <dt>
-            {keys.map((key) => (key === '–' ? key : <Key key={key}>{key}</Key>))}
-          </dt>
+          <dt>{caps.map((cap) => (cap === '–' ? cap : <Key key={cap}>{cap}</Key>))}</dt>
           <dd>{t(says)}</dd>
         </div>
       ))}
     </dl>
+  );
+}
+
+function KeyGroups() {
+  const acts = mayHandle();
+  return (
+    <div class="key-groups">
+      {GROUPS.map(([title, always, handling]) => (
+        <section key={title} aria-labelledby={`h-${title}`}>
+          <h3 id={`h-${title}`}>{t(title)}</h3>
+          <KeyList keys={acts ? [...always, ...handling] : always} />
+        </section>
+      ))}
+      <section aria-labelledby="h-help-marks">
+        <h3 id="h-help-marks">{t('help.marks')}</h3>
+        <MarkList />
+      </section>
+    </div>
   );
 }
 
@@ -66,8 +109,7 @@ export function HelpDialog({ open }: { readonly open: Signal<boolean> }) {
       onClose={() => (open.value = false)}
     >
       <h2 id="h-help">{t('help.title')}</h2>
-      <h3>{t('help.keys')}</h3>
-      <KeyList />
+      <KeyGroups />
       <label class="tick" for="shortcuts">
         <input
           class="ds-input"
@@ -78,8 +120,6 @@ export function HelpDialog({ open }: { readonly open: Signal<boolean> }) {
         />
         {t('help.shortcuts_on')}
       </label>
-      <h3>{t('help.marks')}</h3>
-      <MarkList />
       <button class="ds-button" type="button" onClick={() => dialog.current?.close()}>
         {t('help.close_button')} <Key>Esc</Key>
       </button>

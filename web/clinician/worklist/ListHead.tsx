@@ -1,12 +1,30 @@
-import { weekday } from '../../shared/format';
+import { Icon } from '../../shared/components/Icon';
+import { clock, dayOf, weekday } from '../../shared/format';
 import { t } from '../../shared/i18n';
 import { now } from '../../shared/now';
 import { FilterSelect } from './FilterSelect';
+import { ViewsMenu } from './ViewsMenu';
 import type { Worklist } from './worklist';
 
 interface Properties {
   readonly list: Worklist;
   readonly live: boolean;
+}
+
+/** The name that the list is narrowed to, and the way out of that. */
+function NameChip({ list }: Pick<Properties, 'list'>) {
+  const { name } = list.choice.value;
+  if (name === '') return null;
+  const drop = (): void => {
+    list.choose({ name: '' });
+    document.getElementById('list')?.focus();
+  };
+  return (
+    <button class="chip" type="button" onClick={drop}>
+      <span class="sr">{t('filter.name')} </span>«{name}»<span class="sr">. {t('filter.drop')}</span>
+      <Icon name="close" />
+    </button>
+  );
 }
 
 export function ListHead({ list, live }: Properties) {
@@ -15,8 +33,11 @@ export function ListHead({ list, live }: Properties) {
   return (
     <div class="list-head">
       <h1 id="h-list">{t('list.title')}</h1>
-      <p class="soft">
-        {weekday(now.value)}
+      <p class="soft list-time">
+        <span class="wide">{weekday(now.value)}</span>
+        <span class="tight">
+          {dayOf(now.value)} {live && clock(now.value)}
+        </span>
         {live && <span class="live">{t('list.live')}</span>}
       </p>
       <div class="filters" role="group" aria-label={t('filter.label')}>
@@ -46,6 +67,8 @@ export function ListHead({ list, live }: Properties) {
           />
           {t('filter.mine')}
         </label>
+        <NameChip list={list} />
+        <ViewsMenu list={list} />
       </div>
     </div>
   );

@@ -11,10 +11,11 @@ interface Properties {
   readonly desk: Desk;
   readonly lostSince: ReadonlySignal<number | null>;
   readonly help: () => void;
+  readonly greens: () => void;
 }
 
 /** Who needs me, why, since when, and is anyone on it. */
-export function ListPane({ desk, lostSince, help }: Properties) {
+export function ListPane({ desk, lostSince, help, greens }: Properties) {
   return (
     <section class="list" aria-labelledby="h-list" id="list" tabIndex={-1}>
       <ListHead list={desk.list} live={lostSince.value === null && desk.list.phase.value === 'ready'} />
@@ -22,7 +23,7 @@ export function ListPane({ desk, lostSince, help }: Properties) {
       <CountTiles list={desk.list} />
       <WorkTable desk={desk} />
       <NewRed desk={desk} />
-      <ListFoot desk={desk} help={help} />
+      <ListFoot desk={desk} help={help} greens={greens} />
     </section>
   );
 }

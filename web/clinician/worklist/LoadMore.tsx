@@ -18,7 +18,8 @@ export function LoadMore({ list }: { readonly list: Worklist }) {
     if (!more || place.current === null) return undefined;
     const near = new IntersectionObserver(
       (entries) => entries.some((entry) => entry.isIntersecting) && load(),
-      { rootMargin: '300px' },
+      // The margin of the page, and of the list where that scrolls by itself.
+      { rootMargin: '800px', scrollMargin: '800px' } as IntersectionObserverInit,
     );
     near.observe(place.current);
     return () => near.disconnect();

@@ -4,7 +4,8 @@ import type { Notice } from './notice';
 
 interface Properties {
   readonly notice: Notice | null;
-  readonly dismiss: () => void;
+  /** How it is put away; without one it goes by itself. */
+  readonly dismiss: (() => void) | undefined;
 }
 
 /** Says what came of an act, and offers the way on. The region stands there always, to be heard. */
@@ -25,14 +26,14 @@ export function NoticeLine({ notice, dismiss }: Properties) {
           data-variant="secondary"
           type="button"
           onClick={() => {
-            dismiss();
+            dismiss?.();
             notice.way?.go();
           }}
         >
           {notice.way.label}
         </button>
       )}
-      {notice !== null && (
+      {notice !== null && dismiss !== undefined && (
         <button
           class="ds-button"
           data-variant="tertiary"

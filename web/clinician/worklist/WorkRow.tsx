@@ -1,26 +1,35 @@
+import { computed, useComputed } from '@preact/signals';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { WorklistItem } from '../../shared/api';
 import { Face } from '../../shared/components/Face';
 import { ZoneWord } from '../../shared/components/ZoneWord';
 import { age, waited } from '../../shared/format';
-import { t } from '../../shared/i18n';
+import { language, t } from '../../shared/i18n';
 import { now } from '../../shared/now';
 import { openCase, type Desk } from './desk';
 import { Flags } from './Flags';
 import { keyOf } from './order';
-import { belongsTo, reasonLines } from './reasons';
-import { RowActs } from './RowActs';
+import { belongsTo, reasonLines, stressed } from './reasons';
+import type { Seen } from './seen';
+import { Spark } from './Spark';
 
 interface Properties {
   readonly desk: Desk;
+  readonly seen: Seen;
   readonly item: WorklistItem;
   /** A thicker line parts it from what is above. */
   readonly first: boolean;
 }
 
+/** The time as text of its own, so that the row need not be drawn anew when a minute has gone. */
 function Waiting({ item }: { readonly item: WorklistItem }) {
-  const since = item.since ?? item.reported;
-  if (since === null) return null;
-  return <time dateTime={since}>{waited(since, now.value)}</time>;
+  const since = (item.missing ? item.missingSince : null) ?? item.since ?? item.reported;
+  const words = useMemo(() => computed(() => (since === null ? '' : waited(since, now.value))), [since]);
+  return since === null ? null : <time dateTime={since}>{words}</time>;
+}
+
+function Years({ born }: { readonly born: string }) {
+  return useMemo(() => computed(() => age(born, now.value)), [born]);
 }
 
 function Taken({ item }: { readonly item: WorklistItem }) {
@@ -30,13 +39,51 @@ function Taken({ item }: { readonly item: WorklistItem }) {
   return <Face name={by.name} mine={by.mine} says={says} />;
 }
 
-/** One patient in one service. */
-export function WorkRow({ desk, item, first }: Properties) {
-  const key = keyOf(item);
+function Why({ item }: { readonly item: WorklistItem }) {
   const [worst, rest] = reasonLines(item);
-  const open = desk.open.value?.key === key;
+  const [before, most, after] = stressed(worst);
+  const whole = [worst, rest].filter((line) => line !== '').join('\n');
+  return (
+    <td role="cell" class="c-why" title={whole}>
+      <span>
+        {before}
+        <b>{most}</b>
+        {after}
+      </span>
+      {rest !== '' && <small>{rest}</small>}
+    </td>
+  );
+}
+
+/** Asks for the row's curve once it is seen, and again when the row is newer. */
+function useCurve(desk: Desk, seen: Seen, item: WorklistItem) {
+  const row = useRef<HTMLTableRowElement>(null);
+  const near = useRef(false);
+  const latest = useRef(item);
+  latest.current = item;
+  useEffect(() => {
+    if (row.current === null) return undefined;
+    return seen.watch(row.current, (is) => {
+      near.current = is;
+      if (is) desk.curves.want(latest.current);
+    });
+  }, [desk, seen]);
+  const spoken = language.value;
+  useEffect(() => {
+    if (near.current) desk.curves.want(item);
+  }, [desk, item, spoken]);
+  return row;
+}
+
+/** One patient in one service. It is drawn anew only when its own row is another. */
+export function WorkRow({ desk, seen, item, first }: Properties) {
+  const key = keyOf(item);
+  const row = useCurve(desk, seen, item);
+  const open = useComputed(() => desk.open.value?.key === key).value;
+  const where = belongsTo(item.enrolments);
   return (
     <tr
+      ref={row}
       role="row"
       class={first ? 'row first' : 'row'}
       data-row={key}
@@ -52,15 +99,15 @@ export function WorkRow({ desk, item, first }: Properties) {
         <button class="who" type="button" aria-expanded={open}>
           <span class="name">{item.patient.name}</span>{' '}
           <span class="age">
-            {age(item.patient.born, now.value)}
+            <Years born={item.patient.born} />
             <span class="sr"> {t('row.years')}</span>
           </span>
         </button>
-        <small>{belongsTo(item.enrolments)}</small>
+        <small title={where}>{where}</small>
       </th>
-      <td role="cell" class="c-why">
-        <b>{worst}</b>
-        {rest !== '' && <small>{rest}</small>}
+      <Why item={item} />
+      <td role="cell" class="c-curve">
+        <Spark of={desk.curves.of(key)} />
       </td>
       <td role="cell" class="c-wait">
         <Waiting item={item} />
@@ -70,9 +117,6 @@ export function WorkRow({ desk, item, first }: Properties) {
       </td>
       <td role="cell" class="c-taken">
         <Taken item={item} />
-      </td>
-      <td role="cell" class="c-acts">
-        <RowActs desk={desk} item={item} />
       </td>
     </tr>
   );

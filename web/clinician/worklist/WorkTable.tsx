@@ -1,16 +1,18 @@
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { t } from '../../shared/i18n';
-import { isNarrowed } from './choice';
+import { EVERYTHING, isNarrowed } from './choice';
 import type { Desk } from './desk';
 import { EmptyList } from './EmptyList';
 import { ListError } from './ListError';
 import { LoadMore } from './LoadMore';
 import { keyOf, rank } from './order';
+import { createSeen } from './seen';
 import { focusRow } from './shortcuts';
 import { SkeletonRows } from './SkeletonRows';
+import { SparkTip } from './SparkTip';
 import { WorkRow } from './WorkRow';
 
-const COLUMNS = ['zone', 'patient', 'why', 'wait', 'flags', 'taken', 'acts'] as const;
+const COLUMNS = ['zone', 'patient', 'why', 'curve', 'wait', 'flags', 'taken'] as const;
 
 /** A row that moves in the list is put out and in again by the browser, which drops the focus; a row that
  * goes takes it along. Both times the keyboard stays where it was. */
@@ -33,14 +35,15 @@ function useHeldFocus(keys: readonly string[]): void {
 }
 
 function Rows({ desk }: { readonly desk: Desk }) {
-  const rows = desk.list.shown.value;
+  const rows = desk.list.rows.value;
+  const seen = useMemo(createSeen, []);
   useHeldFocus(rows.map(keyOf));
   return (
     <tbody role="rowgroup">
       {rows.map((item, at) => {
         const above = rows[at - 1];
         const first = above !== undefined && rank(above) !== rank(item);
-        return <WorkRow key={keyOf(item)} desk={desk} item={item} first={first} />;
+        return <WorkRow key={keyOf(item)} desk={desk} seen={seen} item={item} first={first} />;
       })}
     </tbody>
   );
@@ -54,10 +57,13 @@ function Instead({ desk }: { readonly desk: Desk }) {
     list.load().catch(() => undefined);
   };
   if (list.phase.value === 'failed') return <ListError failure={list.failure.value} again={again} />;
-  if (list.phase.value === 'loading' || list.shown.value.length > 0 || list.more.value) return null;
-  const everything = (): void =>
-    list.choose({ zone: 'all', municipality: '', programme: '', mine: false });
-  return <EmptyList narrowed={isNarrowed(list.choice.value)} everything={everything} />;
+  if (list.phase.value === 'loading' || list.rows.value.length > 0 || list.more.value) return null;
+  return (
+    <EmptyList
+      narrowed={isNarrowed(list.choice.value)}
+      everything={() => list.choose(EVERYTHING)}
+    />
+  );
 }
 
 export function WorkTable({ desk }: { readonly desk: Desk }) {
@@ -70,7 +76,7 @@ export function WorkTable({ desk }: { readonly desk: Desk }) {
           <tr role="row">
             {COLUMNS.map((column) => (
               <th key={column} role="columnheader" scope="col" class={`c-${column}`}>
-                <span class={column === 'flags' || column === 'acts' ? 'sr' : undefined}>
+                <span class={column === 'flags' ? 'sr' : undefined}>
                   {t(`column.${column}`)}
                 </span>
               </th>
@@ -81,6 +87,7 @@ export function WorkTable({ desk }: { readonly desk: Desk }) {
       </table>
       <Instead desk={desk} />
       <LoadMore list={desk.list} />
+      <SparkTip desk={desk} />
     </div>
   );
 }

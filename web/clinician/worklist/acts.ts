@@ -8,6 +8,7 @@ import { closeCase, openCase, readAnew, rowOf, type Desk } from './desk';
 import { good, wrong, type Notice } from './notice';
 import { keyOf } from './order';
 import { isPlainGreen, type Outcome } from './outcomes';
+import { offerUndo } from './undo';
 
 const pathOf = (item: WorklistItem, act: string): string =>
   `/api/worklist/${encodeURIComponent(item.patient.id)}/${act}`;
@@ -82,7 +83,7 @@ export function takeOrRelease(desk: Desk, item: WorklistItem): void {
 
 /** Whom to go on with: the next in the list that nobody else has. */
 function nextAfter(desk: Desk, key: string): WorklistItem | null {
-  const rows = desk.list.shown.value;
+  const rows = desk.list.rows.value;
   const at = rows.findIndex((row) => keyOf(row) === key);
   const after = rows.slice(at + 1);
   return after.find((row) => row.takenBy === null || row.takenBy.mine) ?? null;
@@ -136,7 +137,8 @@ export async function acknowledge(desk: Desk): Promise<void> {
   }
   const outcomes = isPlainGreen(item) ? ['seen'] : draft.outcomes;
   const note = draft.note.trim();
-  const body = { version: item.version, outcomes, ...(note === '' ? {} : { note }) };
+  const contact = draft.way === null ? {} : { contact: { kind: draft.way, party: draft.party } };
+  const body = { version: item.version, outcomes, ...(note === '' ? {} : { note }), ...contact };
   const what = sameOr(draft.sent, write(pathOf(item, 'acknowledge'), body));
   desk.drafts.change(key, { sent: what });
   desk.busy.value = true;
@@ -156,12 +158,17 @@ function goOn(desk: Desk, after: WorklistItem, before: WorklistItem): void {
   const key = keyOf(before);
   const stays = after.zone !== 'none';
   const next = nextAfter(desk, key);
+  const { outcomes, note } = desk.drafts.of(key);
   desk.drafts.drop(key);
   closeCase(desk);
-  desk.list.put(after);
+  desk.list.put({ ...after, undo: null });
   void desk.list.count();
   const words = stays ? 'act.attempt_kept' : 'act.acknowledged';
-  desk.listNotice.value = good(t(words, { name: before.patient.name }));
+  const said = t(words, { name: before.patient.name });
+  desk.listNotice.value = after.undo === null ? good(said) : null;
+  if (after.undo !== null) {
+    offerUndo(desk, after.undo, said, () => desk.drafts.change(key, { outcomes, note, sent: null }));
+  }
   const there = next === null ? undefined : rowOf(desk, keyOf(next));
   if (there !== undefined) openCase(desk, there, 'heading');
   else desk.current.value = null;

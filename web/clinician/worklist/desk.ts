@@ -1,26 +1,31 @@
 // The open case beside the list, and which row the keyboard is on.
 import { signal, type Signal } from '@preact/signals';
-import type { PatientDetail, WorklistItem } from '../../shared/api';
+import type { WorklistItem } from '../../shared/api';
 import { get } from '../../shared/http';
 import { createMailbox, type Mailbox } from '../../shared/messages';
 import { may } from '../../shared/session';
+import { createCurves, type Curves } from './curves';
 import { createDrafts, type Drafts } from './drafts';
 import type { Notice } from './notice';
 import { isWork, keyOf } from './order';
 import type { Outcome } from './outcomes';
+import type { Undoable } from './undo';
+import type { CaseDetail } from './panel/types';
 import type { Worklist } from './worklist';
 
 export interface OpenCase {
   readonly key: string;
   /** The row as it was seen: what is acknowledged is this, not what came in since. */
   readonly item: WorklistItem;
-  readonly detail: PatientDetail | null;
+  readonly detail: CaseDetail | null;
   readonly failure: unknown;
 }
 
 export interface Desk {
   readonly list: Worklist;
   readonly drafts: Drafts;
+  /** The rows' small curves. */
+  readonly curves: Curves;
   readonly current: Signal<string | null>;
   readonly open: Signal<OpenCase | null>;
   /** Something came in for the open case after it was read. */
@@ -29,6 +34,8 @@ export interface Desk {
   readonly mailbox: Signal<Mailbox | null>;
   readonly busy: Signal<boolean>;
   readonly listNotice: Signal<Notice | null>;
+  /** What can still be taken back, the last act last. */
+  readonly undoable: Signal<readonly Undoable[]>;
   readonly panelNotice: Signal<Notice | null>;
   /** Where the focus should go once the panel is drawn. */
   readonly landing: Signal<'heading' | 'outcome' | null>;
@@ -38,12 +45,14 @@ export function createDesk(list: Worklist): Desk {
   const desk: Desk = {
     list,
     drafts: createDrafts(),
+    curves: createCurves(),
     current: signal(null),
     open: signal(null),
     changed: signal(false),
     mailbox: signal(null),
     busy: signal(false),
     listNotice: signal(null),
+    undoable: signal([]),
     panelNotice: signal(null),
     landing: signal(null),
   };
@@ -74,7 +83,7 @@ const settled = (item: WorklistItem): WorklistItem => ({
 });
 
 /** The row as it stood when the record was read. */
-function itemOf(detail: PatientDetail, item: WorklistItem): WorklistItem {
+function itemOf(detail: CaseDetail, item: WorklistItem): WorklistItem {
   const now = detail.worklist;
   if (now === null) return settled(item);
   return keyOf(now) === keyOf(item) ? now : item;
@@ -84,7 +93,7 @@ async function fetchDetail(desk: Desk, { patient }: WorklistItem): Promise<void>
   const stillOpen = (): OpenCase | null =>
     desk.open.value?.item.patient.id === patient.id ? desk.open.value : null;
   try {
-    const detail = await get<PatientDetail>(`/api/patients/${encodeURIComponent(patient.id)}`);
+    const detail = await get<CaseDetail>(`/api/patients/${encodeURIComponent(patient.id)}`);
     const open = stillOpen();
     if (open === null) return;
     desk.open.value = { ...open, detail, item: itemOf(detail, open.item), failure: null };

@@ -3,20 +3,33 @@
 import { signal } from '@preact/signals';
 import type { Write } from '../../shared/http';
 import { NO_DRAFT, type MessageDraft } from '../../shared/messages';
+import type { ContactKind, Party } from './panel/types';
 import { stash, unstash } from '../../shared/storage';
 import { toggled, type Outcome } from './outcomes';
 
 export interface Draft {
   readonly outcomes: readonly Outcome[];
   readonly note: string;
+  /** How one was in touch; null: not. */
+  readonly way: ContactKind | null;
+  readonly party: Party;
+  readonly about: string;
   /** The act as it was sent, when no answer came: sent again it keeps its key. */
   readonly sent: Write | null;
 }
 
-const NOTHING: Draft = { outcomes: [], note: '', sent: null };
+const NOTHING: Draft = {
+  outcomes: [],
+  note: '',
+  way: null,
+  party: 'patient',
+  about: '',
+  sent: null,
+};
 const PLACE = 'drafts';
 
 export interface Drafts {
+  /** By the case's key; what is written in the record beside a case has keys of its own. */
   readonly of: (key: string) => Draft;
   readonly change: (key: string, part: Partial<Draft>) => void;
   readonly toggle: (key: string, outcome: Outcome) => void;
@@ -65,7 +78,7 @@ export function createDrafts(): Drafts {
       messages.value = without(messages.value, key);
     },
     park: (account) => {
-      const written = [...all.value].filter(([, one]) => one.note !== '' || one.outcomes.length > 0);
+      const written = [...all.value].filter(([, one]) => one.note + one.about !== '' || one.outcomes.length > 0);
       const unsent = [...messages.value].filter(([, one]) => one.body !== '' || one.subject !== '');
       if (written.length + unsent.length === 0) return;
       stash(PLACE, JSON.stringify({ account, written, messages: unsent } satisfies Parked));

@@ -24,8 +24,8 @@ interface Feed {
   readonly lostSince: Signal<number | null>;
   /** Whose panel is open: of them we want to know even when the filters hide the row. */
   readonly watched: () => string | null;
-  /** Something was written to or by the watched patient, or may have been. */
-  readonly written: () => void;
+  /** Something was written to, by or about the watched patient, or may have been. */
+  readonly written: (kind: string) => void;
   readonly waiting: Set<string>;
   source: EventSource | null;
   gather: ReturnType<typeof setTimeout> | null;
@@ -55,7 +55,7 @@ async function reload(feed: Feed): Promise<void> {
     await feed.list.load();
     const watched = feed.watched();
     if (watched !== null) {
-      feed.written();
+      feed.written('reload');
       await feed.list.refresh([watched]);
     }
     if (feed.source?.readyState === EventSource.OPEN) good(feed);
@@ -84,7 +84,7 @@ function gather(feed: Feed, ms: number): void {
 
 function changed(feed: Feed, event: MessageEvent<string>): void {
   const change = JSON.parse(event.data) as Change;
-  if (change.kind === 'message' && change.patient === feed.watched()) feed.written();
+  if (change.patient === feed.watched()) feed.written(change.kind);
   feed.waiting.add(change.patient);
   gather(feed, GATHER_MS);
 }
@@ -137,7 +137,7 @@ function stop(feed: Feed): void {
 export function createLive(
   list: Worklist,
   watched: () => string | null,
-  written: () => void,
+  written: (kind: string) => void,
 ): Live {
   const feed: Feed = {
     list,

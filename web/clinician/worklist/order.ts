@@ -1,7 +1,7 @@
 // The work order, and which rows a choice of filters lets through: the same rules as the server's, for rows
 // that change one at a time while the list is on the screen.
 import type { WorklistItem } from '../../shared/api';
-import type { Choice } from './choice';
+import type { Choice, Show } from './choice';
 
 export const keyOf = (item: WorklistItem): string => `${item.patient.id} ${item.service.id}`;
 
@@ -27,19 +27,46 @@ export function inWorkOrder(a: WorklistItem, b: WorklistItem): number {
   return keyOf(a) < keyOf(b) ? -1 : 1;
 }
 
-function zoneFits(item: WorklistItem, zone: Choice['zone']): boolean {
-  if (zone === 'all') return true;
-  if (zone === 'attention') return rank(item) === 2;
-  return zone === 'green' ? rank(item) === 3 : item.zone === zone;
+const SHOWN: Readonly<Record<Show, (item: WorklistItem) => boolean>> = {
+  all: () => true,
+  red: (item) => item.zone === 'red',
+  unconfirmed: (item) => item.unconfirmed,
+  yellow: (item) => item.zone === 'yellow',
+  unread: (item) => item.unread > 0,
+  tasks: (item) => item.tasks > 0,
+  missing: (item) => item.missing,
+  green: (item) => item.zone === 'green',
+};
+
+/** Letters without their marks, as the server compares them. */
+const folded = (text: string): string =>
+  text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replaceAll('ø', 'o')
+    .replaceAll('æ', 'ae');
+
+const wordsOf = (text: string): readonly string[] =>
+  folded(text)
+    .split(/[\s-]+/)
+    .filter((word) => word !== '');
+
+/** Every word asked for begins a part of the name. */
+export function isNamed(name: string, asked: string): boolean {
+  const parts = wordsOf(name);
+  return wordsOf(asked).every((word) => parts.some((part) => part.startsWith(word)));
 }
 
 export const fits = (item: WorklistItem, choice: Choice): boolean =>
   isWork(item) &&
-  zoneFits(item, choice.zone) &&
+  SHOWN[choice.show](item) &&
+  (!choice.mine || item.takenBy?.mine === true) &&
   (choice.municipality === '' ||
     item.enrolments.some((one) => one.municipality.id === choice.municipality)) &&
   (choice.programme === '' ||
-    item.enrolments.some((one) => one.programme === choice.programme));
+    item.enrolments.some((one) => one.programme === choice.programme)) &&
+  (choice.name === '' || isNamed(item.patient.name, choice.name));
 
 /** Puts a changed row where it now belongs. Past the end of what is loaded it waits for its page. */
 export function placed(
@@ -55,9 +82,12 @@ export function placed(
   return [...others.slice(0, at), item, ...others.slice(at)];
 }
 
-/** What wants a look stands before the greens: after the first of them no more of it comes. */
-export const isPast = (page: readonly WorklistItem[], choice: Choice): boolean =>
-  choice.zone === 'attention' && page.some((item) => rank(item) > 2);
+/** The row that is known when it says the same, so that what is drawn of it stands; else the newer of the two. */
+export function newerOf(known: WorklistItem | undefined, row: WorklistItem): WorklistItem {
+  if (known === undefined || known.version < row.version) return row;
+  if (known.version > row.version) return known;
+  return JSON.stringify(known) === JSON.stringify(row) ? known : row;
+}
 
 /** A page from the server joined to what is there; a row known in a newer version keeps it. */
 export function joined(
@@ -68,10 +98,7 @@ export function joined(
 ): readonly WorklistItem[] {
   const newest = new Map(known.map((row) => [keyOf(row), row]));
   const seen = new Set(before.map(keyOf));
-  const fresh = page.filter((row) => fits(row, choice) && !seen.has(keyOf(row)));
-  const chosen = fresh.map((row) => {
-    const old = newest.get(keyOf(row));
-    return old !== undefined && old.version > row.version ? old : row;
-  });
-  return [...before, ...chosen];
+  const fresh = page.filter((row) => !seen.has(keyOf(row)));
+  const chosen = fresh.map((row) => newerOf(newest.get(keyOf(row)), row));
+  return [...before, ...chosen.filter((row) => fits(row, choice))];
 }

@@ -5,13 +5,13 @@ import { may } from '../../shared/session';
 export const OUTCOMES = [
   'guided_by_plan',
   'doctor_contacted',
-  'urgent_appointment',
-  'home_visit',
   'out_of_hours',
   'emergency',
   'false_alarm',
   'device_fault',
   'no_answer',
+  'home_visit',
+  'urgent_appointment',
   'seen',
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];

@@ -1,47 +1,57 @@
-// The desk by keyboard. One-letter keys can be turned off, for those whose speech input types letters.
-import { signal } from '@preact/signals';
+// The desk by keyboard.
 import type { WorklistItem } from '../../shared/api';
-import { remember, remembered } from '../../shared/storage';
+import { isNotOurs, isTyping, shortcutsOn } from '../frame/keys';
 import { takeOrRelease } from './acts';
 import { closeCase, openCase, rowOf, toggleOutcome, type Desk } from './desk';
 import { keyOf } from './order';
 import { digitOf, isPlainGreen, mayHandle, offeredFor } from './outcomes';
+import { undoLast } from './undo';
 
-export const shortcutsOn = signal(remembered('shortcuts') !== 'off');
-export const setShortcuts = (on: boolean): void => {
-  shortcutsOn.value = on;
-  remember('shortcuts', on ? 'on' : 'off');
-};
+export { setShortcuts, shortcutsOn } from '../frame/keys';
 
-const TYPED_IN = 'textarea, select, input:not([type=radio], [type=checkbox])';
+/** What opens over the list. */
+export interface Sheets {
+  readonly help: () => void;
+  readonly greens: () => void;
+}
 
-const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof Element && target.matches(TYPED_IN);
+const inPanel = (): boolean => (document.activeElement?.closest('.panel') ?? null) !== null;
 
 /** The row meant: the open case when the hands are there, else the row the keyboard is on. */
 function meant(desk: Desk): WorklistItem | undefined {
   const open = desk.open.value;
-  if (open !== null && document.activeElement?.closest('.panel')) return open.item;
+  if (open !== null && inPanel()) return open.item;
   const key = desk.current.value ?? open?.key;
   return key === undefined ? undefined : rowOf(desk, key);
 }
 
-function move(desk: Desk, step: 1 | -1): void {
-  const rows = desk.list.shown.value;
-  const at = rows.findIndex((row) => keyOf(row) === desk.current.value);
-  const to = rows[at === -1 ? 0 : Math.min(rows.length - 1, Math.max(0, at + step))];
+function moveTo(desk: Desk, at: number): void {
+  const rows = desk.list.rows.value;
+  const to = rows[Math.min(rows.length - 1, Math.max(0, at))];
   if (to === undefined) return;
   desk.current.value = keyOf(to);
   focusRow(keyOf(to));
 }
 
-export const nameIn = (key: string): HTMLElement | null =>
-  document.querySelector(`[data-row="${CSS.escape(key)}"] .who`);
+const standsAt = (desk: Desk): number =>
+  desk.list.rows.value.findIndex((row) => keyOf(row) === desk.current.value);
 
+function move(desk: Desk, step: number): void {
+  const at = standsAt(desk);
+  moveTo(desk, at === -1 ? 0 : at + step);
+}
+
+export const rowElement = (key: string): HTMLElement | null =>
+  document.querySelector(`[data-row="${CSS.escape(key)}"]`);
+
+export const nameIn = (key: string): HTMLElement | null =>
+  rowElement(key)?.querySelector<HTMLElement>('.who') ?? null;
+
+/** The row's name gets the focus; without the row, the list itself. */
 export function focusRow(key: string): void {
-  const name = nameIn(key);
+  const name = nameIn(key) ?? document.getElementById('list');
   name?.focus({ preventScroll: true });
-  name?.closest('tr')?.scrollIntoView({ block: 'nearest' });
+  rowElement(key)?.scrollIntoView({ block: 'nearest' });
 }
 
 export function close(desk: Desk): void {
@@ -59,29 +69,66 @@ function chooseOutcome(desk: Desk, digit: string): boolean {
   return true;
 }
 
+/** How many rows a page of the list shows, less one to hold on to. */
+function pageful(): number {
+  const scroll = document.querySelector('.scroll');
+  const row = document.querySelector<HTMLElement>('[data-row]');
+  const tall = Math.min(scroll?.clientHeight ?? 0, window.innerHeight);
+  return Math.max(1, Math.floor(tall / Math.max(1, row?.offsetHeight ?? 1)) - 2);
+}
+
+/** To the very last, which may not be fetched yet. */
+async function moveToEnd(desk: Desk): Promise<void> {
+  moveTo(desk, Infinity);
+  if (!desk.list.more.value) return;
+  await desk.list.loadRest();
+  if (!inPanel()) moveTo(desk, Infinity);
+}
+
+const PLACED = 'input, select, textarea, [role="listbox"], .views-menu *, summary';
+
+/** Home, End and the page keys go through the list, but for where they have a meaning of their own. */
+function moved(desk: Desk, key: string): boolean {
+  const active = document.activeElement;
+  if (inPanel() || active?.matches(PLACED) === true) return false;
+  if (key === 'Home') moveTo(desk, 0);
+  else if (key === 'End') void moveToEnd(desk).catch(() => undefined);
+  else if (key === 'PageDown') move(desk, pageful());
+  else if (key === 'PageUp') move(desk, -pageful());
+  else return false;
+  return true;
+}
+
 /** What a letter does; false when it is none of ours. */
-function pressed(desk: Desk, key: string, help: () => void): boolean {
-  const row = meant(desk);
+function pressed(desk: Desk, key: string, sheets: Sheets): boolean {
   if (key === 'j') move(desk, 1);
   else if (key === 'k') move(desk, -1);
-  else if (key === '?') help();
+  else if (key === '?') sheets.help();
   else if (!mayHandle()) return false;
-  else if (key === 't' && row !== undefined) takeOrRelease(desk, row);
+  else return acted(desk, key, sheets);
+  return true;
+}
+
+function acted(desk: Desk, key: string, sheets: Sheets): boolean {
+  const row = meant(desk);
+  if (key === 't' && row !== undefined) takeOrRelease(desk, row);
   else if (key === 'a' && row !== undefined) openCase(desk, row, 'outcome');
+  else if (key === 'g') sheets.greens();
+  else if (key === 'z') void undoLast(desk);
   else return /^\d$/.test(key) && chooseOutcome(desk, key);
   return true;
 }
 
-export function listenToKeys(desk: Desk, help: () => void): () => void {
+export function listenToKeys(desk: Desk, sheets: Sheets): () => void {
   const onKey = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    if (document.querySelector('dialog[open]') !== null) return;
+    if (isNotOurs(event)) return;
     if (event.key === 'Escape' && desk.open.value !== null) {
       close(desk);
       return;
     }
-    if (!shortcutsOn.value || isTyping(event.target)) return;
-    if (pressed(desk, event.key, help)) event.preventDefault();
+    if (isTyping(event.target)) return;
+    const ours = moved(desk, event.key) || (shortcutsOn.value && pressed(desk, event.key, sheets));
+    if (ours) event.preventDefault();
   };
   document.addEventListener('keydown', onKey);
   return () => document.removeEventListener('keydown', onKey);

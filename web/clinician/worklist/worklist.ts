@@ -3,7 +3,7 @@ import { computed, signal, type ReadonlySignal, type Signal } from '@preact/sign
 import type { Counts, FilterOptions, Page, WorklistItem } from '../../shared/api';
 import { get, Problem } from '../../shared/http';
 import { addressOf, askedOf, choiceOf, isNarrowed, type Choice } from './choice';
-import { isPast, joined, keyOf, placed } from './order';
+import { joined, keyOf, newerOf, placed } from './order';
 import { createReds } from './reds';
 
 const PAGE = 50;
@@ -15,9 +15,8 @@ export interface Worklist {
   readonly phase: Signal<'loading' | 'ready' | 'failed'>;
   readonly failure: Signal<unknown>;
   readonly choice: Signal<Choice>;
-  /** What is loaded, and of it what is shown. */
+  /** What is loaded of what the filters let through, in work order. */
   readonly rows: Signal<readonly WorklistItem[]>;
-  readonly shown: ReadonlySignal<readonly WorklistItem[]>;
   readonly more: ReadonlySignal<boolean>;
   readonly counts: Signal<Counts | null>;
   readonly options: Signal<FilterOptions | null>;
@@ -26,8 +25,12 @@ export interface Worklist {
   readonly load: () => Promise<void>;
   readonly loadOptions: () => Promise<void>;
   readonly loadMore: () => Promise<void>;
+  /** All pages that are left. */
+  readonly loadRest: () => Promise<void>;
   readonly refresh: (patients: readonly string[]) => Promise<readonly string[]>;
   readonly put: (item: WorklistItem) => void;
+  /** These patients' greens are seen: their rows go. */
+  readonly leave: (patients: readonly string[]) => void;
   /** Hears of every row that was fetched by itself; null when it is on the list no more. */
   readonly listen: (hear: Hear) => void;
   readonly count: () => Promise<void>;
@@ -84,7 +87,7 @@ async function tellHidden(state: State): Promise<void> {
 }
 
 async function count(state: State): Promise<void> {
-  const asked = askedOf({ ...state.choice.value, zone: 'all' });
+  const asked = askedOf({ ...state.choice.value, show: 'all' });
   state.counts.value = await get<Counts>(`/api/worklist/counts?${asked.toString()}`);
 }
 
@@ -103,7 +106,7 @@ async function load(state: State): Promise<void> {
     tell(state, page.items);
     state.everLoaded = true;
     state.rows.value = joined([], page.items, state.rows.value, choice);
-    state.next.value = isPast(page.items, choice) ? null : page.next;
+    state.next.value = page.next;
     state.phase.value = 'ready';
   } catch (error) {
     if (generation !== state.generation) return;
@@ -125,15 +128,25 @@ async function loadMore(state: State): Promise<void> {
     if (generation !== state.generation) return;
     state.reds.know(page.items);
     state.rows.value = joined(state.rows.value, page.items, state.rows.value, choice);
-    state.next.value = isPast(page.items, choice) ? null : page.next;
+    state.next.value = page.next;
   } finally {
     state.paging = false;
   }
 }
 
+/** Page by page, so that none of them takes long to draw. */
+async function loadRest(state: State): Promise<void> {
+  while (state.next.value !== null && state.rows.value.length < MOST) {
+    const before = state.rows.value.length;
+    await loadMore(state);
+    await new Promise(requestAnimationFrame);
+    if (state.rows.value.length === before) return; // others are at it
+  }
+}
+
 function put(state: State, item: WorklistItem): void {
   const old = state.rows.value.find((row) => keyOf(row) === keyOf(item));
-  if (old !== undefined && old.version > item.version) return;
+  if (newerOf(old, item) === old) return;
   tell(state, [item]);
   state.rows.value = placed(state.rows.value, item, state.choice.value, state.next.value !== null);
 }
@@ -165,7 +178,7 @@ function choose(state: State, part: Partial<Choice>): void {
   const after = { ...before, ...part };
   state.choice.value = after;
   history.replaceState(null, '', addressOf(after));
-  if (before.zone === after.zone && askedOf(before).toString() === askedOf(after).toString()) return;
+  if (askedOf(before).toString() === askedOf(after).toString()) return;
   state.rows.value = [];
   state.next.value = null;
   state.phase.value = 'loading';
@@ -176,11 +189,6 @@ export function createWorklist(): Worklist {
   const state = createState();
   return {
     ...state,
-    shown: computed(() =>
-      state.choice.value.mine
-        ? state.rows.value.filter((row) => row.takenBy?.mine === true)
-        : state.rows.value,
-    ),
     more: computed(() => state.next.value !== null),
     choose: (part) => choose(state, part),
     load: () => load(state),
@@ -188,8 +196,13 @@ export function createWorklist(): Worklist {
       state.options.value = await get<FilterOptions>('/api/worklist/filters');
     },
     loadMore: () => loadMore(state),
+    loadRest: () => loadRest(state),
     refresh: (patients) => refresh(state, patients),
     put: (item) => put(state, item),
+    leave: (patients) => {
+      const gone = new Set(patients);
+      state.rows.value = state.rows.value.filter((row) => !gone.has(row.patient.id));
+    },
     listen: (hear) => void state.ears.add(hear),
     count: () => count(state),
   };

@@ -8,12 +8,15 @@ interface Properties<T> {
   readonly drafts: Drafts;
   readonly draftKey: string;
   readonly withSubject: boolean;
+  /** What is written, in a word; else a message, or an answer to one. */
+  readonly label?: string;
   readonly writeOf: (body: string, subject: string) => Write;
   readonly sent: (answer: T) => void;
 }
 
 /** Writing a message. What is written stays until it is sent. */
-export function Compose<T>({ drafts, draftKey, withSubject, writeOf, sent }: Properties<T>) {
+export function Compose<T>({ drafts, draftKey, withSubject, label, writeOf, sent }: Properties<T>) {
+  const said = label ?? t(withSubject ? 'mail.body' : 'mail.answer');
   const draft = drafts.message(draftKey);
   const id = `message-${draftKey.replace(/\W/g, '-')}`;
   const { busy, wrong, submit } = useSending<T>({
@@ -46,14 +49,14 @@ export function Compose<T>({ drafts, draftKey, withSubject, writeOf, sent }: Pro
         </>
       )}
       <label class="sr" for={id}>
-        {t(withSubject ? 'mail.body' : 'mail.answer')}
+        {said}
       </label>
       <textarea
         class="ds-input"
         id={id}
         rows={3}
         dir="auto"
-        placeholder={t(withSubject ? 'mail.body' : 'mail.answer')}
+        placeholder={said}
         aria-invalid={wrong.value !== null}
         aria-describedby={`${id}-wrong`}
         value={draft.body}

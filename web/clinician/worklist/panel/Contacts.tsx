@@ -1,27 +1,82 @@
-import type { PatientDetail } from '../../../shared/api';
-import { day } from '../../../shared/format';
+import { useSignal } from '@preact/signals';
+import { day, moment } from '../../../shared/format';
 import { t, tMaybe } from '../../../shared/i18n';
+import { now } from '../../../shared/now';
+import { may } from '../../../shared/session';
 import { wordOf } from '../../../shared/zone';
+import type { Desk, OpenCase } from '../desk';
+import { ContactForm, contactKey } from './ContactForm';
+import type { CaseContact } from './types';
 
-/** What was done with earlier cases, by whom. */
-export function Contacts({ detail }: { readonly detail: PatientDetail | null }) {
-  if (detail === null) return null;
+const FIRST = 3;
+
+/** "Telefon, Kari H.: gul, veiledet etter plan" */
+function words(one: CaseContact): string {
+  const way = one.kind === null ? '' : t(`way.${one.kind}`);
+  const whom = one.party === null || one.party === 'patient' ? '' : t(`party.${one.party}`).toLowerCase();
+  const who = [[way, whom].filter(Boolean).join(' '), one.by].filter(Boolean).join(', ');
+  const what = [
+    one.zone === null || one.zone === 'none' ? '' : t(wordOf(one.zone)).toLowerCase(),
+    ...one.outcomes.map((outcome) => tMaybe(`done.${outcome}`, outcome)),
+    one.about ?? '',
+  ].filter((part) => part !== '');
+  return what.length === 0 ? who : `${who}: ${what.join(', ')}`;
+}
+
+function Line({ one }: { readonly one: CaseContact }) {
   return (
-    <section aria-labelledby="h-contacts">
-      <h3 id="h-contacts">{t('contacts.title')}</h3>
-      {detail.contacts.length === 0 && <p class="soft">{t('contacts.none')}</p>}
+    <li>
+      <time dateTime={one.at} title={moment(one.at, now.value)}>
+        {day(one.at)}
+      </time>
+      <span>
+        {words(one)}
+        {one.note !== null && one.note !== '' && <q>{one.note}</q>}
+      </span>
+    </li>
+  );
+}
+
+interface Properties {
+  readonly desk: Desk;
+  readonly open: OpenCase;
+}
+
+/** The last contacts, and the way to log one without closing the case. */
+export function Contacts({ desk, open }: Properties) {
+  const draft = desk.drafts.of(contactKey(open.item.patient.id));
+  const writing = useSignal(draft.about + draft.note !== '');
+  const all = useSignal(false);
+  if (open.detail === null) return null;
+  const { contacts } = open.detail;
+  const shown = all.value ? contacts : contacts.slice(0, FIRST);
+  return (
+    <section class="contacts" aria-labelledby="h-contacts">
+      <div class="h-row">
+        <h3 id="h-contacts">{t('contacts.title')}</h3>
+        {may('record.write') && (
+          <button
+            class="textlink push"
+            type="button"
+            aria-expanded={writing.value}
+            onClick={() => (writing.value = !writing.value)}
+          >
+            {t('contacts.log')}
+          </button>
+        )}
+      </div>
+      {writing.value && <ContactForm desk={desk} open={open} done={() => (writing.value = false)} />}
+      {contacts.length === 0 && <p class="soft">{t('contacts.none')}</p>}
       <ul class="log log-days">
-        {detail.contacts.map((one) => (
-          <li key={one.at}>
-            <time dateTime={one.at}>{day(one.at)}</time>
-            <span>
-              {one.by}: {t(wordOf(one.zone)).toLowerCase()},{' '}
-              {one.outcomes.map((outcome) => tMaybe(`done.${outcome}`, outcome)).join(', ')}
-              {one.note !== null && one.note !== '' && <q>{one.note}</q>}
-            </span>
-          </li>
+        {shown.map((one) => (
+          <Line key={one.id} one={one} />
         ))}
       </ul>
+      {contacts.length > shown.length && (
+        <button class="textlink" type="button" onClick={() => (all.value = true)}>
+          {t('contacts.more')}
+        </button>
+      )}
     </section>
   );
 }

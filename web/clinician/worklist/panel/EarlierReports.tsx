@@ -1,18 +1,18 @@
-import type { PatientDetail, Report } from '../../../shared/api';
 import { ZoneMark } from '../../../shared/components/ZoneMark';
 import { moment, number, unit } from '../../../shared/format';
 import { t } from '../../../shared/i18n';
 import { now } from '../../../shared/now';
 import { faceOf } from '../../../shared/zone';
+import type { CaseDetail, CaseReport } from './types';
 
-const inShort = (report: Report): string =>
+const inShort = (report: CaseReport): string =>
   report.observations
     .filter((one) => one.value !== null)
     .map((one) => `${one.name} ${number(one.value ?? 0, one.unit)} ${unit(one.unit)}`.trim())
     .join(', ');
 
 /** The reports before the last, each in a line. */
-export function EarlierReports({ detail }: { readonly detail: PatientDetail | null }) {
+export function EarlierReports({ detail }: { readonly detail: CaseDetail | null }) {
   const earlier = detail?.reports.slice(1) ?? [];
   if (earlier.length === 0) return null;
   return (

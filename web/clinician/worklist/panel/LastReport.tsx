@@ -1,13 +1,20 @@
-import type { Limit, Observation, PatientDetail, Report } from '../../../shared/api';
+import { signal } from '@preact/signals';
+import { Icon } from '../../../shared/components/Icon';
 import { ZoneMark } from '../../../shared/components/ZoneMark';
-import { moment, number, unit } from '../../../shared/format';
-import { t, tMaybe } from '../../../shared/i18n';
+import { listed, moment, number, unit } from '../../../shared/format';
+import { t, tMaybe, tn } from '../../../shared/i18n';
 import { now } from '../../../shared/now';
-import { wordOf } from '../../../shared/zone';
-import { Answers } from './Answers';
-import { limitsOf, limitText } from './limits';
+import { wordOf, type Face } from '../../../shared/zone';
+import { isSuspect } from '../../curves/dots';
+import type { OpenCase } from '../desk';
+import { limitsOf } from './limits';
+import { answeredOf, differenceOf, usualOf, valueRows, type ValueRow } from './rows';
+import type { CaseAnswer, CaseDetail, CaseObservation, CaseReport } from './types';
 
-const valueOf = (one: Observation): string =>
+/** Who wants to see all answers wants it for the next patient too. */
+const allAnswers = signal(false);
+
+const valueOf = (one: CaseObservation): string =>
   one.value === null ? t('report.no_value') : number(one.value, one.unit);
 
 function Marks({ marks }: { readonly marks: readonly string[] }) {
@@ -15,71 +22,183 @@ function Marks({ marks }: { readonly marks: readonly string[] }) {
   return <small>{marks.map((mark) => tMaybe(`mark.${mark}`, mark)).join(', ')}</small>;
 }
 
-interface LineProperties {
-  readonly one: Observation;
-  readonly report: Report;
-  readonly limits: readonly Limit[];
+const faceWord = (face: Face): string => t(face === 'unsure' ? 'face.unsure' : wordOf(face as 'green'));
+
+/** The mark of a row, and its word for those who do not see it. */
+function RowHead({ face, name }: { readonly face: Face | null; readonly name: string }) {
+  return (
+    <>
+      <span class="report-mark">{face !== null && <ZoneMark face={face} />}</span>
+      <span>
+        {name}
+        {face !== null && <span class="sr">, {faceWord(face)}</span>}
+      </span>
+    </>
+  );
 }
 
-/** A value, with the zone that it gave when it gave one. */
-function Line({ one, report, limits }: LineProperties) {
-  const zone = report.reasons.find((reason) => reason.parameter === one.parameter)?.zone;
-  const marked = zone === 'red' || zone === 'yellow' ? zone : null;
+function Value({ row }: { readonly row: ValueRow }) {
+  const { one, face } = row;
+  const told = face === 'red' || face === 'yellow';
   return (
     <tr>
       <th scope="row">
-        <span class="report-mark">{marked !== null && <ZoneMark face={marked} />}</span>
-        {one.name}
-        {marked !== null && <span class="sr">, {t(wordOf(marked))}</span>}
+        <span class="report-name">
+          <RowHead face={face} name={one.name} />
+        </span>
         <Marks marks={one.marks} />
       </th>
       <td>
-        <b>{valueOf(one)}</b> <span class="unit">{unit(one.unit)}</span>
+        {told ? <b>{valueOf(one)}</b> : valueOf(one)} <span class="unit">{unit(one.unit)}</span>
       </td>
-      <td>{limitText(limits, one.parameter, 'yellow')}</td>
-      <td>{limitText(limits, one.parameter, 'red')}</td>
+      <td>{usualOf(one)}</td>
+      <td>{differenceOf(one)}</td>
     </tr>
   );
 }
 
-/** What came last, beside this patient's own limits. */
-export function LastReport({ detail }: { readonly detail: PatientDetail | null }) {
-  const report = detail?.reports[0];
-  if (detail === null) return <div class="bones" aria-hidden="true" />;
-  if (report === undefined) {
-    return (
-      <section aria-labelledby="h-report">
-        <h3 id="h-report">{t('report.last')}</h3>
-        <p class="soft">{t('report.none')}</p>
-      </section>
-    );
-  }
-  const limits = limitsOf(detail);
+function Answer({ one }: { readonly one: CaseAnswer }) {
+  const face = one.zone === 'red' || one.zone === 'yellow' ? one.zone : null;
+  return (
+    <tr class="report-answer">
+      <th scope="row" colSpan={4}>
+        <span class="report-name">
+          <RowHead face={face} name={one.question} />
+        </span>
+        <span class="report-said">
+          <b>{one.answer}</b>
+          {one.usual !== null && one.usual !== one.answer && <span class="soft"> {t('report.usually', { answer: one.usual })}</span>}
+        </span>
+      </th>
+    </tr>
+  );
+}
+
+/** "Målt tre ganger: 85, 86, 86." */
+function Repeats({ rows, confirmed }: { readonly rows: readonly ValueRow[]; readonly confirmed: boolean }) {
+  return rows
+    .filter(({ readings }) => readings.length > 0)
+    .map(({ one, readings }) => {
+      const values = readings.map(valueOf).join(', ');
+      const sound = confirmed && !isSuspect(readings.at(-1)?.marks ?? []);
+      const words = tn('report.repeated', readings.length, { name: one.name, values });
+      return (
+        <p key={one.parameter} class="note-line">
+          {sound ? `${words} ${t('report.confirmed')}` : words}
+        </p>
+      );
+    });
+}
+
+/** What is as usual is there, but out of the way. */
+function OtherAnswers({ report }: { readonly report: CaseReport }) {
+  const { told, rest } = answeredOf(report);
+  if (rest.length === 0) return null;
+  return (
+    <details
+      class="other-answers"
+      open={allAnswers.value}
+      onToggle={(event) => (allAnswers.value = event.currentTarget.open)}
+    >
+      <summary>{tn(told.length > 0 ? 'report.other_answers' : 'report.all_answers', rest.length)}</summary>
+      <dl class="answers">
+        {rest.map((one) => (
+          <div key={one.question}>
+            <dt>{one.question}</dt>
+            <dd>{one.answer}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}
+
+interface TableProperties {
+  readonly report: CaseReport;
+  readonly rows: readonly ValueRow[];
+}
+
+function ReportTable({ report, rows }: TableProperties) {
+  const { told } = answeredOf(report);
+  const time = moment(report.received, now.value);
+  return (
+    <table class="report">
+      <caption class="sr">{t('report.caption')}</caption>
+      <thead>
+        <tr>
+          <th scope="col">
+            <h3 id="h-report">
+              {t('report.title')} <small>{time}</small>
+            </h3>
+          </th>
+          <th scope="col">{t('report.value')}</th>
+          <th scope="col">{t('report.usual')}</th>
+          <th scope="col">{t('report.change')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <Value key={row.one.id} row={row} />
+        ))}
+        {told.map((one) => (
+          <Answer key={one.question} one={one} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+interface Properties {
+  readonly open: OpenCase;
+  /** Asks the patient to measure again; absent when one may not write. */
+  readonly askAgain: (() => void) | undefined;
+}
+
+/** The patient's own words, when they wrote some. */
+function Remark({ open }: Pick<Properties, 'open'>) {
+  const wrote = open.item.looks.find(({ kind }) => kind === 'wrote');
+  return wrote === undefined ? null : <blockquote class="remark">{wrote.text}</blockquote>;
+}
+
+function Empty() {
   return (
     <section aria-labelledby="h-report">
-      <h3 id="h-report">
-        {t('report.last')} <small>{moment(report.received, now.value)}</small>
-      </h3>
-      {report.observations.length > 0 && (
-        <table class="report" aria-labelledby="h-report">
-          <thead>
-            <tr>
-              <th scope="col">{t('report.parameter')}</th>
-              <th scope="col">{t('report.value')}</th>
-              <th scope="col">{t('report.yellow')}</th>
-              <th scope="col">{t('report.red')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {report.observations.map((one) => (
-              <Line key={one.id} one={one} report={report} limits={limits} />
-            ))}
-          </tbody>
-        </table>
-      )}
-      {report.responses.map((form) => (
-        <Answers key={form.id} form={form} />
-      ))}
+      <h3 id="h-report">{t('report.title')}</h3>
+      <p class="soft">{t('report.none')}</p>
     </section>
   );
+}
+
+/** What came last, beside what is usual for this patient. */
+export function LastReport({ open, askAgain }: Properties) {
+  const detail: CaseDetail | null = open.detail;
+  if (detail === null) return <div class="bones" aria-hidden="true" />;
+  const report = detail.reports[0];
+  if (report === undefined) return <Empty />;
+  const rows = valueRows(report, limitsOf(detail));
+  return (
+    <section aria-labelledby="h-report">
+      <ReportTable report={report} rows={rows} />
+      <Repeats rows={rows} confirmed={!open.item.unconfirmed} />
+      <Remark open={open} />
+      <div class="report-foot">
+        <OtherAnswers report={report} />
+        {askAgain !== undefined && (
+          <button class="textlink push" type="button" onClick={askAgain}>
+            <Icon name="pulse" /> {t('again.ask')}
+          </button>
+        )}
+      </div>
+    </section>
+  );
+}
+
+/** What to ask for again: what is in doubt or out of its limits, else all that was measured. */
+export function againNames(detail: CaseDetail | null): string {
+  const report = detail?.reports[0];
+  if (detail === null || report === undefined) return '';
+  const rows = valueRows(report, limitsOf(detail));
+  const doubtful = rows.filter(({ face }) => face === 'unsure' || face === 'red' || face === 'yellow');
+  const names = (doubtful.length > 0 ? doubtful : rows).map(({ one }) => one.name);
+  return listed(names.map((name) => (/^\p{Lu}\p{Ll}/u.test(name) ? name.charAt(0).toLowerCase() + name.slice(1) : name)));
 }

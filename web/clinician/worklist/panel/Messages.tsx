@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals';
+import type { Signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { moment } from '../../../shared/format';
 import { t, tn } from '../../../shared/i18n';
@@ -15,6 +15,8 @@ interface Properties {
   readonly desk: Pick<Desk, 'drafts'>;
   readonly mailbox: Mailbox;
   readonly caseKey: string;
+  /** A new message is being written. */
+  readonly writing: Signal<boolean>;
 }
 
 interface LineProperties {
@@ -56,8 +58,7 @@ function Failure({ mailbox }: { readonly mailbox: Mailbox }) {
 }
 
 /** What the patient and the service have written to each other. */
-export function Messages({ desk, mailbox, caseKey }: Properties) {
-  const writing = useSignal(desk.drafts.message(caseKey).body !== '');
+export function Messages({ desk, mailbox, caseKey, writing }: Properties) {
   const threads = mailbox.threads.value;
   useEffect(() => whenShown(() => void mailbox.see()), [mailbox]);
   return (

@@ -1,3 +1,4 @@
+import { Icon } from '../../../shared/components/Icon';
 import { moment } from '../../../shared/format';
 import { t, tn } from '../../../shared/i18n';
 import { now } from '../../../shared/now';
@@ -6,6 +7,7 @@ import { toggleOutcome, type Desk, type OpenCase } from '../desk';
 import { Key } from '../Key';
 import { NoticeLine } from '../NoticeLine';
 import { digitOf, hasCase, isPlainGreen, mayHandle, offeredFor } from '../outcomes';
+import { CONTACT_KINDS } from './types';
 
 interface Properties {
   readonly desk: Desk;
@@ -20,6 +22,7 @@ function Keeper({ desk, open }: Properties) {
   const says = by?.mine === true ? 'taken.by_you_at' : 'taken.by_at';
   return (
     <p class="keeper push">
+      {by !== null && <Icon name="user" />}
       {by !== null && <span>{t(says, { name: by.name, time })}</span>}
       <button class="textlink" type="button" onClick={() => takeOrRelease(desk, open.item)}>
         {t(act)}
@@ -52,6 +55,30 @@ function Choices({ desk, open }: Properties) {
   );
 }
 
+/** How one was in touch with the patient, if one was. */
+function Way({ desk, open }: Properties) {
+  const { way } = desk.drafts.of(open.key);
+  const choose = (chosen: string): void => {
+    const kind = CONTACT_KINDS.find((one) => one === chosen) ?? null;
+    desk.drafts.change(open.key, { way: kind });
+  };
+  return (
+    <>
+      <label class="sr" for="way">
+        {t('way.label')}
+      </label>
+      <select class="ds-input way" id="way" value={way ?? ''} onChange={(event) => choose(event.currentTarget.value)}>
+        <option value="">{t('way.none')}</option>
+        {CONTACT_KINDS.map((one) => (
+          <option key={one} value={one}>
+            {t(`way.${one}`)}
+          </option>
+        ))}
+      </select>
+    </>
+  );
+}
+
 /** The note and the one big button, which is primary only when pressing it would go through. */
 function Save({ desk, open }: Properties) {
   const draft = desk.drafts.of(open.key);
@@ -59,6 +86,7 @@ function Save({ desk, open }: Properties) {
   const ready = green || draft.outcomes.length > 0;
   return (
     <div class="save">
+      <Way desk={desk} open={open} />
       <label class="sr" for="note">
         {t('outcome.note')}
       </label>
@@ -66,7 +94,7 @@ function Save({ desk, open }: Properties) {
         class="ds-input"
         id="note"
         autocomplete="off"
-        placeholder={t('outcome.note')}
+        placeholder={t('outcome.note_here')}
         value={draft.note}
         onInput={(event) => desk.drafts.change(open.key, { note: event.currentTarget.value })}
       />

@@ -1,15 +1,22 @@
+import { useSignal, type Signal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../../../shared/i18n';
+import { may } from '../../../shared/session';
 import { wordsFor } from '../../../shared/words';
+import { Curves } from '../../curves/Curves';
 import { readAnew, type Desk, type OpenCase } from '../desk';
+import { AskAgain, againKey } from './AskAgain';
 import { ChangedBanner } from './ChangedBanner';
 import { Contacts } from './Contacts';
 import { EarlierReports } from './EarlierReports';
-import { LastReport } from './LastReport';
-import { Limits } from './Limits';
+import { Guidance } from './Guidance';
+import { againNames, LastReport } from './LastReport';
+import { limitsOf } from './limits';
 import { Messages } from './Messages';
+import { Notes } from './Notes';
 import { OutcomeForm } from './OutcomeForm';
 import { PanelHead } from './PanelHead';
+import { parametersOf } from './rows';
 import { Verdict } from './Verdict';
 import './panel.css';
 
@@ -50,12 +57,72 @@ function useLanding(desk: Desk) {
   return panel;
 }
 
-function Record({ desk, open }: Properties) {
-  const { detail, failure } = open;
-  if (failure !== null) {
+/** Curves of the causes first. */
+function PanelCurves({ open }: Pick<Properties, 'open'>) {
+  const { detail, item } = open;
+  if (detail === null) return null;
+  const causes = item.reasons.length > 0 ? item.reasons : (detail.reports[0]?.reasons ?? []);
+  const parameters = parametersOf(causes, detail.reports, limitsOf(detail));
+  const first = matchMedia('(min-width: 100rem)').matches ? 3 : 2;
+  const version = detail.reports[0]?.id ?? '';
+  return <Curves patient={item.patient.id} parameters={parameters} first={first} version={version} />;
+}
+
+interface RecordProperties extends Properties {
+  readonly writing: Signal<boolean>;
+}
+
+/** Messages stand first when some are unread, and stay there while the case is open. */
+function useUnreadFirst(open: OpenCase): boolean {
+  const first = useRef(open.item.unread > 0);
+  return first.current;
+}
+
+function Left({ desk, open }: Properties) {
+  const mailbox = may('message.write') ? desk.mailbox.value : null;
+  const asking = useSignal(desk.drafts.message(againKey(open.key)).body !== '');
+  const ask = (): void => {
+    const key = againKey(open.key);
+    if (desk.drafts.message(key).body === '') {
+      const words = t('again.body', { names: againNames(open.detail), service: open.item.service.name });
+      desk.drafts.changeMessage(key, { body: words });
+    }
+    asking.value = true;
+  };
+  return (
+    <div class="col">
+      {asking.value && mailbox !== null && (
+        <AskAgain desk={desk} open={open} mailbox={mailbox} done={() => (asking.value = false)} />
+      )}
+      <LastReport open={open} askAgain={mailbox === null || asking.value ? undefined : ask} />
+      <PanelCurves open={open} />
+      <EarlierReports detail={open.detail} />
+    </div>
+  );
+}
+
+function Right({ desk, open, writing }: RecordProperties) {
+  const first = useUnreadFirst(open);
+  const mailbox = desk.mailbox.value;
+  const messages = mailbox !== null && (
+    <Messages desk={desk} mailbox={mailbox} caseKey={open.key} writing={writing} />
+  );
+  return (
+    <div class="col">
+      {(first || writing.value) && messages}
+      <Guidance detail={open.detail} />
+      <Contacts desk={desk} open={open} />
+      <Notes desk={desk} open={open} />
+      {!(first || writing.value) && messages}
+    </div>
+  );
+}
+
+function Record({ desk, open, writing }: RecordProperties) {
+  if (open.failure !== null) {
     return (
       <div class="instead" role="alert">
-        <p>{wordsFor(failure)}</p>
+        <p>{wordsFor(open.failure)}</p>
         <button class="ds-button" type="button" onClick={() => readAnew(desk)}>
           {t('act.try_again')}
         </button>
@@ -64,17 +131,8 @@ function Record({ desk, open }: Properties) {
   }
   return (
     <div class="panel-body" tabIndex={0} role="region" aria-label={t('panel.record')}>
-      <div class="col">
-        <LastReport detail={detail} />
-        <EarlierReports detail={detail} />
-      </div>
-      <div class="col">
-        {desk.mailbox.value !== null && (
-          <Messages desk={desk} mailbox={desk.mailbox.value} caseKey={open.key} />
-        )}
-        <Limits detail={detail} />
-        <Contacts detail={detail} />
-      </div>
+      <Left desk={desk} open={open} />
+      <Right desk={desk} open={open} writing={writing} />
     </div>
   );
 }
@@ -83,12 +141,18 @@ function Record({ desk, open }: Properties) {
 export function Panel({ desk, open }: Properties) {
   useCover();
   const panel = useLanding(desk);
+  const writing = useSignal(desk.drafts.message(open.key).body !== '');
+  const mayWrite = desk.mailbox.value !== null && may('message.write');
+  const write = (): void => {
+    writing.value = true;
+    requestAnimationFrame(() => panel.current?.querySelector<HTMLElement>('.messages .compose input')?.focus());
+  };
   return (
     <aside class="panel" aria-labelledby="h-case" ref={panel}>
-      <PanelHead desk={desk} open={open} />
+      <PanelHead desk={desk} open={open} write={mayWrite ? write : undefined} />
       <Verdict item={open.item} />
       <ChangedBanner desk={desk} />
-      <Record desk={desk} open={open} />
+      <Record desk={desk} open={open} writing={writing} />
       <OutcomeForm desk={desk} open={open} />
     </aside>
   );

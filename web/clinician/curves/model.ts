@@ -1,0 +1,143 @@
+// A curve, ready to be drawn, to be read point by point, and to stand as a table.
+import { clock, number, shortDay, shortMonth, unit as unitWord } from '../../shared/format';
+import { t, tMaybe } from '../../shared/i18n';
+import { wordOf } from '../../shared/zone';
+import { daysBetween, midnight, spanOf, type Span } from './days';
+import {
+  conditionsOf,
+  dotsOf,
+  gapAfter,
+  joinedOf,
+  lineOf,
+  weeksOf,
+  type Dot,
+  type Line,
+  type Week,
+} from './dots';
+import { bandsOf, limitsFor, type Band, type Condition } from './limits';
+import { rangeOf, type Range } from './scale';
+import { summaryOf, summaryText } from './summary';
+import type { Period, Series, Usual } from './types';
+
+export interface Rest extends Span {
+  readonly reason: string;
+}
+
+export interface Model {
+  readonly span: Span;
+  readonly period: Period;
+  readonly range: Range;
+  readonly step: number;
+  readonly bands: readonly Band[];
+  readonly usual: Usual | null;
+  readonly rests: readonly Rest[];
+  /** What was measured; the year has its weeks instead, and of the dots those that must be seen. */
+  readonly dots: readonly Dot[];
+  readonly weeks: readonly Week[];
+  readonly line: Line;
+  readonly condition: Condition;
+  /** How it was measured, where there is more than one way. */
+  readonly conditions: readonly Condition[];
+  readonly summary: string;
+  readonly unit: string;
+  readonly today: number;
+}
+
+const isYear = (period: Period): boolean => period === 365;
+
+function restsOf(series: Series, span: Span): readonly Rest[] {
+  return series.pauses
+    .map(({ from, to, reason }) => ({
+      from: Math.max(span.from, Date.parse(from)),
+      to: Math.min(span.to, to === null ? span.to : Date.parse(to)),
+      reason: tMaybe(`pause.${reason}`, reason),
+    }))
+    .filter(({ from, to }) => to > from);
+}
+
+const lineOfWeeks = (weeks: readonly Week[]): Line =>
+  lineOf(
+    weeks.map(({ at, middle }) => ({ at, value: middle })),
+    Math.max(7 * 1.6, gapAfter(weeks.map(({ at }) => at))),
+  );
+
+export function modelOf(series: Series, period: Period, now: number, wanted: Condition): Model {
+  const span = spanOf(period, now);
+  const dots = dotsOf(series, span);
+  const conditions = conditionsOf(dots);
+  const condition = conditions.length > 0 && !conditions.includes(wanted) ? (conditions[0] ?? null) : wanted;
+  const joined = joinedOf(dots, condition);
+  const weeks = isYear(period) ? weeksOf(joined, span) : [];
+  const step = 10 ** -series.places;
+  const limits = limitsFor(series.limits, condition);
+  const bands = bandsOf(limits, step);
+  const { usual } = series;
+  const seen = [...dots.map((dot) => dot.value), ...(usual === null ? [] : [usual.low, usual.high])];
+  return {
+    span,
+    period,
+    range: rangeOf(seen, bands, step),
+    step,
+    bands,
+    usual,
+    rests: restsOf(series, span),
+    dots,
+    weeks,
+    line: isYear(period) ? lineOfWeeks(weeks) : lineOf(joined, gapAfter(joined.map((dot) => dot.at))),
+    condition,
+    conditions,
+    summary: summaryText(summaryOf(dots, series.limits, period), series.unit),
+    unit: series.unit,
+    today: now,
+  };
+}
+
+/** What the keyboard and the pointer go through: days and weeks, oldest first. */
+export const stopsOf = (model: Model): readonly (Dot | Week)[] =>
+  model.weeks.length > 0 ? model.weeks : model.dots;
+
+const isWeek = (stop: Dot | Week): stop is Week => 'middle' in stop;
+
+export const valueOf = (stop: Dot | Week): number => (isWeek(stop) ? stop.middle : stop.value);
+
+export const zoneWord = (zone: Dot['zone']): string => (zone === 'none' ? '' : t(wordOf(zone)).toLowerCase());
+
+/** "gul ≤ 89" */
+export const limitWords = ({ zone, operator, limit }: Band, unit: string): string =>
+  `${t(wordOf(zone)).toLowerCase()} ${operator}\u00a0${number(limit, unit)}`;
+
+/** What else must be known of a point: how it was measured, and what is wrong with it. */
+export const besidesOf = ({ condition, marks }: Dot): readonly string[] => [
+  ...(condition === null ? [] : [tMaybe(`condition.${condition}`, condition)]),
+  ...marks.map((mark) => tMaybe(`mark.${mark}`, mark)),
+];
+
+export const dayAndHour = (at: number): string => `${shortDay(at)} ${clock(at)}`;
+
+/** A day as it stands under the curve. */
+export const dayWord = (at: number, today: number): string =>
+  midnight(at) === midnight(today) ? t('curve.today') : shortDay(at);
+export const monthWord = (at: number): string => shortMonth(at);
+
+/** "21. nov 07.56: 86 %, rød" */
+export function stopWords(stop: Dot | Week, unit: string): string {
+  const withUnit = (value: number): string => `${number(value, unit)} ${unitWord(unit)}`.trim();
+  if (isWeek(stop)) {
+    return t('curve.week', {
+      day: shortDay(stop.from),
+      middle: withUnit(stop.middle),
+      low: number(stop.low, unit),
+      high: number(stop.high, unit),
+    });
+  }
+  const zone = zoneWord(stop.zone);
+  const rest = [...(zone === '' || stop.suspect ? [] : [zone]), ...besidesOf(stop)];
+  return `${dayAndHour(stop.at)}: ${[withUnit(stop.value), ...rest].join(', ')}`;
+}
+
+/** The pauses, in words. */
+export const restWords = ({ from, to, reason }: Rest): string =>
+  t('curve.pause', { from: shortDay(from), to: shortDay(to - 1), reason });
+
+/** Days in the span without a value. */
+export const isLong = (span: Span): boolean => daysBetween(span.from, span.to) > 31;

@@ -1,0 +1,75 @@
+// What /api/patients/{patient} tells of one case: more than the list needs.
+import type { Contact, Named, Observation, PatientDetail, Report, Zone } from '../../../shared/api';
+import type { Usual } from '../../curves/types';
+
+export const CONTACT_KINDS = ['phone', 'video', 'message', 'visit'] as const;
+export type ContactKind = (typeof CONTACT_KINDS)[number];
+
+export const PARTIES = ['patient', 'kin', 'gp', 'hospital', 'home_nursing', 'other'] as const;
+export type Party = (typeof PARTIES)[number];
+
+export interface CaseObservation extends Observation {
+  /** Of the last report only. */
+  readonly usual: Usual | null;
+}
+
+export interface CaseAnswer {
+  readonly question: string;
+  readonly answer: string;
+  readonly zone: Zone;
+  /** The commonest answer in the weeks before. */
+  readonly usual: string | null;
+}
+
+export interface CaseForm extends Omit<Report['responses'][number], 'answers'> {
+  readonly answers: readonly CaseAnswer[];
+}
+
+export interface CaseReport extends Omit<Report, 'observations' | 'responses'> {
+  readonly observations: readonly CaseObservation[];
+  readonly responses: readonly CaseForm[];
+}
+
+/** What the programme says to the patient in this zone. */
+export interface Guidance {
+  readonly programme: string;
+  readonly programmeName: string;
+  readonly zone: Zone;
+  readonly title: string;
+  readonly text: string;
+  readonly do: readonly string[];
+}
+
+/** What the programme says to the nurse about one cause. */
+export interface Advice {
+  readonly about: string;
+  readonly text: string;
+  readonly questions: readonly string[];
+}
+
+/** A contact as it was logged, or what was done with a case; both when they were one act. */
+export interface CaseContact extends Omit<Contact, 'zone' | 'closed'> {
+  readonly id: string;
+  readonly kind: ContactKind | null;
+  readonly party: Party | null;
+  readonly zone: Zone | null;
+  readonly about: string | null;
+  readonly closed: boolean | null;
+}
+
+export interface CaseNote {
+  readonly id: string;
+  readonly at: string;
+  readonly by: string;
+  readonly organisation: string | Named;
+  readonly text: string;
+}
+
+export interface CaseDetail extends Omit<PatientDetail, 'reports' | 'contacts'> {
+  readonly phone: string | null;
+  readonly guidance: readonly Guidance[];
+  readonly advice: readonly Advice[];
+  readonly reports: readonly CaseReport[];
+  readonly contacts: readonly CaseContact[];
+  readonly notes: readonly CaseNote[];
+}
