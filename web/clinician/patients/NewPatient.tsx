@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Named } from '../../shared/api';
 import { Icon } from '../../shared/components/Icon';
 import { get, Problem, write } from '../../shared/http';
-import { language, t } from '../../shared/i18n';
+import { language, t, tn } from '../../shared/i18n';
 import { stash } from '../../shared/storage';
 import { wordsFor } from '../../shared/words';
 import type { Drafts } from '../record/drafts';
@@ -123,7 +123,7 @@ function Form({ drafts, patient, choices, known }: FormProperties) {
           {t('record.cancel')}
         </a>
         <p class="soft" role="status">
-          {count > 0 && t('enrol.faults', { n: count })}
+          {count > 0 && tn('enrol.faults', count)}
         </p>
       </div>
     </form>

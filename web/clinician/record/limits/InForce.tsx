@@ -54,7 +54,7 @@ export function InForce({ book, id }: { readonly book: LimitBook; readonly id: s
     <table class="plain-table limit-table" aria-labelledby={id}>
       <thead>
         <tr>
-          <th scope="col">{t('report.parameter')}</th>
+          <th scope="col">{t('record.measure')}</th>
           <SlotHeads />
           <th scope="col">{t('limits.floor')}</th>
         </tr>

@@ -58,7 +58,7 @@ export function OrderTable({ scales, ...rest }: Properties) {
     <table class="plain-table limit-table" aria-labelledby={`${id}-title`}>
       <thead>
         <tr>
-          <th scope="col">{t('report.parameter')}</th>
+          <th scope="col">{t('record.measure')}</th>
           <SlotHeads />
           <th scope="col">{t('limits.floor')}</th>
         </tr>

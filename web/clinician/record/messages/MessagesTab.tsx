@@ -1,3 +1,4 @@
+import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { t } from '../../../shared/i18n';
 import { createMailbox } from '../../../shared/messages';
@@ -8,6 +9,7 @@ import type { Book } from '../record';
 export function MessagesTab({ page }: { readonly page: Book }) {
   const mailbox = useMemo(() => createMailbox(page.patient), [page]);
   const desk = page.messageDesk;
+  const writing = useSignal(desk.drafts.message(page.patient).body !== '');
   const round = page.round.value;
   useEffect(() => void mailbox.refresh(), [mailbox, round]);
   return (
@@ -16,7 +18,7 @@ export function MessagesTab({ page }: { readonly page: Book }) {
         {t('mail.title')}
       </h2>
       <div class="card mail-card">
-        <Messages desk={desk} mailbox={mailbox} caseKey={page.patient} />
+        <Messages desk={desk} mailbox={mailbox} caseKey={page.patient} writing={writing} />
       </div>
     </>
   );

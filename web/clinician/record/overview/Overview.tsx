@@ -45,7 +45,7 @@ function LastReport({ detail }: { readonly detail: Detail }) {
   return (
     <section class="card" aria-labelledby="h-last">
       <h3 id="h-last">
-        {t('report.last')}{' '}
+        {t('record.last_report')}{' '}
         {report !== undefined && <small>{dateAndTime(report.received, now.value)}</small>}
       </h3>
       {report === undefined && <p class="empty">{t('report.none')}</p>}

@@ -82,7 +82,7 @@ export function Values(properties: Properties) {
     <table class="plain-table values" aria-labelledby={id}>
       <thead class={usual ? undefined : 'sr'}>
         <tr>
-          <th scope="col">{t('report.parameter')}</th>
+          <th scope="col">{t('record.measure')}</th>
           <th scope="col" class="num">
             {t('report.value')}
           </th>
