@@ -67,6 +67,13 @@ export function idFault(text: string, whole: boolean): string | undefined {
   return read === 'short' && !whole ? undefined : ID_WORDS[read]();
 }
 
+/** The number says female or male; the other one is a slip of the hand. */
+function sexFault({ nationalId, sex }: EnrolDraft): string | undefined {
+  const read = readNationalId(nationalId);
+  if (typeof read !== 'object' || (sex !== 'female' && sex !== 'male')) return undefined;
+  return sex === read.sex ? undefined : t('enrol.sex_differs');
+}
+
 /** What hinders, by field. A patient that is known already needs no person typed. */
 export function faultsOf(draft: EnrolDraft, known: boolean): Faults {
   const needed = (text: string, words: string): string | undefined => (text.trim() === '' ? words : undefined);
@@ -76,7 +83,7 @@ export function faultsOf(draft: EnrolDraft, known: boolean): Faults {
         nationalId: idFault(draft.nationalId, true),
         given: needed(draft.given, t('enrol.need_given')),
         family: needed(draft.family, t('enrol.need_family')),
-        sex: needed(draft.sex, t('enrol.need_sex')),
+        sex: needed(draft.sex, t('enrol.need_sex')) ?? sexFault(draft),
         phone: draft.phone.trim() === '' || isPhone(draft.phone) ? undefined : t('enrol.bad_phone'),
       };
   const all = {

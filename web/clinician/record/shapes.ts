@@ -167,6 +167,8 @@ export interface Order {
   readonly floorReason: string | null;
   readonly limits: readonly OrderLimit[];
   readonly mine: boolean;
+  /** Stands for what the order says: who checks sends it back, so that what was seen is what is checked. */
+  readonly content?: string;
 }
 
 export interface LimitBook {

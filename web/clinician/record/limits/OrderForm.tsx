@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { serverNow, write } from '../../../shared/http';
+import { serverNow, write, type Problem } from '../../../shared/http';
 import { t } from '../../../shared/i18n';
 import { me } from '../../../shared/session';
 import { Field, tied } from '../parts/Field';
@@ -12,7 +12,8 @@ import type { LimitBook, Order, OrderLimit } from '../shapes';
 import { AddChange } from './AddChange';
 import { DifferenceTable } from './DifferenceTable';
 import {
-  belowFloors, differences, faultsOf, individualOf, scalesOf, standingWith, wantedOf, type Fault, type Scale,
+  belowFloors, differences, faultsOf, individualOf, limitWords, scaleName, scalesOf, slotName, slotOf, standingWith,
+  wantedOf, type Fault, type Scale,
 } from './order';
 import { OrderTable } from './OrderTable';
 
@@ -79,13 +80,23 @@ type Faults = Readonly<Partial<Record<keyof OrderDraft, string>>>;
 function missingIn(draft: OrderDraft, floors: boolean): Faults {
   const needed = (text: string, words: string): string | undefined => (text.trim() === '' ? words : undefined);
   const future = draft.orderedOn > localDay(serverNow());
+  const old = draft.orderedOn < localDay(serverNow() - 365 * 24 * 3_600_000);
   const found: Record<string, string | undefined> = {
     orderedBy: needed(draft.orderedBy, t('limits.need_ordered_by')),
-    orderedOn: needed(draft.orderedOn, t('limits.need_date')) ?? (future ? t('limits.future') : undefined),
+    orderedOn: needed(draft.orderedOn, t('limits.need_date')) ??
+      (future ? t('limits.future') : old ? t('limits.too_old') : undefined),
     reason: needed(draft.reason, t('limits.need_reason')),
     floorReason: floors ? needed(draft.floorReason, t('limits.need_floor_reason')) : undefined,
   };
   return Object.fromEntries(Object.entries(found).filter(([, words]) => words !== undefined));
+}
+
+/** Which limit the service does not take. */
+function refusalWords(problem: Problem, sent: readonly OrderLimit[]): string | null {
+  const one = sent[Number(/^\/limits\/(\d+)/.exec(problem.place)?.[1] ?? NaN)];
+  if (problem.status !== 422 || one === undefined) return null;
+  const where = { name: scaleName(one), slot: slotName(slotOf(one)).toLowerCase() };
+  return t('limits.refused_at', { ...where, limit: limitWords(one) });
 }
 
 interface FactsProperties {
@@ -209,6 +220,7 @@ function useSubmit(properties: Properties, draft: OrderDraft, judged: Judged, ac
     void act.run<Order>({
       what: write(`/api/enrolments/${encodeURIComponent(book.enrolment)}/limits`, submitted(draft, judged)),
       conflict: t('limits.other_pending'),
+      words: (problem) => refusalWords(problem, judged.individual),
       done: (order) => {
         page.drafts.drop(draftKey(book));
         sent(order);

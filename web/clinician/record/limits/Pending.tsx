@@ -48,7 +48,7 @@ function Check({ page, book, order, done, close }: Properties & { readonly close
     wrong.value = compared.value ? null : t('limits.compare_first');
     if (!compared.value) return;
     void act.run<Order>({
-      what: wayOf(book, order, 'check', {}),
+      what: wayOf(book, order, 'check', order.content === undefined ? {} : { content: order.content }),
       conflict: t('limits.check_conflict'),
       done: () => {
         close();

@@ -179,17 +179,40 @@ function faultsOfText(book: LimitBook, typed: Typed, scale: Scale): readonly Fau
   });
 }
 
+/** What holds on a scale: under a condition its own limits, and those without one on a side where it has none. */
+function holding(wanted: readonly OrderLimit[], scale: Scale): readonly OrderLimit[] {
+  const own = SLOTS.flatMap((slot) => at(wanted, scale, slot) ?? []);
+  if (scale.condition === null) return own;
+  const plain = SLOTS.flatMap((slot) => at(wanted, { ...scale, condition: null }, slot) ?? []);
+  const sides = new Set(own.map((one) => one.side));
+  const both = [...own, ...plain.filter((one) => !sides.has(one.side))];
+  return both.sort((one, other) => SLOTS.indexOf(slotOf(one)) - SLOTS.indexOf(slotOf(other)));
+}
+
 /** From red low to red high each must stand above the one before; the two of one side may be the same. */
 function faultsOfOrder(wanted: readonly OrderLimit[], scale: Scale): readonly Fault[] {
-  const there = SLOTS.flatMap((slot) => at(wanted, scale, slot) ?? []);
+  const there = holding(wanted, scale);
   return there.flatMap((one, index): Fault[] => {
     const before = there[index - 1];
     if (before === undefined) return [];
     const fine = before.side === one.side ? before.value <= one.value : before.value < one.value;
     if (fine) return [];
     const words = { name: scaleName(scale), one: worded(one), other: worded(before) };
-    return [{ box: boxKey(scale, slotOf(one)), text: t('limits.out_of_order', words) }];
+    return [{ box: boxKey(one, slotOf(one)), text: t('limits.out_of_order', words) }];
   });
+}
+
+/** Where the programme has a red limit, nobody may be without one. */
+function faultsOfLost(book: LimitBook, wanted: readonly OrderLimit[]): readonly Fault[] {
+  const lost = book.standard.filter(
+    (one) =>
+      one.zone === 'red' &&
+      !wanted.some((own) => placeKey(own) === placeKey(one) && own.side === one.side && own.zone === 'red'),
+  );
+  return lost.map((one) => ({
+    box: boxKey(one, slotOf(one)),
+    text: t('limits.red_lost', { name: scaleName(one), slot: slotName(slotOf(one)).toLowerCase() }),
+  }));
 }
 
 /** A place that the programme has cannot be emptied: no limit of one's own there means the programme's. */
@@ -197,7 +220,7 @@ function faultsOfEmpty(book: LimitBook, wanted: readonly OrderLimit[]): readonly
   const left = new Set(wanted.map(placeKey));
   const gone = scalesOf(book.standard).filter((scale) => !left.has(placeKey(scale)));
   return gone.map((scale) => ({
-    box: boxKey(scale, 'low-red'),
+    box: boxKey(scale, 'low-yellow'),
     text: t('limits.emptied', { name: scaleName(scale) }),
   }));
 }
@@ -206,23 +229,22 @@ export function faultsOf(book: LimitBook, typed: Typed, scales: readonly Scale[]
   const wanted = wantedOf(book, typed, scales);
   const texts = scales.flatMap((scale) => faultsOfText(book, typed, scale));
   if (texts.length > 0) return texts;
-  return [...scales.flatMap((scale) => faultsOfOrder(wanted, scale)), ...faultsOfEmpty(book, wanted)];
+  const empty = faultsOfEmpty(book, wanted);
+  const hindered = empty.length > 0 ? empty : faultsOfLost(book, wanted);
+  return [...scales.flatMap((scale) => faultsOfOrder(wanted, scale)), ...hindered];
 }
 
-/** Where red is looser than the programme's safety floor, or gone, in words. */
+/** Where red is looser than the programme's safety floor, in words: of what holds whatever is said, and of each
+ * condition that has limits of its own on that side. */
 export function belowFloors(book: LimitBook, individual: readonly OrderLimit[]): readonly string[] {
+  const all = standingWith(book, individual).filter((one) => one.kind === 'value');
   return book.floors.flatMap((floor) => {
-    const own = individual.filter((one) => one.parameter === floor.parameter && one.kind === 'value');
-    const scales = scalesOf(own).filter((scale) => scale.condition === null);
-    return scales.flatMap((scale): string[] => {
-      const red = at(own, scale, floor.side === 'low' ? 'low-red' : 'high-red');
-      const words = {
-        name: scaleName(scale),
-        floor: floorWords(floor, scale.unit),
-        limit: red === null ? '' : limitWords(red),
-      };
-      if (red === null) return [t('limits.floor_gone', words)];
-      return isLooser(red, floor) ? [t('limits.floor_looser', words)] : [];
+    const sided = all.filter((one) => one.parameter === floor.parameter && one.side === floor.side);
+    return scalesOf(sided).flatMap((scale): string[] => {
+      const red = at(all, scale, floor.side === 'low' ? 'low-red' : 'high-red');
+      if (red === null || !isLooser(red, floor)) return [];
+      const words = { name: scaleName(scale), floor: floorWords(floor, scale.unit), limit: limitWords(red) };
+      return [t('limits.floor_looser', words)];
     });
   });
 }

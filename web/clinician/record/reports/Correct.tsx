@@ -34,13 +34,19 @@ interface Answer {
   readonly zone: string;
 }
 
-const correction = (id: string, version: number, value: number | null, reason: string) =>
-  write(`/api/observations/${encodeURIComponent(id)}/corrections`, { version, value, reason });
+/** A blood pressure holds several values: the parameter says which. */
+const correction = (one: Reading, version: number, value: number | null, reason: string) =>
+  write(`/api/observations/${encodeURIComponent(one.id)}/corrections`, {
+    version,
+    value,
+    reason,
+    parameter: one.parameter,
+  });
 
 /** Puts the value back that stood before: one correction more, which the record shows too. */
 async function undo(page: Book, one: Reading, answer: Answer): Promise<void> {
   try {
-    await send(correction(one.id, answer.version, one.value, t('record.correction_undone')));
+    await send(correction(one, answer.version, one.value, t('record.correction_undone')));
     page.refresh();
     tell(page, t('record.correction_taken_back', { name: one.name, value: withUnit(one.value, one.unit) }));
   } catch (error) {
@@ -130,7 +136,7 @@ export function Correct({ page, one, close }: Properties) {
     }
     const value = draft.error ? null : parsed(draft.value);
     void act.run<Answer>({
-      what: correction(one.id, one.version ?? 1, value, draft.reason.trim()),
+      what: correction(one, one.version ?? 1, value, draft.reason.trim()),
       conflict: t('record.correct_conflict'),
       done: (answer) => {
         page.drafts.drop(key);
