@@ -45,7 +45,7 @@ function State({ draft, choices, change }: Properties) {
     ['active', t('enrol.active'), t('enrol.active_why')],
   ];
   return (
-    <fieldset class="ways">
+    <fieldset class="ways ways-beside">
       <legend>{t('enrol.begins')}</legend>
       {ways.map(([state, words, why]) => (
         <label key={state} class="way">

@@ -186,8 +186,10 @@ function Whole({ page, tab }: FrameProperties) {
     <main class="record" id="record">
       <Head page={page} detail={detail} />
       <Ways tab={tab} />
-      <Lost page={page} />
-      <Told page={page} />
+      <div class="record-news">
+        <Lost page={page} />
+        <Told page={page} />
+      </div>
       <div class="record-part" data-part={tab.hash}>
         <Content page={page} />
       </div>

@@ -6,7 +6,23 @@ import { usePages } from '../pages';
 import { pathOf, type Book } from '../record';
 import type { LogEntry } from '../shapes';
 
-function Row({ one }: { readonly one: LogEntry }) {
+interface Seen extends LogEntry {
+  readonly times: number;
+}
+
+/** A page that reads several things at once is one look. */
+function together(items: readonly LogEntry[]): readonly Seen[] {
+  const seen: Seen[] = [];
+  for (const one of items) {
+    const last = seen.at(-1);
+    const again = last?.at.slice(0, 16) === one.at.slice(0, 16) && last.who === one.who && last.action === one.action;
+    if (last !== undefined && again && last.list === one.list) seen[seen.length - 1] = { ...last, times: last.times + 1 };
+    else seen.push({ ...one, times: 1 });
+  }
+  return seen;
+}
+
+function Row({ one }: { readonly one: Seen }) {
   const action = tMaybe(`record.access_${one.action.replace(/\W/g, '_')}`, one.action);
   return (
     <tr>
@@ -19,6 +35,7 @@ function Row({ one }: { readonly one: LogEntry }) {
       <td>
         {action}
         {one.list && <span class="soft"> {t('record.access_in_list')}</span>}
+        {one.times > 1 && <span class="soft"> {t('record.access_times', { n: one.times })}</span>}
       </td>
     </tr>
   );
@@ -47,7 +64,7 @@ export function AccessTab({ page }: { readonly page: Book }) {
                 </tr>
               </thead>
               <tbody>
-                {items.map((one, index) => (
+                {together(items).map((one, index) => (
                   <Row key={index} one={one} />
                 ))}
               </tbody>

@@ -56,7 +56,9 @@ export function InForce({ book, id }: { readonly book: LimitBook; readonly id: s
         <tr>
           <th scope="col">{t('record.measure')}</th>
           <SlotHeads />
-          <th scope="col">{t('limits.floor')}</th>
+          <th scope="col" class="num">
+            {t('limits.floor')}
+          </th>
         </tr>
       </thead>
       <tbody>

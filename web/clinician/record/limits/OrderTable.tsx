@@ -60,7 +60,9 @@ export function OrderTable({ scales, ...rest }: Properties) {
         <tr>
           <th scope="col">{t('record.measure')}</th>
           <SlotHeads />
-          <th scope="col">{t('limits.floor')}</th>
+          <th scope="col" class="num">
+            {t('limits.floor')}
+          </th>
         </tr>
       </thead>
       <tbody>

@@ -1,4 +1,5 @@
-import { t } from '../../../shared/i18n';
+import type { WorklistItem } from '../../../shared/api';
+import { t, tn } from '../../../shared/i18n';
 import { moment } from '../../../shared/format';
 import { ZoneMark } from '../../../shared/components/ZoneMark';
 import { ZoneWord } from '../../../shared/components/ZoneWord';
@@ -6,13 +7,20 @@ import { now } from '../../../shared/now';
 import { may } from '../../../shared/session';
 import { faceOf, wordOf } from '../../../shared/zone';
 import { Curves } from '../../curves/Curves';
-import { reasonLines } from '../../worklist/reasons';
 import { ContactWords } from '../contacts/ContactsTab';
 import { date, dateAndTime } from '../parts/times';
 import type { Book } from '../record';
 import { Answered } from '../reports/Answered';
 import { Values } from '../reports/Values';
 import type { Detail } from '../shapes';
+
+/** The reasons for the zone, then what else wants a look. */
+const whyOf = (row: WorklistItem): readonly string[] => [
+  ...row.reasons.map((one) => one.text),
+  ...(row.missing ? [t('why.missing')] : []),
+  ...(row.unread > 0 ? [tn('why.unread', row.unread)] : []),
+  ...(row.tasks > 0 ? [tn('why.tasks', row.tasks)] : []),
+];
 
 /** How the patient stands now, and why. */
 function Standing({ detail }: { readonly detail: Detail }) {
@@ -25,7 +33,8 @@ function Standing({ detail }: { readonly detail: Detail }) {
       </div>
     );
   }
-  const [worst, rest] = reasonLines(row);
+  const [worst = '', ...others] = whyOf(row);
+  const rest = others.join(' · ');
   return (
     <div class={`verdict verdict-${faceOf(row).face}`}>
       <div class="verdict-zone">
