@@ -93,6 +93,13 @@ export function Head({ page, detail }: { readonly page: Book; readonly detail: D
         {detail.enrolments.map((one) => (
           <Enrolled key={one.id} page={page} one={one} />
         ))}
+        {may('patient.enrol') && (
+          <li class="screen-only">
+            <a class="textlink" href={`/patients#new/${encodeURIComponent(detail.id)}`}>
+              {t('record.add_programme')}
+            </a>
+          </li>
+        )}
       </ul>
       {editing.value && <EditPatient page={page} detail={detail} close={() => (editing.value = false)} />}
     </header>
