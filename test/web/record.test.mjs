@@ -108,7 +108,7 @@ describe('the patient’s page', () => {
       await typeOver(page, String(wanted));
       await tabTo(page, box('low-yellow'));
       await typeOver(page, String(Math.max(yellow, wanted)));
-      await page.locator('.differences', { hasText: 'strengere' }).waitFor();
+      await page.locator('.order-form .differences', { hasText: 'strengere' }).waitFor();
       await tabTo(page, '.order-form [type="submit"]');
       await page.keyboard.press('Enter');
       await page.locator('.field-wrong', { hasText: 'Skriv hvem som har forordnet.' }).waitFor();

@@ -39,7 +39,7 @@ function useLooking(search: Search) {
 function SearchBox({ search }: BoxProperties) {
   const { text, state } = useLooking(search);
   return (
-    <form class="search" role="search" onSubmit={(event) => event.preventDefault()}>
+    <form class="search" role="search" aria-label={t('patients.list')} onSubmit={(event) => event.preventDefault()}>
       <label class="sr" for="search">
         {t('patients.search')}
       </label>

@@ -49,17 +49,18 @@ const tabAt = (hash: string): Tab | undefined => {
 const patientHere = (): string => decodeURIComponent(/^\/patients\/([^/]+)/.exec(location.pathname)?.[1] ?? '');
 
 /** The address says which part is shown; following a way to another puts the focus on its heading. */
-function useTab(): Signal<Tab | undefined> {
+function useTab(page: Book): Signal<Tab | undefined> {
   const tab = useSignal(tabAt(location.hash));
   const moved = useRef(false);
   useEffect(() => {
     const turn = (): void => {
       moved.current = true;
+      page.told.value = null;
       tab.value = tabAt(location.hash);
     };
     window.addEventListener('hashchange', turn);
     return () => window.removeEventListener('hashchange', turn);
-  }, [tab]);
+  }, [tab, page]);
   const shown = tab.value;
   useLayoutEffect(() => {
     if (!moved.current || shown === undefined) return;
@@ -197,10 +198,23 @@ function Whole({ page, tab }: FrameProperties) {
   );
 }
 
+/** Past the bar and the head, to what is shown. */
+function Skip() {
+  const go = (event: Event): void => {
+    event.preventDefault();
+    document.querySelector<HTMLElement>('.record-part [tabindex="-1"]')?.focus();
+  };
+  return (
+    <a class="ds-skip-link" href="#record" onClick={go}>
+      {t('record.skip')}
+    </a>
+  );
+}
+
 /** One patient: all that is kept, and what may be done with it. */
 export function PatientScreen() {
   const page = useMemo(() => createBook(patientHere()), []);
-  const tab = useTab();
+  const tab = useTab(page);
   const spoken = language.value;
   useEffect(() => void page.load(), [page, spoken]);
   useEffect(() => page.follow.start(), [page]);
@@ -211,12 +225,7 @@ export function PatientScreen() {
   useEffect(() => void (document.title = `${name}: ${part} – Varde`), [name, part]);
   return (
     <>
-      <a class="ds-skip-link" href="#record" onClick={(event) => {
-        event.preventDefault();
-        document.querySelector<HTMLElement>('.record-part [tabindex="-1"]')?.focus();
-      }}>
-        {t('record.skip')}
-      </a>
+      {page.detail.value !== null && <Skip />}
       <TopBar>
         <MainNav />
       </TopBar>

@@ -22,6 +22,7 @@ interface OneProperties {
 /** In the order in which it is asked: how and with whom, about what, what came of it. */
 export function ContactWords({ one }: { readonly one: RecordContact }) {
   const done = one.outcomes.map((outcome) => tMaybe(`outcome.${outcome}`, outcome)).join(', ');
+  const said = [one.about ?? '', done].filter((words) => words !== '').join(' · ');
   const zone = one.zone;
   return (
     <>
@@ -35,8 +36,7 @@ export function ContactWords({ one }: { readonly one: RecordContact }) {
           <ZoneMark face={zone} /> <span class="sr">{t(wordOf(zone))}</span>
         </span>
       )}
-      {one.about !== null && one.about !== '' && ` ${one.about}`}
-      {done !== '' && <span class="contact-done"> {done}</span>}
+      {said === '' ? '' : `: ${said}`}
       {one.note !== null && one.note !== undefined && one.note !== '' && <q>{one.note}</q>}
     </>
   );

@@ -102,16 +102,6 @@ function OneBook({ page, book, anew }: OneProperties) {
   return (
     <div class="limit-book">
       {pending !== undefined && <Pending page={page} book={book} order={pending} done={done} />}
-      <section class="card" aria-labelledby={id}>
-        <div class="h-row">
-          <h3 id={id}>
-            {t('limits.in_force')} <small>{book.programmeName}</small>
-          </h3>
-          <NewOrder book={book} open={open} />
-        </div>
-        <Standing book={book} />
-        <InForce book={book} id={id} />
-      </section>
       {open.value && pending === undefined && (
         <OrderForm
           page={page}
@@ -126,6 +116,16 @@ function OneBook({ page, book, anew }: OneProperties) {
           }}
         />
       )}
+      <section class="card" aria-labelledby={id}>
+        <div class="h-row">
+          <h3 id={id}>
+            {t('limits.in_force')} <small>{book.programmeName}</small>
+          </h3>
+          <NewOrder book={book} open={open} />
+        </div>
+        <Standing book={book} />
+        <InForce book={book} id={id} />
+      </section>
       <Orders book={book} />
     </div>
   );

@@ -196,7 +196,8 @@ function faultsOfOrder(wanted: readonly OrderLimit[], scale: Scale): readonly Fa
     const before = there[index - 1];
     if (before === undefined) return [];
     const fine = before.side === one.side ? before.value <= one.value : before.value < one.value;
-    if (fine) return [];
+    // What both say without a condition is told of the plain scale.
+    if (fine || (one.condition !== scale.condition && before.condition !== scale.condition)) return [];
     const words = { name: scaleName(scale), one: worded(one), other: worded(before) };
     return [{ box: boxKey(one, slotOf(one)), text: t('limits.out_of_order', words) }];
   });

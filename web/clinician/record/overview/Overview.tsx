@@ -75,12 +75,16 @@ function followed(detail: Detail): readonly string[] {
   return [...new Set([...reasons.filter((one) => measured.has(one)), ...measured])];
 }
 
+/** Changes with every report, and with every correction of the last. */
+const versionOf = ({ reports: [last] }: Detail): string =>
+  last === undefined ? '' : [last.id, ...last.observations.map((one) => one.version ?? 0)].join(' ');
+
 function Drawn({ detail }: { readonly detail: Detail }) {
   const parameters = followed(detail);
   if (parameters.length === 0 || !may('observation.read')) return null;
   return (
     <div class="card record-curves">
-      <Curves patient={detail.id} parameters={parameters} first={4} version={detail.reports[0]?.id ?? ''} />
+      <Curves patient={detail.id} parameters={parameters} first={4} version={versionOf(detail)} />
     </div>
   );
 }
