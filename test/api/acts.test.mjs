@@ -1,7 +1,7 @@
 // All greens at once, and acts taken back: what is left out and why, what races with it, and that nothing red is lost.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { DAY, World, answered, assertProblem, chose, onEachStore, reading, varde } from './lib.mjs';
+import { DAY, World, answered, assertProblem, onEachStore, reading, varde } from './lib.mjs';
 import { NOBODY } from './routes.mjs';
 import { hexOf } from './stores.mjs';
 
