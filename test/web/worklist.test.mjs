@@ -428,7 +428,7 @@ describe('work list', () => {
       await rows(page).first().locator('.who').click();
       await page.getByText('Siste rapport').waitFor();
       await page.getByText('Din rolle kan se saken').waitFor();
-      assert.equal(await page.getByRole('button', { name: /^(Ta$|Ta over|Kvitter|Lagre)/ }).count(), 0);
+      assert.equal(await page.locator('.panel').getByRole('button', { name: /^(Ta$|Ta over|Kvitter|Lagre)/ }).count(), 0);
     });
     const { context, page, complaints } = await openPage(browser);
     await logIn(page, server, 'gp');

@@ -72,9 +72,10 @@ interface RecordProperties extends Properties {
   readonly writing: Signal<boolean>;
 }
 
-/** Messages stand first when some are unread, and stay there while the case is open. */
-function useUnreadFirst(open: OpenCase): boolean {
-  const first = useRef(open.item.unread > 0);
+/** Messages stand first when some are unread or one is half written, and stay where they are while the case is open:
+ * what moves loses the focus. */
+function useMessagesFirst(open: OpenCase, writing: boolean): boolean {
+  const first = useRef(open.item.unread > 0 || writing);
   return first.current;
 }
 
@@ -110,18 +111,18 @@ function Left({ desk, open }: Properties) {
 }
 
 function Right({ desk, open, writing }: RecordProperties) {
-  const first = useUnreadFirst(open);
+  const first = useMessagesFirst(open, writing.value);
   const mailbox = desk.mailbox.value;
   const messages = mailbox !== null && (
     <Messages desk={desk} mailbox={mailbox} caseKey={open.key} writing={writing} />
   );
   return (
     <div class="col">
-      {(first || writing.value) && messages}
+      {first && messages}
       <Guidance detail={open.detail} />
       <Contacts desk={desk} open={open} />
       <Notes desk={desk} open={open} />
-      {!(first || writing.value) && messages}
+      {!first && messages}
     </div>
   );
 }
