@@ -108,21 +108,6 @@ static const struct asset *asset_find(struct str path)
     return NULL;
 }
 
-static bool accepts(struct request *request, const char *encoding)
-{
-    struct str header = request_header(request, "Accept-Encoding"), one;
-    while (header.len) {
-        str_cut(header, ',', &one, &header);
-        while (one.len && one.at[0] == ' ')
-            one = (struct str){one.at + 1, one.len - 1};
-        struct str name, weight;
-        str_cut(one, ';', &name, &weight);
-        if (str_is(name, encoding))
-            return !str_starts(weight, "q=0") || str_starts(weight, "q=0.");
-    }
-    return false;
-}
-
 static enum handled send_asset(struct call *call, struct str path, const char *caching)
 {
     struct request *request = call->request;
@@ -134,10 +119,10 @@ static enum handled send_asset(struct call *call, struct str path, const char *c
     }
     const struct asset_body *body = &asset->plain;
     const char *encoding = NULL;
-    if (asset->brotli.at && accepts(request, "br")) {
+    if (asset->brotli.at && request_accepts_encoding(request, "br")) {
         body = &asset->brotli;
         encoding = "br";
-    } else if (asset->gzip.at && accepts(request, "gzip")) {
+    } else if (asset->gzip.at && request_accepts_encoding(request, "gzip")) {
         body = &asset->gzip;
         encoding = "gzip";
     }

@@ -107,6 +107,9 @@ bool target_parse(struct arena *arena, const char *target, struct str *path_r, s
 bool head_check(struct http_connection *connection, const char *version, const char **detail_r);
 
 /* response.c: hands request->response to MHD. */
+bool response_has(const struct response *response, const char *name);
+/* Packs the body when that is worth it and the client can read it. */
+void response_compress(struct request *request);
 enum MHD_Result response_send(struct http_connection *connection);
 enum MHD_Result response_stream(struct http_connection *connection);
 

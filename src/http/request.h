@@ -44,6 +44,8 @@ struct request {
 /* A request header by name (case does not matter), the first of several, without blanks around it;
  * STR_NONE when missing. */
 struct str request_header(struct request *request, const char *name);
+/* Would the client read an answer that is packed so? */
+bool request_accepts_encoding(struct request *request, const char *encoding);
 /* A cookie's value; STR_NONE when missing. */
 struct str request_cookie(struct request *request, const char *name);
 

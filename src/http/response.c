@@ -49,7 +49,7 @@ static const struct header strict[] = {
     {"Cross-Origin-Resource-Policy", "same-origin"},
 };
 
-static bool response_has(const struct response *response, const char *name)
+bool response_has(const struct response *response, const char *name)
 {
     for (size_t i = 0; i < response->header_count; i++)
         if (strcasecmp(response->headers[i].name, name) == 0)
@@ -97,6 +97,7 @@ static enum MHD_Result answer_queue(struct http_connection *connection, struct M
 
 enum MHD_Result response_send(struct http_connection *connection)
 {
+    response_compress(&connection->request);
     struct str body = connection->request.response.body;
     int64_t patience = connection->server->config.patience * INT64_C(1000000);
     int64_t pace = (int64_t)(body.len / ANSWER_PACE) * 1000000;

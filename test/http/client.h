@@ -78,11 +78,12 @@ struct world {
 };
 
 /* /echo answers the body, /path the path, /query the parameter q, /cookie the cookie c, /header the
- * header X-Try, /method the method's text, /large 4 MB, /none without an answer, /split a header
- * with a line break, /cached a Cache-Control of its own, /empty 204, /moved 303, /wait waits for
- * the worker, /again twice, /sooner is woken before handle returns, /changed waits but answers at
- * once, /stream, /stream-large, /stream-late. Bodies: 1000 bytes; under /roomy 200 000. Settings in
- * world->config may be changed before world_start. */
+ * header X-Try, /method the method's text, /large 4 MB, /json as
+ * many pieces of JSON as ten times its parameter `times` is long, /none without an answer, /split a
+ * header with a line break, /cached a Cache-Control of its own, /empty 204, /moved 303, /wait waits
+ * for the worker, /again twice, /sooner is woken before handle returns, /changed waits but answers
+ * at once, /stream, /stream-large, /stream-late. Bodies: 1000 bytes; under /roomy 200 000. Settings
+ * in world->config may be changed before world_start. */
 void world_init(struct world *world);
 void world_start(struct world *world);
 /* The order that the program keeps too: quiesce, let the worker end, stop. */

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
+#include <zlib.h>
 /* after the others */
 #include <cmocka.h>
 
@@ -121,6 +122,60 @@ static void every_answer_carries_the_strict_headers(void **state)
     assert_string_equal(answer_header(&answer, "Cache-Control"), "max-age=60");
     client_get(world.port, "/moved", &answer);
     assert_string_equal(answer_header(&answer, "Location"), "/path");
+    world_stop(&world);
+}
+
+static void get_json(const char *times, const char *accept, struct answer *answer)
+{
+    struct client *client = client_open(world.port);
+    client_text(client, "GET /json?times=%s HTTP/1.1\r\nHost: a\r\n%s%s\r\n\r\n", times,
+                accept ? "Accept-Encoding: " : "X-None: ", accept ? accept : "");
+    client_answer(client, 5000, false, answer);
+    client_close(client);
+}
+
+static size_t unpacked(const struct answer *answer, char *room, size_t size)
+{
+    z_stream stream = {0};
+    assert_int_equal(inflateInit2(&stream, 15 + 16), Z_OK);
+    stream.next_in = (Bytef *)(uintptr_t)answer->body;
+    stream.avail_in = (uInt)answer->body_len;
+    stream.next_out = (Bytef *)room;
+    stream.avail_out = (uInt)size;
+    assert_int_equal(inflate(&stream, Z_FINISH), Z_STREAM_END);
+    inflateEnd(&stream);
+    return stream.total_out;
+}
+
+static void json_is_packed_for_those_who_can_read_that(void **state)
+{
+    static struct answer plain, packed;
+    static char room[CLIENT_ROOM];
+    (void)state;
+    world_start(&world);
+    get_json("twenty-letters-or-more", NULL, &plain);
+    assert_null(answer_header(&plain, "Content-Encoding"));
+    assert_string_equal(answer_header(&plain, "Vary"), "Accept-Encoding");
+    get_json("twenty-letters-or-more", "br, gzip;q=0.5", &packed);
+    assert_string_equal(answer_header(&packed, "Content-Encoding"), "gzip");
+    assert_strict(&packed);
+    assert_true(packed.body_len < plain.body_len / 4);
+    assert_int_equal(unpacked(&packed, room, sizeof room), plain.body_len);
+    assert_memory_equal(room, plain.body, plain.body_len);
+    world_stop(&world);
+}
+
+static void what_is_small_or_refused_or_no_json_is_not_packed(void **state)
+{
+    static struct answer answer;
+    (void)state;
+    world_start(&world);
+    get_json("a", "gzip", &answer);
+    assert_null(answer_header(&answer, "Content-Encoding"));
+    get_json("twenty-letters-or-more", "gzip;q=0, identity", &answer);
+    assert_null(answer_header(&answer, "Content-Encoding"));
+    get_json("twenty-letters-or-more", "br", &answer);
+    assert_null(answer_header(&answer, "Content-Encoding"));
     world_stop(&world);
 }
 
@@ -409,6 +464,8 @@ int main(void)
         cmocka_unit_test_setup(a_connection_carries_many_requests, setup),
         cmocka_unit_test_setup(requests_sent_without_waiting_are_answered_in_order, setup),
         cmocka_unit_test_setup(every_answer_carries_the_strict_headers, setup),
+        cmocka_unit_test_setup(json_is_packed_for_those_who_can_read_that, setup),
+        cmocka_unit_test_setup(what_is_small_or_refused_or_no_json_is_not_packed, setup),
         cmocka_unit_test_setup(hsts_is_sent_when_configured, setup),
         cmocka_unit_test_setup(an_answer_that_is_missing_or_cannot_be_sent_is_500, setup),
         cmocka_unit_test_setup(a_request_can_wait_once_twice_and_not_at_all, setup),

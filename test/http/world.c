@@ -103,6 +103,14 @@ static enum handled world_special(struct world *world, struct request *request)
     if (str_is(path, "/cached")) {
         respond(request, 200, "text/plain", STR("c"));
         respond_header(request, "Cache-Control", "max-age=60");
+    } else if (str_is(path, "/json")) {
+        static const char piece[] = "{\"name\":\"SpO\xe2\x82\x82\"},";
+        size_t times = request_parameter(request, "times").len;
+        struct buf body;
+        buf_init(&body, &request->arena, 4096);
+        for (size_t i = 0; i < times * 10; i++)
+            buf_printf(&body, "%s", piece);
+        respond(request, 200, "application/json; charset=utf-8", buf_slice(&body));
     } else if (str_is(path, "/split")) {
         respond(request, 200, "text/plain", STR("c"));
         respond_header(request, "X-Split", "a\r\nSet-Cookie: b");
