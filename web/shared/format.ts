@@ -90,9 +90,12 @@ export const decimal = (value: number): string =>
 /** "puls, vekt og temperatur" */
 export const listed = (names: readonly string[]): string =>
   new Intl.ListFormat(locale(), { type: 'conjunction' }).format(
-    names.map((name, at) => (at > 0 && /^\p{Lu}\p{Ll}/u.test(name) ? lowered(name) : name)),
+    names.map((name, at) => (at > 0 ? lowered(name) : name)),
   );
-const lowered = (name: string): string => name.charAt(0).toLocaleLowerCase(locale()) + name.slice(1);
+
+/** As it stands within a sentence: a word begins small, a sign such as SpO₂ stays. */
+export const lowered = (name: string): string =>
+  /^\p{Lu}\p{Ll}+(?!\S)/u.test(name) ? name.charAt(0).toLocaleLowerCase(locale()) + name.slice(1) : name;
 
 /** What stands between a number and its decimals. */
 export const decimalSign = (): string =>

@@ -77,11 +77,11 @@ interface WaysProperties {
 /** With several ways of measuring, each has its own line and its own limits. */
 function Ways({ model, wanted }: WaysProperties) {
   const name = useId();
-  if (model.conditions.length < 2) return null;
+  if (model.ways.length < 2) return null;
   return (
     <fieldset class="seg curve-ways">
       <legend class="sr">{t('curve.ways')}</legend>
-      {model.conditions.map((one) => (
+      {model.ways.map((one) => (
         <label key={one ?? 'rest'}>
           <input
             type="radio"

@@ -3,6 +3,7 @@
 import type uPlot from 'uplot';
 import { t } from '../../shared/i18n';
 import type { Ink } from './ink';
+import type { Band } from './limits';
 import { drawDot, drawLast } from './marks';
 import { limitWords, stopsOf, valueOf, type Model, type Rest } from './model';
 import { spread } from './scale';
@@ -158,11 +159,11 @@ function drawPoints(canvas: Canvas, model: Model): void {
     const alone = dot.condition !== model.condition;
     const told = dot.suspect || alone || (!year && (dot.zone === 'red' || dot.zone === 'yellow'));
     if (dot === last || !(short || told) || (year && !dot.suspect)) continue;
-    const spot = { x: xOf(canvas, dot.at), y: yOf(canvas, dot.value), r: size * ratio };
+    const spot = { x: xOf(canvas, dot.at), y: clamped(canvas, yOf(canvas, dot.value)), r: size * ratio };
     drawDot(pen, spot, dot, ink, ratio);
   }
   if (last === undefined) return;
-  const spot = { x: xOf(canvas, last.at), y: yOf(canvas, last.value), r: 5 * ratio };
+  const spot = { x: xOf(canvas, last.at), y: clamped(canvas, yOf(canvas, last.value)), r: 5 * ratio };
   drawLast(pen, spot, last, ink, ratio);
 }
 
@@ -172,24 +173,31 @@ interface Label {
   readonly y: number;
 }
 
-/** Limits that lie outside the picture stand at its edge, with an arrow. */
+/** The words at the right edge, but for where they stand. Of limits outside the picture only the nearer is told. */
+export function edgeWords({ bands, range, unit, usual }: Model): readonly (readonly [string, Band | null])[] {
+  const outside = ({ edge }: Band): string => (edge > range.high ? '↑ ' : edge < range.low ? '↓ ' : '');
+  const told = bands.filter(
+    (band) => outside(band) === '' || !bands.some((one) => one !== band && isNearer(one, band) && outside(one) !== ''),
+  );
+  const words = told.map((band) => [outside(band) + limitWords(band, unit), band] as const);
+  return usual === null ? words : [...words, [t('curve.usual'), null] as const];
+}
+
+const isNearer = (one: Band, other: Band): boolean =>
+  one.side === other.side && (one.side === 'low' ? one.edge > other.edge : one.edge < other.edge);
+
 function labelsOf(canvas: Canvas, model: Model): readonly Label[] {
   const { box, ink, ratio } = canvas;
   const shift = ink.size * ratio * 0.4;
-  const labels: Label[] = model.bands.map((band) => {
+  return edgeWords(model).map(([text, band]) => {
+    if (band === null) {
+      const { low, high } = model.usual ?? model.range;
+      return { text, token: 'text-2', y: clamped(canvas, yOf(canvas, (low + high) / 2)) };
+    }
     const y = yOf(canvas, band.edge);
-    const words = limitWords(band, model.unit);
-    const token = `${band.zone}-ink`;
-    if (y < box.top) return { text: `↑ ${words}`, token: 'text-2', y: box.top };
-    if (y > box.bottom) return { text: `↓ ${words}`, token: 'text-2', y: box.bottom };
-    return { text: words, token, y: y + (band.side === 'low' ? shift : -shift) };
+    if (y < box.top || y > box.bottom) return { text, token: 'text-2', y: clamped(canvas, y) };
+    return { text, token: `${band.zone}-ink`, y: y + (band.side === 'low' ? shift : -shift) };
   });
-  const { usual } = model;
-  if (usual !== null) {
-    const y = clamped(canvas, yOf(canvas, (usual.low + usual.high) / 2));
-    labels.push({ text: t('curve.usual'), token: 'text-2', y });
-  }
-  return labels;
 }
 
 function drawLabels(canvas: Canvas, model: Model): void {
@@ -220,7 +228,7 @@ function drawActive(canvas: Canvas, model: Model, active: number | null): void {
   pen.stroke();
   pen.lineWidth = 2 * ratio;
   pen.beginPath();
-  pen.arc(x, yOf(canvas, valueOf(stop)), 7 * ratio, 0, 2 * Math.PI);
+  pen.arc(x, clamped(canvas, yOf(canvas, valueOf(stop))), 7 * ratio, 0, 2 * Math.PI);
   pen.stroke();
 }
 

@@ -2,7 +2,7 @@
 import { clock, number, shortDay, shortMonth, unit as unitWord } from '../../shared/format';
 import { t, tMaybe } from '../../shared/i18n';
 import { wordOf } from '../../shared/zone';
-import { daysBetween, midnight, spanOf, type Span } from './days';
+import { midnight, spanOf, type Span } from './days';
 import {
   conditionsOf,
   dotsOf,
@@ -36,12 +36,16 @@ export interface Model {
   readonly weeks: readonly Week[];
   readonly line: Line;
   readonly condition: Condition;
-  /** How it was measured, where there is more than one way. */
+  /** How it was measured, and of that what has a line of its own. */
   readonly conditions: readonly Condition[];
+  readonly ways: readonly Condition[];
   readonly summary: string;
   readonly unit: string;
   readonly today: number;
 }
+
+/** Points that make a line worth looking at. */
+const LINE_LEAST = 3;
 
 const isYear = (period: Period): boolean => period === 365;
 
@@ -53,6 +57,13 @@ function restsOf(series: Series, span: Span): readonly Rest[] {
       reason: tMaybe(`pause.${reason}`, reason),
     }))
     .filter(({ from, to }) => to > from);
+}
+
+/** What is usual, to the digits of what is measured. */
+function roundedUsual({ usual, places }: Series): Usual | null {
+  if (usual === null) return null;
+  const rounded = (value: number): number => Number(value.toFixed(places));
+  return { ...usual, low: rounded(usual.low), high: rounded(usual.high) };
 }
 
 const lineOfWeeks = (weeks: readonly Week[]): Line =>
@@ -71,8 +82,10 @@ export function modelOf(series: Series, period: Period, now: number, wanted: Con
   const step = 10 ** -series.places;
   const limits = limitsFor(series.limits, condition);
   const bands = bandsOf(limits, step);
-  const { usual } = series;
-  const seen = [...dots.map((dot) => dot.value), ...(usual === null ? [] : [usual.low, usual.high])];
+  const usual = roundedUsual(series);
+  // What cannot be believed stands at the edge: it would press the rest flat.
+  const sound = dots.filter((dot) => !dot.suspect).map((dot) => dot.value);
+  const seen = [...sound, ...(usual === null ? [] : [usual.low, usual.high])];
   return {
     span,
     period,
@@ -86,6 +99,7 @@ export function modelOf(series: Series, period: Period, now: number, wanted: Con
     line: isYear(period) ? lineOfWeeks(weeks) : lineOf(joined, gapAfter(joined.map((dot) => dot.at))),
     condition,
     conditions,
+    ways: conditions.filter((one) => joinedOf(dots, one).length >= LINE_LEAST),
     summary: summaryText(summaryOf(dots, series.limits, period), series.unit),
     unit: series.unit,
     today: now,
@@ -139,5 +153,3 @@ export function stopWords(stop: Dot | Week, unit: string): string {
 export const restWords = ({ from, to, reason }: Rest): string =>
   t('curve.pause', { from: shortDay(from), to: shortDay(to - 1), reason });
 
-/** Days in the span without a value. */
-export const isLong = (span: Span): boolean => daysBetween(span.from, span.to) > 31;

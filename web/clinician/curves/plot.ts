@@ -3,7 +3,7 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { decimal } from '../../shared/format';
 import { inkOf, type Ink } from './ink';
-import { canvasOf, drawOver, drawUnder } from './layers';
+import { canvasOf, drawOver, drawUnder, edgeWords } from './layers';
 import { dayWord, monthWord, stopsOf, type Model } from './model';
 import { dayTicks, monthTicks, ticksOf } from './scale';
 
@@ -50,7 +50,7 @@ function axesOf(state: State, ink: Ink): uPlot.Axis[] {
   return [
     {
       ...common,
-      size: Math.round(ink.size * 1.5),
+      size: Math.round(ink.size * 1.75),
       splits: (plot) => seconds(timesOf(state.model, plot.width - ink.size * 8, ink.size)),
       values: (_plot, splits) =>
         splits.map((at) =>
@@ -61,18 +61,24 @@ function axesOf(state: State, ink: Ink): uPlot.Axis[] {
       ...common,
       ticks: { show: false },
       size: Math.round(ink.size * 2.6),
-      splits: (plot) => [...ticksOf(state.model.range, Math.max(2, Math.floor(plot.height / 34)), state.model.step)],
+      splits: (plot) => [...ticksOf(state.model.range, Math.max(3, Math.floor(plot.height / 32)), state.model.step)],
       values: (_plot, splits) => splits.map((value) => decimal(value)),
     },
   ];
 }
 
+/** Room for the words at the right; most often the same, so that curves stand under each other. */
+function edgeOf(pen: CanvasRenderingContext2D, model: Model, ink: Ink): number {
+  pen.font = ink.font(1);
+  const wide = edgeWords(model).map(([text]) => pen.measureText(text).width);
+  return Math.ceil(Math.max(ink.size * 5.6, ...wide.map((width) => width + 8)));
+}
+
 function optionsOf(place: HTMLElement, state: State, ink: Ink, point: (at: number | null) => void): uPlot.Options {
-  const edge = Math.round(ink.size * 5.6);
   return {
     width: place.clientWidth,
     height: place.clientHeight,
-    padding: [5, edge, 0, 0],
+    padding: [5, (plot) => edgeOf(plot.ctx, state.model, ink), 0, 0],
     legend: { show: false },
     cursor: { x: false, y: false, points: { show: false }, drag: { x: false, y: false, setScale: false } },
     select: { show: false, left: 0, top: 0, width: 0, height: 0 },

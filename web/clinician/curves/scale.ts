@@ -27,18 +27,22 @@ export function rangeOf(values: readonly number[], bands: readonly Band[], step:
   return { low: low - lacking - air, high: high + lacking + air };
 }
 
-const NICE = [1, 2, 5, 10];
+const NICE = [10, 5, 2, 1];
 
-/** Round values, as few as say where one is. */
-export function ticksOf({ low, high }: Range, most: number, step: number): readonly number[] {
-  const rough = Math.max((high - low) / Math.max(1, most), step);
-  const ten = 10 ** Math.floor(Math.log10(rough));
-  const unit = (NICE.find((nice) => nice * ten >= rough * 0.999) ?? 10) * ten;
+function multiples({ low, high }: Range, unit: number): readonly number[] {
   const ticks: number[] = [];
   for (let at = Math.ceil(low / unit); at * unit <= high; at += 1) {
     ticks.push(Number((at * unit).toPrecision(10)));
   }
   return ticks;
+}
+
+/** Round values, as few as say where one is: two at least, if the steps of the values allow. */
+export function ticksOf(range: Range, most: number, step: number): readonly number[] {
+  const ten = 10 ** Math.floor(Math.log10(Math.max(range.high - range.low, step)));
+  const units = [ten, ten / 10].flatMap((size) => NICE.map((nice) => nice * size)).filter((unit) => unit >= step * 0.999);
+  const found = units.map((unit) => multiples(range, unit)).filter((ticks) => ticks.length <= most);
+  return found.find((ticks) => ticks.length >= Math.min(3, most)) ?? found.find((ticks) => ticks.length === 2) ?? found.at(-1) ?? [];
 }
 
 /** Days from today back, as many as there is room for. */

@@ -158,7 +158,7 @@ function goOn(desk: Desk, after: WorklistItem, before: WorklistItem): void {
   const key = keyOf(before);
   const stays = after.zone !== 'none';
   const next = nextAfter(desk, key);
-  const { outcomes, note } = desk.drafts.of(key);
+  const { outcomes, note, way, party } = desk.drafts.of(key);
   desk.drafts.drop(key);
   closeCase(desk);
   desk.list.put({ ...after, undo: null });
@@ -167,7 +167,7 @@ function goOn(desk: Desk, after: WorklistItem, before: WorklistItem): void {
   const said = t(words, { name: before.patient.name });
   desk.listNotice.value = after.undo === null ? good(said) : null;
   if (after.undo !== null) {
-    offerUndo(desk, after.undo, said, () => desk.drafts.change(key, { outcomes, note, sent: null }));
+    offerUndo(desk, after.undo, said, () => desk.drafts.change(key, { outcomes, note, way, party, sent: null }));
   }
   const there = next === null ? undefined : rowOf(desk, keyOf(next));
   if (there !== undefined) openCase(desk, there, 'heading');

@@ -9,15 +9,19 @@ interface Properties {
   readonly desk: Desk;
   readonly open: OpenCase;
   readonly mailbox: Mailbox;
+  /** Takes the focus: it was asked for. */
+  readonly focused: boolean;
   readonly done: () => void;
 }
 
 export const againKey = (key: string): string => `${key} again`;
 
 /** The words to the patient, shown and open to change before they are sent. */
-export function AskAgain({ desk, open, mailbox, done }: Properties) {
+export function AskAgain({ desk, open, mailbox, focused, done }: Properties) {
   const place = useRef<HTMLElement>(null);
-  useEffect(() => place.current?.querySelector('textarea')?.focus(), []);
+  useEffect(() => {
+    if (focused) place.current?.querySelector('textarea')?.focus();
+  }, [focused]);
   const sent = (thread: Thread): void => {
     mailbox.began(thread);
     mailbox.close();

@@ -12,6 +12,8 @@ export const contactKey = (patient: string): string => `${patient} contact`;
 interface Properties {
   readonly desk: Desk;
   readonly open: OpenCase;
+  /** Takes the focus: it was asked for, and does not only stand there because something was typed before. */
+  readonly focused: boolean;
   readonly done: () => void;
 }
 
@@ -56,13 +58,15 @@ const DONE = (): readonly (readonly [Outcome | '', string])[] => [
 ];
 
 /** A contact that closes nothing: how, with whom, about what, and what came of it. */
-export function ContactForm({ desk, open, done }: Properties) {
+export function ContactForm({ desk, open, focused, done }: Properties) {
   const patient = open.item.patient.id;
   const key = contactKey(patient);
   const draft = desk.drafts.of(key);
   const change = (part: Partial<Draft>): void => desk.drafts.change(key, part);
   const place = useRef<HTMLFormElement>(null);
-  useEffect(() => place.current?.querySelector('select')?.focus(), []);
+  useEffect(() => {
+    if (focused) place.current?.querySelector('select')?.focus();
+  }, [focused]);
   const { busy, wrong, submit } = useSaving({
     desk,
     draftKey: key,

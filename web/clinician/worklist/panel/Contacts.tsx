@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
 import { day, moment } from '../../../shared/format';
 import { t, tMaybe } from '../../../shared/i18n';
 import { now } from '../../../shared/now';
@@ -46,6 +47,7 @@ interface Properties {
 export function Contacts({ desk, open }: Properties) {
   const draft = desk.drafts.of(contactKey(open.item.patient.id));
   const writing = useSignal(draft.about + draft.note !== '');
+  const pressed = useRef(false);
   const all = useSignal(false);
   if (open.detail === null) return null;
   const { contacts } = open.detail;
@@ -59,13 +61,18 @@ export function Contacts({ desk, open }: Properties) {
             class="textlink push"
             type="button"
             aria-expanded={writing.value}
-            onClick={() => (writing.value = !writing.value)}
+            onClick={() => {
+              pressed.current = true;
+              writing.value = !writing.value;
+            }}
           >
             {t('contacts.log')}
           </button>
         )}
       </div>
-      {writing.value && <ContactForm desk={desk} open={open} done={() => (writing.value = false)} />}
+      {writing.value && (
+        <ContactForm desk={desk} open={open} focused={pressed.current} done={() => (writing.value = false)} />
+      )}
       {contacts.length === 0 && <p class="soft">{t('contacts.none')}</p>}
       <ul class="log log-days">
         {shown.map((one) => (

@@ -11,9 +11,12 @@ const inShort = (report: CaseReport): string =>
     .map((one) => `${one.name} ${number(one.value ?? 0, one.unit)} ${unit(one.unit)}`.trim())
     .join(', ');
 
+/** The rest stand on the patient's page. */
+const MOST = 5;
+
 /** The reports before the last, each in a line. */
 export function EarlierReports({ detail }: { readonly detail: CaseDetail | null }) {
-  const earlier = detail?.reports.slice(1) ?? [];
+  const earlier = detail?.reports.slice(1, 1 + MOST) ?? [];
   if (earlier.length === 0) return null;
   return (
     <section aria-labelledby="h-earlier">

@@ -27,12 +27,20 @@ function ZoneCard({ one, named }: ZoneProperties) {
   );
 }
 
-function AdviceFor({ one, at }: { readonly one: Advice; readonly at: number }) {
+interface Gathered {
+  readonly about: string;
+  readonly text: readonly string[];
+  readonly questions: readonly string[];
+}
+
+function AdviceFor({ one, at }: { readonly one: Gathered; readonly at: number }) {
   const id = `h-advice-${String(at)}`;
   return (
     <section class="advice" aria-labelledby={id}>
       <h3 id={id}>{t('advice.title', { about: one.about })}</h3>
-      <p>{one.text}</p>
+      {one.text.map((line) => (
+        <p key={line}>{line}</p>
+      ))}
       {one.questions.length > 0 && (
         <ol class="ask">
           {one.questions.map((question) => (
@@ -44,19 +52,27 @@ function AdviceFor({ one, at }: { readonly one: Advice; readonly at: number }) {
   );
 }
 
-/** What the programme says to the patient in this zone, and to the nurse about each cause. */
+/** What is said of one thing, in one place; no question twice. */
+function gathered(advice: readonly Advice[]): readonly Gathered[] {
+  const asked = new Set<string>();
+  return [...new Set(advice.map(({ about }) => about))].map((about) => {
+    const here = advice.filter((one) => one.about === about);
+    const questions = here.flatMap((one) => one.questions).filter((question) => {
+      const isNew = !asked.has(question);
+      asked.add(question);
+      return isNew;
+    });
+    return { about, text: [...new Set(here.map((one) => one.text))], questions };
+  });
+}
+
+/** What the programme says to the nurse about each cause, and to the patient in this zone. */
 export function Guidance({ detail }: { readonly detail: CaseDetail | null }) {
   if (detail === null) return <div class="bones" aria-hidden="true" />;
-  const asked = new Set<string>();
-  const advice = detail.advice.map((one) => {
-    const questions = one.questions.filter((question) => !asked.has(question));
-    for (const question of questions) asked.add(question);
-    return { ...one, questions };
-  });
   return (
     <>
-      {advice.map((one, at) => (
-        <AdviceFor key={`${one.about} ${one.text}`} one={one} at={at} />
+      {gathered(detail.advice).map((one, at) => (
+        <AdviceFor key={one.about} one={one} at={at} />
       ))}
       {detail.guidance.map((one) => (
         <ZoneCard key={one.programme} one={one} named={detail.guidance.length > 1} />

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { Icon } from '../../../shared/components/Icon';
 import { ZoneMark } from '../../../shared/components/ZoneMark';
-import { listed, moment, number, unit } from '../../../shared/format';
+import { listed, lowered, moment, number, unit } from '../../../shared/format';
 import { t, tMaybe, tn } from '../../../shared/i18n';
 import { now } from '../../../shared/now';
 import { wordOf, type Face } from '../../../shared/zone';
@@ -14,6 +14,8 @@ import type { CaseAnswer, CaseDetail, CaseObservation, CaseReport } from './type
 /** Who wants to see all answers wants it for the next patient too. */
 const allAnswers = signal(false);
 
+const plainWords = (): readonly string[] => t('report.plain_answers').split(', ');
+
 const valueOf = (one: CaseObservation): string =>
   one.value === null ? t('report.no_value') : number(one.value, one.unit);
 
@@ -24,13 +26,23 @@ function Marks({ marks }: { readonly marks: readonly string[] }) {
 
 const faceWord = (face: Face): string => t(face === 'unsure' ? 'face.unsure' : wordOf(face as 'green'));
 
+interface HeadProperties {
+  readonly face: Face | null;
+  readonly name: string;
+  readonly unit: string;
+}
+
+/** Beats and breaths are told by the minute without saying it. */
+const shownUnit = (ucum: string): string => (ucum === '/min' ? '' : unit(ucum));
+
 /** The mark of a row, and its word for those who do not see it. */
-function RowHead({ face, name }: { readonly face: Face | null; readonly name: string }) {
+function RowHead({ face, name, unit: of }: HeadProperties) {
   return (
     <>
       <span class="report-mark">{face !== null && <ZoneMark face={face} />}</span>
       <span>
         {name}
+        {of !== '' && <span class="unit" aria-hidden="true"> {of}</span>}
         {face !== null && <span class="sr">, {faceWord(face)}</span>}
       </span>
     </>
@@ -44,12 +56,13 @@ function Value({ row }: { readonly row: ValueRow }) {
     <tr>
       <th scope="row">
         <span class="report-name">
-          <RowHead face={face} name={one.name} />
+          <RowHead face={face} name={one.name} unit={shownUnit(one.unit)} />
         </span>
         <Marks marks={one.marks} />
       </th>
       <td>
-        {told ? <b>{valueOf(one)}</b> : valueOf(one)} <span class="unit">{unit(one.unit)}</span>
+        {told ? <b>{valueOf(one)}</b> : valueOf(one)}
+        <span class="sr"> {unit(one.unit)}</span>
       </td>
       <td>{usualOf(one)}</td>
       <td>{differenceOf(one)}</td>
@@ -63,11 +76,14 @@ function Answer({ one }: { readonly one: CaseAnswer }) {
     <tr class="report-answer">
       <th scope="row" colSpan={4}>
         <span class="report-name">
-          <RowHead face={face} name={one.question} />
-        </span>
-        <span class="report-said">
-          <b>{one.answer}</b>
-          {one.usual !== null && one.usual !== one.answer && <span class="soft"> {t('report.usually', { answer: one.usual })}</span>}
+          <span class="report-mark">{face !== null && <ZoneMark face={face} />}</span>
+          <span>
+            {face !== null && <span class="sr">{faceWord(face)}: </span>}
+            {one.question} <b>{one.answer}</b>
+            {one.usual !== null && one.usual !== one.answer && (
+              <span> {t('report.usually', { answer: one.usual })}</span>
+            )}
+          </span>
         </span>
       </th>
     </tr>
@@ -92,7 +108,7 @@ function Repeats({ rows, confirmed }: { readonly rows: readonly ValueRow[]; read
 
 /** What is as usual is there, but out of the way. */
 function OtherAnswers({ report }: { readonly report: CaseReport }) {
-  const { told, rest } = answeredOf(report);
+  const { told, rest } = answeredOf(report, plainWords());
   if (rest.length === 0) return null;
   return (
     <details
@@ -119,7 +135,7 @@ interface TableProperties {
 }
 
 function ReportTable({ report, rows }: TableProperties) {
-  const { told } = answeredOf(report);
+  const { told } = answeredOf(report, plainWords());
   const time = moment(report.received, now.value);
   return (
     <table class="report">
@@ -200,5 +216,5 @@ export function againNames(detail: CaseDetail | null): string {
   const rows = valueRows(report, limitsOf(detail));
   const doubtful = rows.filter(({ face }) => face === 'unsure' || face === 'red' || face === 'yellow');
   const names = (doubtful.length > 0 ? doubtful : rows).map(({ one }) => one.name);
-  return listed(names.map((name) => (/^\p{Lu}\p{Ll}/u.test(name) ? name.charAt(0).toLowerCase() + name.slice(1) : name)));
+  return listed(names.map(lowered));
 }

@@ -16,11 +16,19 @@ interface Properties {
   readonly open: OpenCase;
 }
 
-function NoteForm({ desk, open, done }: Properties & { readonly done: () => void }) {
+interface FormProperties extends Properties {
+  /** Takes the focus: it was asked for. */
+  readonly focused: boolean;
+  readonly done: () => void;
+}
+
+function NoteForm({ desk, open, focused, done }: FormProperties) {
   const patient = open.item.patient.id;
   const key = noteKey(patient);
   const place = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => place.current?.focus(), []);
+  useEffect(() => {
+    if (focused) place.current?.focus();
+  }, [focused]);
   const text = (): string => desk.drafts.of(key).note.trim();
   const { busy, wrong, submit } = useSaving({
     desk,
@@ -78,6 +86,7 @@ function Line({ note }: { readonly note: CaseNote }) {
 /** What those around the patient should know: the latest, and the way to write one. */
 export function Notes({ desk, open }: Properties) {
   const writing = useSignal(desk.drafts.of(noteKey(open.item.patient.id)).note !== '');
+  const pressed = useRef(false);
   const all = useSignal(false);
   if (open.detail === null || !may('record.read')) return null;
   const { notes } = open.detail;
@@ -91,13 +100,18 @@ export function Notes({ desk, open }: Properties) {
             class="textlink push"
             type="button"
             aria-expanded={writing.value}
-            onClick={() => (writing.value = !writing.value)}
+            onClick={() => {
+              pressed.current = true;
+              writing.value = !writing.value;
+            }}
           >
             {t('notes.write')}
           </button>
         )}
       </div>
-      {writing.value && <NoteForm desk={desk} open={open} done={() => (writing.value = false)} />}
+      {writing.value && (
+        <NoteForm desk={desk} open={open} focused={pressed.current} done={() => (writing.value = false)} />
+      )}
       {notes.length === 0 && !writing.value && <p class="soft">{t('notes.none')}</p>}
       <ul class="log log-days">
         {shown.map((note) => (

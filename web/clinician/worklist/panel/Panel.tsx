@@ -72,16 +72,19 @@ interface RecordProperties extends Properties {
   readonly writing: Signal<boolean>;
 }
 
-/** Messages stand first when some are unread, and stay there while the case is open. */
-function useUnreadFirst(open: OpenCase): boolean {
-  const first = useRef(open.item.unread > 0);
+/** Messages stand first when some are unread or one is half written, and stay where they are while the case is open:
+ * what moves loses the focus. */
+function useMessagesFirst(open: OpenCase, writing: boolean): boolean {
+  const first = useRef(open.item.unread > 0 || writing);
   return first.current;
 }
 
 function Left({ desk, open }: Properties) {
   const mailbox = may('message.write') ? desk.mailbox.value : null;
   const asking = useSignal(desk.drafts.message(againKey(open.key)).body !== '');
+  const pressed = useRef(false);
   const ask = (): void => {
+    pressed.current = true;
     const key = againKey(open.key);
     if (desk.drafts.message(key).body === '') {
       const words = t('again.body', { names: againNames(open.detail), service: open.item.service.name });
@@ -92,7 +95,13 @@ function Left({ desk, open }: Properties) {
   return (
     <div class="col">
       {asking.value && mailbox !== null && (
-        <AskAgain desk={desk} open={open} mailbox={mailbox} done={() => (asking.value = false)} />
+        <AskAgain
+          desk={desk}
+          open={open}
+          mailbox={mailbox}
+          focused={pressed.current}
+          done={() => (asking.value = false)}
+        />
       )}
       <LastReport open={open} askAgain={mailbox === null || asking.value ? undefined : ask} />
       <PanelCurves open={open} />
@@ -102,18 +111,18 @@ function Left({ desk, open }: Properties) {
 }
 
 function Right({ desk, open, writing }: RecordProperties) {
-  const first = useUnreadFirst(open);
+  const first = useMessagesFirst(open, writing.value);
   const mailbox = desk.mailbox.value;
   const messages = mailbox !== null && (
     <Messages desk={desk} mailbox={mailbox} caseKey={open.key} writing={writing} />
   );
   return (
     <div class="col">
-      {(first || writing.value) && messages}
+      {first && messages}
       <Guidance detail={open.detail} />
       <Contacts desk={desk} open={open} />
       <Notes desk={desk} open={open} />
-      {!(first || writing.value) && messages}
+      {!first && messages}
     </div>
   );
 }

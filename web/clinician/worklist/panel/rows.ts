@@ -28,11 +28,14 @@ function faceOf(one: CaseObservation, zone: Zone, limits: readonly Limit[]): Fac
   return judged ? 'green' : null;
 }
 
+/** What is said of the value itself, not of the value together with what was answered. */
+const isOwn = ({ rule }: Reason): boolean => !rule.startsWith('combined.');
+
 export function valueRows(report: CaseReport, limits: readonly Limit[]): readonly ValueRow[] {
   const parameters = [...new Set(report.observations.map((one) => one.parameter))];
   const rows = parameters.flatMap((parameter): readonly ValueRow[] => {
     const readings = report.observations.filter((one) => one.parameter === parameter).sort(byTime);
-    const reasons = report.reasons.filter((reason) => reason.parameter === parameter);
+    const reasons = report.reasons.filter((reason) => reason.parameter === parameter && isOwn(reason));
     const zone = worstOf(reasons.map((reason) => reason.zone));
     const one = chosenOf(readings, reasons.find((reason) => reason.zone === zone));
     if (one === undefined) return [];
@@ -46,44 +49,64 @@ const order = (face: Face | null): number => (ORDER.indexOf(face) + ORDER.length
 
 const decimals = (value: number): number => String(value).split('.')[1]?.length ?? 0;
 
+/** To the digits of what was measured. */
+function roundedTo({ value, unit }: CaseObservation, number: number): number {
+  const fine = unit === 'kg' || unit === 'Cel' || unit === 'mmol/L' ? 1 : 0;
+  const digits = 10 ** Math.max(decimals(value ?? 0), fine);
+  return Math.round(number * digits) / digits;
+}
+
 /** "+16": from the middle of what is usual, to the digits of what was measured. */
-export function differenceOf({ value, usual, unit }: CaseObservation): string {
+export function differenceOf(one: CaseObservation): string {
+  const { value, usual, unit } = one;
   if (value === null || usual === null) return '';
-  const digits = 10 ** Math.max(decimals(value), unit === 'kg' || unit === 'Cel' || unit === 'mmol/L' ? 1 : 0);
-  const difference = Math.round((value - usual.middle) * digits) / digits;
+  const difference = roundedTo(one, value - usual.middle);
   if (difference === 0) return number(0, unit);
   return `${difference > 0 ? '+' : '−'}${number(Math.abs(difference), unit)}`;
 }
 
 /** "91–93" */
-export function usualOf({ usual, unit }: CaseObservation): string {
+export function usualOf(one: CaseObservation): string {
+  const { usual, unit } = one;
   if (usual === null) return '';
-  const low = number(usual.low, unit);
-  const high = number(usual.high, unit);
+  const low = number(roundedTo(one, usual.low), unit);
+  const high = number(roundedTo(one, usual.high), unit);
   return low === high ? low : `${low}–${high}`;
 }
 
 export interface Answered {
-  /** What is marked, or not as it usually is. */
+  /** What is marked, or not as it usually is; the worst first. */
   readonly told: readonly CaseAnswer[];
   readonly rest: readonly CaseAnswer[];
 }
 
+/** More than this would push the curves out of sight. */
+const MOST_TOLD = 4;
+
 const isMarked = ({ zone }: CaseAnswer): boolean => zone === 'red' || zone === 'yellow';
 
-/** An answer that stands for itself: something is known of what is usual, and it is not this. */
-const isUnusual = ({ answer, usual }: CaseAnswer): boolean => usual !== null && usual !== answer;
+/** "Nei", "Som vanlig": an answer that says that nothing is the matter, by words of the language. */
+const saysNothing = (answer: string, plain: readonly string[]): boolean => {
+  const lower = answer.toLowerCase();
+  return plain.some((word) => lower.startsWith(word) || lower.endsWith(word));
+};
 
-export function answeredOf(report: CaseReport): Answered {
+/** Otherwise than usual; asked for once only because of another answer, it says something. */
+const isUnusual = (one: CaseAnswer, known: boolean, plain: readonly string[]): boolean =>
+  one.usual === null ? known && !saysNothing(one.answer, plain) : one.usual !== one.answer;
+
+/** plain: how answers begin or end that say that nothing is the matter. */
+export function answeredOf(report: CaseReport, plain: readonly string[]): Answered {
   const answers = report.responses.flatMap((form) => form.answers);
   const known = answers.some(({ usual }) => usual !== null);
-  const isNew = (one: CaseAnswer): boolean => known && one.usual === null;
-  const isTold = (one: CaseAnswer): boolean => isMarked(one) || isUnusual(one) || isNew(one);
-  const weight = (one: CaseAnswer): number => (one.zone === 'red' ? 0 : one.zone === 'yellow' ? 1 : 2);
-  return {
-    told: answers.filter(isTold).sort((a, b) => weight(a) - weight(b)),
-    rest: answers.filter((one) => !isTold(one)),
-  };
+  // What is asked for only at times says more than the question that leads to it.
+  const weight = (one: CaseAnswer): number =>
+    one.zone === 'red' ? 0 : one.zone === 'yellow' ? 1 : one.usual === null ? 2 : 3;
+  const told = answers
+    .filter((one) => isMarked(one) || isUnusual(one, known, plain))
+    .sort((a, b) => weight(a) - weight(b))
+    .filter((one, at) => isMarked(one) || at < MOST_TOLD);
+  return { told, rest: answers.filter((one) => !told.includes(one)) };
 }
 
 /** What can be measured again and shown as a curve: causes first, then what came, then what has limits. */
