@@ -46,6 +46,8 @@ const tabAt = (hash: string): Tab | undefined => {
   return tabs.find((one) => `#${one.hash}` === hash) ?? tabs[0];
 };
 
+const LOW_PX = 600;
+
 const patientHere = (): string => decodeURIComponent(/^\/patients\/([^/]+)/.exec(location.pathname)?.[1] ?? '');
 
 /** The address says which part is shown; following a way to another puts the focus on its heading. */
@@ -65,7 +67,9 @@ function useTab(page: Book): Signal<Tab | undefined> {
   useLayoutEffect(() => {
     if (!moved.current || shown === undefined) return;
     document.getElementById(shown.heading)?.focus({ preventScroll: true });
-    window.scrollTo(0, 0);
+    // Where the window is low, the head would fill it.
+    const low = window.innerHeight < LOW_PX;
+    window.scrollTo(0, low ? (document.querySelector<HTMLElement>('.record-tabs')?.offsetTop ?? 0) : 0);
   }, [shown]);
   return tab;
 }
@@ -91,12 +95,16 @@ function useKeeping(page: Book): void {
   }, [page]);
 }
 
+const isStranger = (failure: unknown): boolean =>
+  failure instanceof Problem && [400, 403, 404].includes(failure.status);
+
 /** Nobody by this address, or nobody whom one may see: the two are alike. */
 function Nobody({ page }: { readonly page: Book }) {
   const failure = page.failure.value;
-  const stranger = failure instanceof Problem && [403, 404, 400].includes(failure.status);
+  const stranger = isStranger(failure);
   return (
     <main class="instead">
+      {page.told.value !== null && <p role="status">{page.told.value.text}</p>}
       <h1>{t(stranger ? 'record.nobody' : 'record.failed')}</h1>
       <p role="alert">{stranger ? t('record.nobody_why') : wordsFor(failure)}</p>
       {stranger ? (
@@ -146,6 +154,14 @@ function Lost({ page }: { readonly page: Book }) {
   return (
     <div role="status">
       {since !== null && <p class="lost">{t('record.lost', { time: clock(since) })}</p>}
+      {since === null && page.failure.value !== null && (
+        <p class="lost">
+          {wordsFor(page.failure.value)}{' '}
+          <button class="textlink" type="button" onClick={page.refresh}>
+            {t('act.try_again')}
+          </button>
+        </p>
+      )}
     </div>
   );
 }
@@ -169,7 +185,9 @@ function Ways({ tab }: { readonly tab: Tab | undefined }) {
 
 function Whole({ page, tab }: FrameProperties) {
   const detail = page.detail.value;
-  if (detail === null && page.failure.value !== null) return <Nobody page={page} />;
+  const failure = page.failure.value;
+  // Whom one follows no more is no longer shown either.
+  if (isStranger(failure) || (detail === null && failure !== null)) return <Nobody page={page} />;
   if (detail === null || tab === undefined) {
     return (
       <main class="record" aria-busy="true">

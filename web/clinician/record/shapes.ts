@@ -25,13 +25,18 @@ export interface Reading extends Observation {
   readonly corrections?: readonly Correction[];
 }
 
+/** A form as it was answered, beside what is usually answered. */
+export interface Answers extends Omit<AnsweredForm, 'answers'> {
+  readonly answers: readonly (AnsweredForm['answers'][number] & { readonly usual?: string | null })[];
+}
+
 export interface RecordReport {
   readonly id: string;
   readonly received: string;
   readonly measured: string;
   readonly zone: Zone;
   readonly observations: readonly Reading[];
-  readonly responses: readonly AnsweredForm[];
+  readonly responses: readonly Answers[];
   readonly reasons: readonly Reason[];
 }
 

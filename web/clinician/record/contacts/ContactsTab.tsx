@@ -26,16 +26,15 @@ export function ContactWords({ one }: { readonly one: RecordContact }) {
   const zone = one.zone;
   return (
     <>
+      {zone !== null && zone !== 'none' && (
+        <>
+          <ZoneMark face={zone} /> <span class="sr">{t(wordOf(zone))}, </span>
+        </>
+      )}
       <b>
         {kindWords(one.kind)}
         {one.party !== null && one.party !== 'patient' && `, ${partyWords(one.party).toLowerCase()}`}
       </b>
-      {zone !== null && zone !== 'none' && (
-        <span class="contact-zone">
-          {' '}
-          <ZoneMark face={zone} /> <span class="sr">{t(wordOf(zone))}</span>
-        </span>
-      )}
       {said === '' ? '' : `: ${said}`}
       {one.note !== null && one.note !== undefined && one.note !== '' && <q>{one.note}</q>}
     </>

@@ -85,6 +85,11 @@ export function Head({ page, detail }: { readonly page: Book; readonly detail: D
             {t('record.edit')}
           </button>
         )}
+        {may('patient.enrol') && (
+          <a class="ds-button" data-variant="secondary" href={`/patients#new/${encodeURIComponent(detail.id)}`}>
+            {t('record.add_programme')}
+          </a>
+        )}
         <button class="ds-button" data-variant="secondary" type="button" onClick={() => window.print()}>
           {t('record.print')}
         </button>
@@ -93,13 +98,6 @@ export function Head({ page, detail }: { readonly page: Book; readonly detail: D
         {detail.enrolments.map((one) => (
           <Enrolled key={one.id} page={page} one={one} />
         ))}
-        {may('patient.enrol') && (
-          <li class="screen-only">
-            <a class="textlink" href={`/patients#new/${encodeURIComponent(detail.id)}`}>
-              {t('record.add_programme')}
-            </a>
-          </li>
-        )}
       </ul>
       {editing.value && <EditPatient page={page} detail={detail} close={() => (editing.value = false)} />}
     </header>

@@ -10,9 +10,10 @@ interface Properties {
   readonly add: (scale: Scale) => void;
 }
 
-const DAYS = [1, 2, 3, 5, 7, 14];
+/** 0: on the value itself. */
+const DAYS = [0, 1, 2, 3, 5, 7, 14];
 
-/** A limit on how much a value may change over some days, for a parameter that has none. */
+/** A limit on a value, or on how much it may change over some days, for a parameter that has none such. */
 export function AddChange({ id, book, scales, add }: Properties) {
   const parameters = scalesOf(book.standard, book.inForce).filter(
     (one, index, all) => all.findIndex((other) => other.parameter === one.parameter) === index,
@@ -21,7 +22,12 @@ export function AddChange({ id, book, scales, add }: Properties) {
   const days = useSignal(3);
   const base = parameters.find((one) => one.parameter === chosen.value);
   if (base === undefined) return null;
-  const wanted: Scale = { ...base, kind: 'change', days: days.value, condition: null };
+  const wanted: Scale = {
+    ...base,
+    kind: days.value === 0 ? 'value' : 'change',
+    days: days.value === 0 ? null : days.value,
+    condition: null,
+  };
   const there = scales.some((one) => scaleKey(one) === scaleKey(wanted));
   return (
     <p class="add-change">
@@ -49,7 +55,7 @@ export function AddChange({ id, book, scales, add }: Properties) {
       >
         {DAYS.map((n) => (
           <option key={n} value={String(n)}>
-            {t('limits.over', { n })}
+            {n === 0 ? t('limits.on_value') : t('limits.over', { n })}
           </option>
         ))}
       </select>

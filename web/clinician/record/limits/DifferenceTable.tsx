@@ -20,8 +20,12 @@ export function DifferenceTable({ id, before, after }: Properties) {
       <thead>
         <tr>
           <th scope="col">{t('limits.limit')}</th>
-          <th scope="col">{t('limits.before')}</th>
-          <th scope="col">{t('limits.after')}</th>
+          <th scope="col" class="num">
+            {t('limits.before')}
+          </th>
+          <th scope="col" class="num">
+            {t('limits.after')}
+          </th>
           <th scope="col">{t('limits.which_way')}</th>
         </tr>
       </thead>

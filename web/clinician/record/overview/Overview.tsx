@@ -16,7 +16,7 @@ import type { Detail } from '../shapes';
 
 /** The reasons for the zone, then what else wants a look. */
 const whyOf = (row: WorklistItem): readonly string[] => [
-  ...row.reasons.map((one) => one.text),
+  ...new Set(row.reasons.map((one) => one.text)),
   ...(row.missing ? [t('why.missing')] : []),
   ...(row.unread > 0 ? [tn('why.unread', row.unread)] : []),
   ...(row.tasks > 0 ? [tn('why.tasks', row.tasks)] : []),
@@ -25,6 +25,7 @@ const whyOf = (row: WorklistItem): readonly string[] => [
 /** How the patient stands now, and why. */
 function Standing({ detail }: { readonly detail: Detail }) {
   const row = detail.worklist;
+  if (detail.reports.length === 0 && detail.zone === 'none' && !detail.missing) return null;
   if (row === null) {
     const judged = { zone: detail.zone, unconfirmed: false, missing: detail.missing };
     return (
@@ -111,6 +112,29 @@ function Plan({ detail }: { readonly detail: Detail }) {
   });
 }
 
+/** What to ask and think of at this cause. */
+function Causes({ detail }: { readonly detail: Detail }) {
+  const advice = detail.advice ?? [];
+  if (advice.length === 0) return null;
+  return (
+    <section class="card" aria-labelledby="h-advice">
+      <h3 id="h-advice">{t('record.advice')}</h3>
+      {advice.map((one) => (
+        <div key={one.about}>
+          <p>
+            <b>{one.about}</b> {one.text}
+          </p>
+          <ul class="dots">
+            {one.questions.map((words) => (
+              <li key={words}>{words}</li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </section>
+  );
+}
+
 function LastNotes({ detail }: { readonly detail: Detail }) {
   if (!may('record.read')) return null;
   const notes = detail.notes ?? [];
@@ -180,6 +204,7 @@ export function Overview({ page }: { readonly page: Book }) {
         </div>
         <div class="overview-col">
           <Plan detail={detail} />
+          <Causes detail={detail} />
           <LastNotes detail={detail} />
           <LastContacts detail={detail} />
         </div>

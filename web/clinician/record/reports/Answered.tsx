@@ -1,10 +1,10 @@
-import type { AnsweredForm } from '../../../shared/api';
+import type { Answers } from '../shapes';
 import { ZoneMark } from '../../../shared/components/ZoneMark';
 import { t } from '../../../shared/i18n';
 import { wordOf } from '../../../shared/zone';
 
 /** What was answered in a form; what gave a zone carries its mark. */
-export function Answered({ form, id }: { readonly form: AnsweredForm; readonly id: string }) {
+export function Answered({ form, id }: { readonly form: Answers; readonly id: string }) {
   return (
     <div class="answered">
       <h4 id={id}>{form.title}</h4>
@@ -21,6 +21,9 @@ export function Answered({ form, id }: { readonly form: AnsweredForm; readonly i
                   </>
                 )}
                 {zone === null ? one.answer : <b>{one.answer}</b>}
+                {typeof one.usual === 'string' && one.usual !== one.answer && (
+                  <span class="soft"> {t('record.usually', { answer: one.usual })}</span>
+                )}
               </dd>
             </div>
           );
