@@ -45,6 +45,38 @@ void put_members(struct json_out *out, struct json_object *object, const char *c
         json_raw(out, buf_slice(&members));
 }
 
+static bool is_blank(struct str text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (text.at[i] != ' ' && text.at[i] != '\n')
+            return false;
+    return true;
+}
+
+static bool has_control(struct str text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (((unsigned char)text.at[i] < ' ' && text.at[i] != '\n') || text.at[i] == 0x7F)
+            return true;
+    return false;
+}
+
+bool get_text(struct json_object *object, const char *place, const char *name, bool required,
+              size_t most, struct str *text_r, struct error *error)
+{
+    char here[64];
+    struct json_object *value = json_in_get(object, name);
+    struct str text = json_in_str(value);
+    snprintf(here, sizeof here, "%s/%s", place, name);
+    if (value && !text.at)
+        return error_at(error, ERROR_INVALID, here, "must be a text");
+    if (text.len > most || has_control(text))
+        return error_at(error, ERROR_INVALID, here,
+                        "must be at most %zu bytes, without control characters", most);
+    *text_r = is_blank(text) ? STR_NONE : text;
+    return !required || text_r->at || error_at(error, ERROR_INVALID, here, "is missing");
+}
+
 static bool wrong_member(struct error *error, const char *key, const char *what)
 {
     char place[64];
@@ -110,7 +142,7 @@ bool take_day(struct json_object *body, const char *key, bool must, int64_t *day
            wrong_member(error, key, "must be a day, YYYY-MM-DD");
 }
 
-void put_day(struct json_out *out, const char *key, int64_t day)
+void put_calendar_day(struct json_out *out, const char *key, int64_t day)
 {
     int year, month, date;
     json_key(out, key);

@@ -282,7 +282,7 @@ describe('what comes in that should not', () => {
       ['POST', '/api/me', 'GET'],
       ['GET', '/api/session', 'POST, DELETE'],
       ['GET', '/fhir', 'POST'],
-      ['PUT', `/api/patients/${patient.id}`, 'GET'],
+      ['PUT', `/api/patients/${patient.id}`, 'GET, POST'],
       ['DELETE', `/api/worklist/${patient.id}/take`, 'POST'],
       ['PATCH', `/fhir/Observation/${patient.id}.${patient.id}`, 'GET'],
       ['OPTIONS', '/api/worklist', 'GET'],

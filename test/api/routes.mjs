@@ -69,6 +69,7 @@ const batch = (patient) => ({
   type: 'batch',
   entry: [{ resource: reading(patient), request: { method: 'POST', url: 'Observation' } }],
 });
+const TODAY = new Date().toISOString().slice(0, 10);
 const open = { open: true };
 const own = {};
 const of = (path, rest = {}) => ({ path: ({ patient }) => path.replace('{patient}', patient), ...rest });
@@ -147,6 +148,42 @@ const rules = {
     action: 'enrolment.change',
     path: ({ enrolment }) => `/api/enrolments/${enrolment}/transitions`,
     body: () => ({ to: 'paused', reason: 'reise' }),
+  },
+  'POST /api/patients/{patient}': of('/api/patients/{patient}', {
+    action: 'patient.enrol',
+    body: () => ({ phone: '900 00 999' }),
+  }),
+  'POST /api/enrolments': {
+    action: 'patient.enrol',
+    body: ({ patient }) => ({
+      patient: { id: patient },
+      programme: 'heart-failure',
+      service: NOBODY,
+      municipality: NOBODY,
+      state: 'trial',
+      reason: 'hjertesvikt',
+    }),
+  },
+  'GET /api/enrolments/choices': { action: 'patient.enrol' },
+  'GET /api/limits/pending': { action: 'limit.check', list: (item) => item.patient.id },
+  'GET /api/enrolments/{enrolment}/limits': {
+    action: 'record.read',
+    path: ({ enrolment }) => `/api/enrolments/${enrolment}/limits`,
+  },
+  'POST /api/enrolments/{enrolment}/limits': {
+    action: 'limit.enter',
+    path: ({ enrolment }) => `/api/enrolments/${enrolment}/limits`,
+    body: () => ({ orderedBy: 'Grete Demo', orderedOn: TODAY, reason: 'egne grenser', limits: [] }),
+  },
+  'POST /api/enrolments/{enrolment}/limits/{version}/check': {
+    action: 'limit.check',
+    path: ({ enrolment }) => `/api/enrolments/${enrolment}/limits/1/check`,
+    body: () => ({}),
+  },
+  'POST /api/enrolments/{enrolment}/limits/{version}/reject': {
+    action: 'limit.check',
+    path: ({ enrolment }) => `/api/enrolments/${enrolment}/limits/1/reject`,
+    body: () => ({ reason: 'feil' }),
   },
   'GET /api/programmes': { action: 'programme.read' },
   'GET /api/programmes/{id}': { action: 'programme.read', path: () => '/api/programmes/copd' },
