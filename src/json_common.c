@@ -142,7 +142,7 @@ bool take_day(struct json_object *body, const char *key, bool must, int64_t *day
            wrong_member(error, key, "must be a day, YYYY-MM-DD");
 }
 
-void put_day(struct json_out *out, const char *key, int64_t day)
+void put_calendar_day(struct json_out *out, const char *key, int64_t day)
 {
     int year, month, date;
     json_key(out, key);

@@ -33,6 +33,6 @@ bool take_id(struct json_object *body, const char *key, bool must, struct uuid *
 bool take_day(struct json_object *body, const char *key, bool must, int64_t *day_r,
               struct error *error);
 bool day_parse(struct str text, int64_t *day_r);
-void put_day(struct json_out *out, const char *key, int64_t day);
+void put_calendar_day(struct json_out *out, const char *key, int64_t day);
 
 #endif

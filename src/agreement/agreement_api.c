@@ -26,7 +26,7 @@ static const char *state_word(const struct agreement *agreement, int64_t now)
 /* The day on which a moment falls, which is its start. */
 static void put_day_of(struct json_out *out, const char *key, int64_t at)
 {
-    put_day(out, key, at ? caltime_oslo_day(at) : TAKE_NO_DAY);
+    put_calendar_day(out, key, at ? caltime_oslo_day(at) : TAKE_NO_DAY);
 }
 
 static void put_parties(struct json_out *out, const struct rows *parties, const struct uuid *id)

@@ -27,9 +27,9 @@ void organisation_link_add(struct tx *tx, const struct uuid *from, const struct 
                            struct str kind);
 void organisation_link_remove(struct tx *tx, const struct uuid *from, const struct uuid *to);
 
-void organisation_add(struct tx *tx, const struct organisation *organisation);
+void organisation_add(struct tx *tx, const struct organisation *one);
 /* Name, number, phone and whether it has ended. */
-void organisation_change(struct tx *tx, const struct organisation *organisation);
+void organisation_change(struct tx *tx, const struct organisation *one);
 
 /* What still rests on it: roles in force, open enrolments, organisations under it. */
 struct organisation_use {

@@ -49,7 +49,7 @@ static void put_days(struct json_out *out, const struct opening *opening)
     for (size_t i = 0; i < opening->day_count; i++) {
         const struct opening_day *one = &opening->days[i];
         json_object_open(out);
-        put_day(out, "day", one->hours.day);
+        put_calendar_day(out, "day", one->hours.day);
         put_hours(out, one->hours.opens, one->hours.closes);
         json_put_str(out, "reason", one->reason);
         json_object_close(out);
@@ -67,7 +67,7 @@ static void put_holidays(struct json_out *out, const struct language *language, 
             continue;
         snprintf(key, sizeof key, "holiday.%s", holiday_word(day));
         json_object_open(out);
-        put_day(out, "day", day);
+        put_calendar_day(out, "day", day);
         json_put_text(out, "name", text_of(language, key));
         json_object_close(out);
     }

@@ -110,7 +110,7 @@ function EndDialog({ of, over, done }: Of) {
           label={t('admin.agreements.end_day')}
           hint={t('admin.agreements.end_hint')}
           least={today()}
-          initial={of.endsOn ?? today()}
+          initial={of.endsOn ?? ''}
           required
           errors={errors}
         />
