@@ -1,7 +1,7 @@
 // All greens at once, and acts taken back: what is left out and why, what races with it, and that nothing red is lost.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { DAY, World, answered, assertProblem, onEachStore, reading, varde } from './lib.mjs';
+import { DAY, World, answered, assertProblem, onEachStore, reading, sleep, varde } from './lib.mjs';
 import { NOBODY } from './routes.mjs';
 import { hexOf } from './stores.mjs';
 
@@ -163,6 +163,23 @@ onEachStore('all greens at once, and acts taken back', (kind) => {
       assert.equal((await openCases(ones[i].patient)).length, 1);
     }
     for (const i of [4, 5]) assert.ok(done.acknowledged.includes(ones[i].patient.id));
+  });
+
+  // Both wait while the store is held, so that the writer takes them together.
+  test('a red report in the same batch as the greens is not closed with them', { skip: kind.kind !== 'SQLite' }, async () => {
+    const [gate, one] = [await green(), await green()];
+    const limit = await world.limit(one.patient, 'spo2', 'red');
+    const release = await world.store.stall();
+    const held = world.send(gate.patient.login, reading(gate.patient.id, { value: limit + 6 }));
+    await sleep(150);
+    const reported = world.send(one.patient.login, reading(one.patient.id, { value: limit - 1 }));
+    await sleep(150);
+    const done = bulk(world, [seenOf(one)]);
+    await sleep(150);
+    await release();
+    assert.deepEqual([(await held).status, (await reported).status], [201, 201]);
+    assert.deepEqual(kinds((await done).left[0].looks), ['gone']);
+    assert.equal((await world.row(one.patient)).zone, 'red');
   });
 
   test('a request that is wrong is refused with its place, and does nothing', async () => {
