@@ -1,5 +1,5 @@
 import { computed, useComputed } from '@preact/signals';
-import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { WorklistItem } from '../../shared/api';
 import { Face } from '../../shared/components/Face';
 import { ZoneWord } from '../../shared/components/ZoneWord';
@@ -58,20 +58,19 @@ function Why({ item }: { readonly item: WorklistItem }) {
 /** Asks for the row's curve once it is seen, and again when the row is newer. */
 function useCurve(desk: Desk, seen: Seen, item: WorklistItem) {
   const row = useRef<HTMLTableRowElement>(null);
-  const near = useRef(false);
+  const wasSeen = useRef(false);
   const latest = useRef(item);
   latest.current = item;
-  // Before the first paint, which is when the browser tells of the rows in sight.
-  useLayoutEffect(() => {
+  useEffect(() => {
     if (row.current === null) return undefined;
-    return seen.watch(row.current, (is) => {
-      near.current = is;
-      if (is) desk.curves.want(latest.current);
+    return seen.watch(row.current, () => {
+      wasSeen.current = true;
+      desk.curves.want(latest.current);
     });
   }, [desk, seen]);
   const spoken = language.value;
   useEffect(() => {
-    if (near.current) desk.curves.want(item);
+    if (wasSeen.current) desk.curves.want(item);
   }, [desk, item, spoken]);
   return row;
 }

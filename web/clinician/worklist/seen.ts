@@ -1,37 +1,23 @@
-// Tells when a row comes into sight. The browser knows it already, since it leaves out the content of rows that are not
-// (content-visibility); where it does not say so, one observer watches them all.
-
-type Call = (near: boolean) => void;
+// Tells once of each row that it has come into sight: one observer for all of them.
 
 export interface Seen {
-  /** Calls when the row comes near what is shown or leaves it; gives back how to stop. */
-  readonly watch: (row: HTMLElement, call: Call) => () => void;
+  readonly watch: (row: Element, call: () => void) => () => void;
 }
 
-const EVENT = 'contentvisibilityautostatechange';
-
 export function createSeen(): Seen {
-  const calls = new WeakMap<Element, Call>();
-  const told = (event: Event): void => {
-    const { currentTarget, skipped } = event as ContentVisibilityAutoStateChangeEvent;
-    if (currentTarget instanceof Element) calls.get(currentTarget)?.(!skipped);
-  };
-  const observer =
-    'oncontentvisibilityautostatechange' in document.documentElement
-      ? null
-      : new IntersectionObserver((entries) => {
-          for (const { target, isIntersecting } of entries) calls.get(target)?.(isIntersecting);
-        });
+  const calls = new WeakMap<Element, () => void>();
+  const observer = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (!isIntersecting) continue;
+      observer.unobserve(target);
+      calls.get(target)?.();
+    }
+  });
   return {
     watch: (row, call) => {
       calls.set(row, call);
-      observer?.observe(row);
-      if (observer === null) row.addEventListener(EVENT, told);
-      return () => {
-        calls.delete(row);
-        observer?.unobserve(row);
-        row.removeEventListener(EVENT, told);
-      };
+      observer.observe(row);
+      return () => observer.unobserve(row);
     },
   };
 }
