@@ -158,6 +158,7 @@ describe('the patient’s page', () => {
     const patient = fresh();
     const { enrolment, inForce } = await book(patient);
     const own = inForce.filter((one) => one.parameter === 'spo2');
+    const yellow = limitIn(inForce, 'yellow').value;
     const enter = async () => {
       const limits = own.map(({ parameter, kind, side, zone, operator, value, condition }) => ({
         parameter,
@@ -165,7 +166,7 @@ describe('the patient’s page', () => {
         side,
         zone,
         operator,
-        value: side === 'low' && !condition ? value + 1 : value,
+        value: side === 'low' && zone === 'red' && !condition ? yellow : value,
         ...(condition === null ? {} : { condition }),
       }));
       const answer = await api(server, nurse, `/api/enrolments/${enrolment}/limits`, {
