@@ -2,6 +2,7 @@
  * ends. */
 #include "../store/lib.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "embedded.h"
 #include "house.h"
@@ -60,7 +61,7 @@ static struct db *make(struct place *place)
     arena_init(&arena);
     if (!migrate_run(db, NOW, &applied, &error))
         fail_msg("%s", error.log);
-    for (size_t i = 0; embedded_programmes[i].at && i < 2; i++) {
+    for (size_t i = 0; i < embedded_programme_count; i++) {
         struct tx tx = {.db = db, .arena = &arena, .now = NOW};
         assert_true(programme_parse(&arena, embedded_programmes[i], &programme, &error));
         assert_true(db_begin(db, &error));
