@@ -340,6 +340,135 @@ describe('work list', () => {
       assert.equal(await rowOf(page, patient).count(), 1);
     }));
 
+  test('the search finds by the beginning of a name, and opens the row beside the list', () =>
+    withPage('nurse', async (page) => {
+      const { body } = await api(server, world.nurse, '/api/worklist?limit=500');
+      const wanted = body.items.at(-1).patient;
+      await page.keyboard.press('/');
+      const field = page.getByRole('combobox', { name: 'Søk etter pasient' });
+      assert.equal(await field.evaluate((one) => one === document.activeElement), true);
+      await page.keyboard.type(wanted.name.slice(0, 4).toLowerCase());
+      const found = page.getByRole('listbox').getByRole('option');
+      await found.first().waitFor();
+      assert.equal(await field.getAttribute('aria-expanded'), 'true');
+      const at = (await found.allTextContents()).findIndex((line) => line.startsWith(wanted.name));
+      assert.ok(at >= 0, `${wanted.name} is found`);
+      for (let step = 0; step <= at; step += 1) await page.keyboard.press('ArrowDown');
+      const active = await field.getAttribute('aria-activedescendant');
+      assert.equal(await page.locator(`#${active}`).getAttribute('aria-selected'), 'true');
+      await shot(page, 'search');
+      await page.keyboard.press('Enter');
+      await page.getByRole('complementary', { name: new RegExp(wanted.name) }).waitFor();
+      assert.equal(await field.inputValue(), '');
+      await page.keyboard.press('Escape');
+      await until(() => page.evaluate(() => document.activeElement !== document.body));
+
+      await page.keyboard.press('/');
+      await page.keyboard.type('zzqq');
+      await page.locator('.find').getByText('Ingen treff på «zzqq»').waitFor();
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Escape');
+      assert.equal(await field.inputValue(), '');
+    }));
+
+  test('the search narrows the list to a name, in the address too, and lets go of it', () =>
+    withPage('nurse', async (page) => {
+      const all = await rows(page).count();
+      await page.keyboard.press('/');
+      await page.keyboard.type('de');
+      await page.getByRole('option', { name: 'Vis bare «de» i listen' }).click();
+      await until(() => /[?&]q=de/.test(page.url()));
+      await page.getByRole('button', { name: /Navn: «de»/ }).click();
+      await until(() => !/q=/.test(page.url()));
+      await until(async () => (await rows(page).count()) >= Math.min(all, 50));
+    }));
+
+  test('a view is kept under a name, chosen again after a reload, and deleted', () =>
+    withPage('nurse', async (page) => {
+      await page.getByRole('radio', { name: /Gul/ }).check();
+      const menu = page.getByRole('button', { name: /^Lagrede utvalg/ });
+      await menu.press('Enter');
+      await page.getByLabel('Lagre dette utvalget som').fill('Bare de gule');
+      await page.keyboard.press('Enter');
+      const view = page.getByRole('button', { name: 'Bare de gule', exact: true });
+      await view.waitFor();
+      await page.keyboard.press('Escape');
+      assert.equal(await menu.evaluate((one) => one === document.activeElement), true);
+      await page.goto(server.url);
+      await rows(page).first().waitFor();
+      await menu.click();
+      await view.click();
+      await until(() => /zone=yellow/.test(page.url()));
+      assert.equal(await page.getByRole('radio', { name: /Gul/ }).isChecked(), true);
+      await page.getByRole('button', { name: 'Lagrede utvalg: Bare de gule' }).click();
+      await page.getByRole('button', { name: 'Slett utvalget Bare de gule' }).click();
+      await view.waitFor({ state: 'detached' });
+      assert.equal((await api(server, world.nurse, '/api/worklist/views')).body.items.length, 0);
+    }));
+
+  test('Home, End and the page keys go through the whole list, and each tile gives what it counts', () =>
+    withPage('nurse', async (page) => {
+      const { body } = await api(server, world.nurse, '/api/worklist?limit=500');
+      await page.keyboard.press('j');
+      await page.keyboard.press('End');
+      await until(() => hasFocus(page, body.items.at(-1).patient), { says: 'End is the last of all' });
+      await page.keyboard.press('PageUp');
+      assert.equal(await hasFocus(page, body.items.at(-1).patient), false);
+      await page.keyboard.press('Home');
+      assert.equal(await hasFocus(page, body.items[0].patient), true);
+
+      const { body: counts } = await api(server, world.nurse, '/api/worklist/counts');
+      for (const [show, word] of [
+        ['unread', 'Meldinger'],
+        ['red', 'Rød'],
+        ['missing', 'Uteblitt'],
+      ]) {
+        await page.getByRole('radio', { name: new RegExp(word) }).check();
+        await until(async () => (await rows(page).count()) === Math.min(counts[show], 50), {
+          says: `${word} gives ${counts[show]}`,
+        });
+      }
+    }));
+
+  test('a row that changes is drawn anew alone, and a reload that says the same draws none', () =>
+    withPage('nurse', async (page) => {
+      const patient = await world.redCase();
+      await rowOf(page, patient).locator('svg.spark').waitFor();
+      await page.waitForTimeout(500);
+      await page.evaluate(() => {
+        globalThis.drawn = new Set();
+        new MutationObserver((all) => {
+          for (const { target } of all) {
+            const row = (target.nodeType === 1 ? target : target.parentElement).closest('[data-row]');
+            if (row !== null && target.nodeType === 1) globalThis.drawn.add(row.dataset.row);
+          }
+        }).observe(document.querySelector('table tbody'), {
+          subtree: true,
+          childList: true,
+          attributes: true,
+        });
+      });
+      const taken = await api(server, world.nurse, `/api/worklist/${patient.id}/take`, {
+        method: 'POST',
+        body: {},
+        headers: { 'Idempotency-Key': 'web-test-drawn' },
+      });
+      assert.equal(taken.status, 200);
+      await rowOf(page, patient).getByText('Tatt av deg').waitFor();
+      const drawn = await page.evaluate(() => [...globalThis.drawn]);
+      assert.deepEqual(
+        drawn.map((key) => key.split(' ')[0]),
+        [patient.id],
+      );
+      await page.evaluate(() => {
+        globalThis.drawn.clear();
+        globalThis.dispatchEvent(new Event('online'));
+      });
+      await page.waitForResponse(/\/api\/worklist\?/);
+      await page.waitForTimeout(400);
+      assert.deepEqual(await page.evaluate(() => [...globalThis.drawn]), []);
+    }));
+
   test('English is chosen once: page, reasons and lang attribute follow, and it is remembered', () =>
     withPage('nurse', async (page) => {
       await world.redCase();
