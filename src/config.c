@@ -49,6 +49,7 @@ static const struct setting settings[] = {
     NUMBER(body_most, 1024, 67108864, "1048576", "bytes", "the largest body that any route takes"),
     NUMBER(session_hours, 1, 24, "10", "hours", "after which one signs in again"),
     YES_NO(demo, "false", "offers log-in by name at /login: only for demonstration data"),
+    YES_NO(national_id_check, "true", "check digits of national ids; false for test series only"),
     YES_NO(auto_migrate, "false", "bring an older database to this version at start"),
     YES_NO(behind_tls, "false", "a proxy in front speaks TLS: Secure cookies, HSTS"),
 };

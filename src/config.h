@@ -22,6 +22,7 @@ struct config {
     int64_t body_most; /* bytes */
     int64_t session_hours;
     bool demo;
+    bool national_id_check; /* the check digits of national ids */
     bool auto_migrate;
     bool behind_tls; /* a proxy in front speaks TLS: cookies are Secure, HSTS is sent */
 };

@@ -1,7 +1,8 @@
-/* What many answers print alike. */
+/* What many answers print, and many requests say, alike. */
 #ifndef VARDE_JSON_COMMON_H
 #define VARDE_JSON_COMMON_H
 
+#include "base/error.h"
 #include "base/json_out.h"
 #include "base/uuid.h"
 
@@ -14,5 +15,10 @@ void put_named(struct json_out *out, const char *key, const struct uuid *id, str
 struct json_object;
 /* The members of one object that came in, but those in `without`, into the open object. */
 void put_members(struct json_out *out, struct json_object *object, const char *const *without);
+/* A text that came in as a member; STR_NONE for what is missing, null or nothing but blanks, where
+ * it may be. Lines may be told apart in it, other control characters are refused. place: the
+ * object's own ("/patient"). */
+bool get_text(struct json_object *object, const char *place, const char *name, bool required,
+              size_t most, struct str *text_r, struct error *error);
 
 #endif

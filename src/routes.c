@@ -3,8 +3,10 @@
 #include "auth/auth_api.h"
 #include "bundle/bundle_fhir.h"
 #include "enrolment/enrolment_api.h"
+#include "enrolment/enrolment_create_api.h"
 #include "event/event_api.h"
 #include "fhir_metadata.h"
+#include "limit/limit_api.h"
 #include "message/message_api.h"
 #include "observation/observation_search_fhir.h"
 #include "patient/patient_api.h"
@@ -66,8 +68,18 @@ const struct route routes[] = {
     {METHOD_GET, "/api/patients/{patient}", ROUTE_API, ACTION_PATIENT_READ, SUBJECT_PATIENT, AUDIT_READ, .handler = patient_overview},
     {METHOD_GET, "/api/patients/{patient}/series", ROUTE_API, ACTION_OBSERVATION_READ, SUBJECT_PATIENT, AUDIT_READ, .handler = patient_series},
     {METHOD_GET, "/api/patients/{patient}/access-log", ROUTE_API, ACTION_ACCESS_LOG_READ, SUBJECT_PATIENT, AUDIT_READ, .handler = patient_access_log},
+    {METHOD_POST, "/api/patients/{patient}", ROUTE_API, ACTION_PATIENT_ENROL, SUBJECT_PATIENT, AUDIT_WRITE, .body_most = 4 * KIB, .handler = patient_change},
+    {METHOD_POST, "/api/enrolments", ROUTE_API, ACTION_PATIENT_ENROL, SUBJECT_FOUND, AUDIT_WRITE, .body_most = 16 * KIB, .find = enrolment_find, .handler = enrolment_create},
+    {METHOD_GET, "/api/enrolments/choices", ROUTE_API, ACTION_PATIENT_ENROL, SUBJECT_NONE, AUDIT_NONE, .handler = enrolment_choices},
     {METHOD_GET, "/api/enrolments", ROUTE_API, ACTION_ENROLMENT_READ, SUBJECT_LIST, AUDIT_READ, .handler = enrolment_list},
     {METHOD_POST, "/api/enrolments/{enrolment}/transitions", ROUTE_API, ACTION_ENROLMENT_CHANGE, SUBJECT_OWNED, AUDIT_WRITE, .body_most = 16 * KIB, .handler = enrolment_transition},
+
+    /* Limits: ordered, entered, checked by a second person. */
+    {METHOD_GET, "/api/limits/pending", ROUTE_API, ACTION_LIMIT_CHECK, SUBJECT_LIST, AUDIT_READ, .handler = limit_pending},
+    {METHOD_GET, "/api/enrolments/{enrolment}/limits", ROUTE_API, ACTION_RECORD_READ, SUBJECT_OWNED, AUDIT_READ, .handler = limit_list},
+    {METHOD_POST, "/api/enrolments/{enrolment}/limits", ROUTE_API, ACTION_LIMIT_ENTER, SUBJECT_OWNED, AUDIT_WRITE, .body_most = 64 * KIB, .handler = limit_enter},
+    {METHOD_POST, "/api/enrolments/{enrolment}/limits/{version}/check", ROUTE_API, ACTION_LIMIT_CHECK, SUBJECT_OWNED, AUDIT_WRITE, .body_most = 4 * KIB, .body_optional = true, .handler = limit_check},
+    {METHOD_POST, "/api/enrolments/{enrolment}/limits/{version}/reject", ROUTE_API, ACTION_LIMIT_CHECK, SUBJECT_OWNED, AUDIT_WRITE, .body_most = 16 * KIB, .handler = limit_reject},
 
     /* Programmes: no patients in them. */
     {METHOD_GET, "/api/programmes", ROUTE_API, ACTION_PROGRAMME_READ, SUBJECT_NONE, AUDIT_NONE, .handler = programme_list},

@@ -1,5 +1,6 @@
 #include "demo/demo_days.h"
 #include "demo/demo_messages.h"
+#include "demo/demo_orders.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -130,7 +131,7 @@ bool demo_days(struct demo *demo, struct error *error)
         ok = one_day(demo, day, reporting, error);
     if (ok) {
         plan_takes(demo);
-        ok = demo_act(demo, error) && demo_messages(demo, error);
+        ok = demo_act(demo, error) && demo_messages(demo, error) && demo_orders(demo, error);
     }
     if (demo->shown)
         fputs("\r\033[K", stderr);

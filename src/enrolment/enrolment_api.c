@@ -2,7 +2,7 @@
 
 #include "base/caltime.h"
 #include "base/clock.h"
-#include "enrolment/enrolment.h"
+#include "enrolment/enrolment_create.h"
 #include "house.h"
 #include "json_common.h"
 
@@ -34,11 +34,6 @@ static const struct sql CHANGE = {
     "UPDATE enrolment SET state = ?3, paused_from = ?4, state_since = ?5"
     " WHERE patient_id = ?1 AND id = ?2",
 };
-static const struct sql TRACE = {
-    "INSERT INTO enrolment_transition (patient_id, enrolment_id, number, from_state, to_state,"
-    " reason, effective_on, account_id, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-};
-
 static void put_item(struct json_out *out, struct call *call, const struct rows *rows, size_t row)
 {
     struct uuid patient = row_uuid(rows, row, 0), id = row_uuid(rows, row, 1);
@@ -199,11 +194,13 @@ static bool transition_apply(struct write *write, struct tx *tx, struct error *e
     db_send(tx->db, &CHANGE,
             ARGS(v_uuid(&call->grant.patient), v_uuid(&call->owned),
                  v_text(enrolment_state_word(transition->to)), back_to, v_int(tx->now)));
-    db_send(tx->db, &TRACE,
-            ARGS(v_uuid(&call->grant.patient), v_uuid(&call->owned),
-                 v_int(row_int(current, 0, 7) + 1), v_text(enrolment_state_word(from)),
-                 v_text(enrolment_state_word(transition->to)), v_str(transition->reason),
-                 v_str(transition->date), v_uuid(&call->who.account), v_int(tx->now)));
+    const struct enrolment_step step = {row_int(current, 0, 7) + 1,
+                                        enrolment_state_word(from),
+                                        enrolment_state_word(transition->to),
+                                        transition->reason,
+                                        transition->date,
+                                        call->who.account};
+    enrolment_trace(tx, &call->grant.patient, &call->owned, &step);
     transition_event(write, current, tx);
     transition_answer(write, enrolment_state_word(from), transition->to);
     return true;

@@ -9,4 +9,9 @@
 bool patient_of_identifier(struct db *db, struct arena *arena, struct str system, struct str value,
                            struct uuid *patient_r, bool *found_r, struct error *error);
 
+/* Digits with what people write between them, "+47 900 00 100". */
+bool patient_is_phone(struct str text);
+/* A language's code of two or three letters, "nb", "se", "sma". */
+bool patient_is_language(struct str text);
+
 #endif

@@ -5,6 +5,8 @@
 #include "router.h"
 
 enum handled patient_overview(struct call *call);
+/* Telephone, language, GP office. */
+enum handled patient_change(struct call *call);
 enum handled patient_series(struct call *call);
 enum handled patient_access_log(struct call *call);
 

@@ -172,7 +172,7 @@ bool programmes_approved(struct programmes *programmes, struct db *db, struct ar
 
 /* The individual limits in force, as enrolment.limits holds them beside the rows of patient_limit:
  * [[parameter, side, zone, operator, value, kind, condition, days, basis], …]; the last four may be
- * missing together. */
+ * missing together. "[]": an order that went back to the programme's own. */
 struct str limits_print(struct arena *arena, const struct limit *limits, size_t count);
 /* What holds for an enrolment, from its `limits` (STR_NONE: none): individual ones take the place
  * of the standard ones of the same parameter, kind and condition. The first own_r are individual.

@@ -87,7 +87,7 @@ static bool next_limit(struct str *text, struct limit *limit_r)
 static bool limits_parse(struct str text, struct limit limits_r[PROGRAMME_LIMITS], size_t *count_r)
 {
     *count_r = 0;
-    if (!text.len)
+    if (!text.len || str_is(text, "[]"))
         return true;
     if (text.at[0] != '[')
         return false;

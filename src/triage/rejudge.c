@@ -1,6 +1,7 @@
 #include "triage/rejudge.h"
 
 #include "base/json_in.h"
+#include "limit/limit_row.h"
 #include "response/findings.h"
 #include "triage/reasons.h"
 
@@ -146,30 +147,10 @@ bool triage_rejudge(struct arena *arena, const struct programme *programme, stru
 /* ---- the limits that were ordered ---- */
 
 static const struct sql LIMITS = {
-    "SELECT parameter, side, zone, operator, value, kind, condition, days, basis"
-    " FROM patient_limit WHERE patient_id = ?1 AND enrolment_id = ?2 AND version = ?3"
+    "SELECT " LIMIT_COLUMNS
+    " FROM patient_limit l WHERE patient_id = ?1 AND enrolment_id = ?2 AND version = ?3"
     " ORDER BY parameter, side, zone, kind, condition LIMIT 128",
 };
-
-static bool limit_of_row(const struct rows *rows, size_t row, struct limit *limit_r)
-{
-    struct str kind = row_str(rows, row, 5), condition = row_str(rows, row, 6);
-    struct str basis = row_str(rows, row, 8);
-    *limit_r = (struct limit){
-        .parameter = (enum parameter)row_int(rows, row, 0),
-        .side = (enum limit_side)row_int(rows, row, 1),
-        .zone = (enum zone)row_int(rows, row, 2),
-        .operator=(enum limit_operator) row_int(rows, row, 3),
-        .value = row_int(rows, row, 4),
-        .kind = str_is(kind, "change") ? LIMIT_GAIN : LIMIT_VALUE,
-        .condition = condition.len ? condition_of_word(condition.at, condition.len) : 0,
-        .days = (int)row_int(rows, row, 7),
-        .basis = str_is(basis, "habitual") ? BASIS_HABITUAL : BASIS_ABSOLUTE,
-    };
-    return (str_is(kind, "change") || str_is(kind, "limit")) &&
-           (!condition.len || limit_r->condition) &&
-           (str_is(basis, "habitual") || str_is(basis, "absolute"));
-}
 
 /* As limits_print writes them; STR_NONE for version 0. */
 static bool ordered_limits(struct db *db, struct arena *arena, const struct uuid *patient,
@@ -185,7 +166,7 @@ static bool ordered_limits(struct db *db, struct arena *arena, const struct uuid
         return false;
     struct limit *limits = arena_array(arena, struct limit, rows_count(rows));
     for (size_t i = 0; i < rows_count(rows); i++)
-        if (!limit_of_row(rows, i, &limits[i]))
+        if (!limit_of_row(rows, i, 0, &limits[i]))
             return error_log(error, ERROR_INTERNAL, "an ordered limit cannot be read");
     *text_r = limits_print(arena, limits, rows_count(rows));
     return true;

@@ -56,7 +56,7 @@ bool worklist_read(const struct worklist_asker *asker, const struct worklist_fil
 /* The asker's row of one patient; count_r 0: none. */
 bool worklist_read_one(const struct worklist_asker *asker, const struct uuid *patient,
                        struct worklist_item **items_r, size_t *count_r, struct error *error);
-/* The same of several patients, in the order of the list; those that the asker does not see are
+/* The same of several patients, in the order in which they are given; those that the asker does not see are
  * left out. */
 bool worklist_read_some(const struct worklist_asker *asker, const struct uuid *patients,
                         size_t patient_count, struct worklist_item **items_r, size_t *count_r,

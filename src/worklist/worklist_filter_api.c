@@ -97,18 +97,6 @@ static const struct {
 static const char *const others[] = {"programme", "q"};
 #define COUNT(list) (sizeof(list) / sizeof(list)[0])
 
-/* What cannot be read would narrow nothing, and show more than was asked for. */
-static bool query_is_readable(struct request *request, struct str query, struct error *error)
-{
-    struct str name, value;
-    size_t at = 0;
-    bool bad;
-    while (query_next(request, query, &at, &name, &value, &bad))
-        ;
-    return !bad ||
-           error_at(error, ERROR_MALFORMED, "query", "has an escape that is none, or is no UTF-8");
-}
-
 bool worklist_filter_read(struct request *request, struct str query,
                           struct worklist_filter *filter_r, struct error *error)
 {
@@ -118,8 +106,6 @@ bool worklist_filter_read(struct request *request, struct str query,
                                      .limit = PAGE_USUAL,
                                      .after_tier = -1};
     struct str value;
-    if (!query_is_readable(request, query, error))
-        return false;
     for (size_t i = 0; i < COUNT(pages); i++)
         if ((value = query_parameter(request, query, pages[i].name)).at &&
             !pages[i].read(&filter, value, error))
@@ -156,5 +142,7 @@ bool worklist_filter_is_choice(struct request *request, struct str query, struct
     while (query_next(request, query, &at, &name, &value, &bad))
         if (!is_choice(name))
             return error_set(error, ERROR_INVALID, "%.*s is no filter of the list.", STR_ARG(name));
+    if (bad)
+        return error_set(error, ERROR_INVALID, "has an escape that is none, or is no UTF-8");
     return worklist_filter_read(request, query, &filter, error);
 }

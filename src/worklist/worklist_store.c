@@ -15,22 +15,22 @@
     " JOIN organisation s ON s.id = o.service_id"                                                  \
     " LEFT JOIN account a ON a.id = o.taken_by"
 /* ?7 ?8 tiers, ?9 zone or -1, ?10 what the row must have, ?11 … the name. */
-#define PICKED                                                                                     \
-    " AND o.tier BETWEEN ?7 AND ?8 AND (?9 < 0 OR o.zone = ?9)"                                    \
+#define PICKED(tier)                                                                               \
+    " AND " tier " BETWEEN ?7 AND ?8 AND (?9 < 0 OR o.zone = ?9)"                                  \
     " AND ((?10 & 1) = 0 OR o.unread > 0) AND ((?10 & 2) = 0 OR o.tasks > 0)"                      \
     " AND ((?10 & 4) = 0 OR o.missing = 1) AND ((?10 & 8) = 0 OR o.unconfirmed = 1)"               \
     " AND (CAST(?11 AS text) IS NULL OR EXISTS (SELECT 1 FROM patient p"                           \
     " WHERE p.id = o.patient_id AND " NAME_FITS("?11", "?12", "?13", "?14", "?15", "?16") "))"
-/* ?17 who has taken it, ?18 after when: found by that, or not asked. */
-#define MINE " AND o.taken_by = ?17 AND o.taken_at > ?18"
-#define ANYBODYS " AND (CAST(?17 AS uuid) IS NULL OR o.taken_at > ?18)"
+/* ?17 who has taken it, ?18 after when: not asked, or found by that, for which the plus keeps the
+ * database from walking through the tiers. */
+#define ANYBODYS PICKED("o.tier") " AND (CAST(?17 AS uuid) IS NULL OR o.taken_at > ?18)"
+#define MINE PICKED("+o.tier") " AND o.taken_by = ?17 AND o.taken_at > ?18"
 /* ?19 limit, ?20 … where the page before ended. */
-#define LIST_BY(anchor, condition, whose)                                                          \
+#define LIST_BY(anchor, condition, picked, tier)                                                   \
     {                                                                                              \
-        ITEM                                                                                       \
-            " WHERE o." anchor " = ?1" PICKED whose                                                \
-            " AND (o.tier, o.since, o.patient_id, o.service_id) > (?20, ?21, ?22, ?23) AND " SEEN( \
-                condition) " ORDER BY o.tier, o.since, o.patient_id, o.service_id LIMIT ?19"       \
+        ITEM " WHERE o." anchor " = ?1" picked " AND (" tier                                       \
+             ", o.since, o.patient_id, o.service_id) > (?20, ?21, ?22, ?23) AND " SEEN(            \
+                 condition) " ORDER BY " tier ", o.since, o.patient_id, o.service_id LIMIT ?19"    \
     }
 #define ONE_BY(anchor, condition)                                                                  \
     {                                                                                              \
@@ -39,14 +39,20 @@
             " = ?1 AND o.patient_id = ?7 AND " SEEN(condition) " ORDER BY o.tier, o.since LIMIT 1" \
     }
 /* No further than a number that anybody reads: ?19. */
-#define COUNT_BY(anchor, condition, whose)                                                         \
+#define ROWS_BY(anchor, condition, picked, tier)                                                   \
     {                                                                                              \
-        "SELECT count(*) FROM (SELECT 1 FROM overview o WHERE o." anchor " = ?1" PICKED whose      \
+        "SELECT o.tier, o.zone, o.unread, o.tasks, o.missing, o.unconfirmed, o.taken_by,"          \
+        " o.taken_at FROM overview o WHERE o." anchor " = ?1" picked                               \
+        " AND " SEEN(condition) " LIMIT ?19"                                                       \
+    }
+#define COUNT_BY(anchor, condition, picked, tier)                                                  \
+    {                                                                                              \
+        "SELECT count(*) FROM (SELECT 1 FROM overview o WHERE o." anchor " = ?1" picked            \
         " AND " SEEN(condition) " LIMIT ?19) counted"                                              \
     }
 #define BY_WHOSE(by, anchor, condition)                                                            \
     {                                                                                              \
-        by(anchor, condition, ANYBODYS), by(anchor, condition, MINE)                               \
+        by(anchor, condition, ANYBODYS, "o.tier"), by(anchor, condition, MINE, "+o.tier")          \
     }
 #define BY_GROUND(by)                                                                              \
     {                                                                                              \
@@ -55,6 +61,7 @@
     }
 
 static const struct sql LIST[GROUND_COUNT][2] = BY_GROUND(LIST_BY);
+static const struct sql ROWS[GROUND_COUNT][2] = BY_GROUND(ROWS_BY);
 static const struct sql COUNT[GROUND_COUNT][2] = BY_GROUND(COUNT_BY);
 static const struct sql ONE[GROUND_COUNT] = {
     [GROUND_SERVICE] = ONE_BY("service_id", PERMIT_SERVICE),
@@ -266,24 +273,68 @@ static bool narrowed(const struct worklist_filter *filter, enum worklist_part pa
            narrow_r->tier_from <= narrow_r->tier_to;
 }
 
+/* Whether a row of ROWS is in the part. */
+static bool is_in(const struct worklist_asker *asker, const struct rows *rows, size_t row,
+                  enum worklist_part part)
+{
+    const int tier = (int)row_int(rows, row, 0);
+    const unsigned has = (row_int(rows, row, 2) ? WITH_UNREAD : 0u) |
+                         (row_int(rows, row, 3) ? WITH_TASKS : 0u) |
+                         (row_int(rows, row, 4) ? WITH_MISSING : 0u) |
+                         (row_int(rows, row, 5) ? WITH_UNCONFIRMED : 0u);
+    const struct uuid by = row_uuid(rows, row, 6);
+    const bool mine =
+        uuid_equal(&by, &asker->who->account) && row_int(rows, row, 7) > asker->now - TAKE_LASTS;
+    return tier >= (int)parts[part].from && tier <= (int)parts[part].to &&
+           (parts[part].zone < 0 || parts[part].zone == row_int(rows, row, 1)) &&
+           (has & parts[part].with) == parts[part].with && (mine || !parts[part].mine);
+}
+
+static void count_rows(const struct worklist_asker *asker, const struct rows *rows,
+                       int64_t counts_r[WORKLIST_PARTS])
+{
+    for (size_t row = 0; row < rows_count(rows); row++)
+        for (unsigned part = 0; part < WORKLIST_PARTS; part++)
+            counts_r[part] += is_in(asker, rows, row, part);
+}
+
+#define COUNT_ARGS(asker, filter)                                                                  \
+    ARGS(PERMIT_ARGS((asker)->who, (asker)->now), FILTER_ARGS(filter), PICKED_ARGS(asker, filter), \
+         v_int(WORKLIST_COUNT_MOST + 1))
+
+/* Each part by itself, as far as is counted. */
+static bool count_parts(const struct worklist_asker *asker, const struct worklist_filter *filter,
+                        int64_t counts_r[WORKLIST_PARTS], struct error *error)
+{
+    struct rows *rows[WORKLIST_PARTS] = {NULL};
+    struct worklist_filter narrow;
+    for (unsigned part = 0; part < WORKLIST_PARTS; part++)
+        if (narrowed(filter, part, &narrow))
+            rows[part] = db_ask(asker->db, asker->arena, &COUNT[asker->who->ground][narrow.mine],
+                                COUNT_ARGS(asker, &narrow));
+    if (!db_settle(asker->db, error))
+        return false;
+    for (unsigned part = 0; part < WORKLIST_PARTS; part++)
+        counts_r[part] = rows[part] ? row_int(rows[part], 0, 0) : 0;
+    return true;
+}
+
+/* Most lists are short enough to be walked through once. */
 bool worklist_counts(const struct worklist_asker *asker, const struct worklist_filter *filter,
                      int64_t counts_r[WORKLIST_PARTS], struct error *error)
 {
-    struct rows *rows[WORKLIST_PARTS] = {NULL};
-    const struct sql *count = COUNT[asker->who->ground];
-    struct worklist_filter narrow;
+    struct rows *rows;
+    const struct sql *all = &ROWS[asker->who->ground][filter->mine];
+    const struct worklist_filter tight = tightened(filter);
     memset(counts_r, 0, WORKLIST_PARTS * sizeof counts_r[0]);
-    if (!count->text)
+    if (!all->text)
         return true;
-    bool ok = db_begin_read(asker->db, error);
-    for (unsigned part = 0; ok && part < WORKLIST_PARTS; part++)
-        if (narrowed(filter, part, &narrow))
-            rows[part] = db_ask(asker->db, asker->arena, &count[narrow.mine],
-                                ARGS(PERMIT_ARGS(asker->who, asker->now), FILTER_ARGS(&narrow),
-                                     PICKED_ARGS(asker, &narrow), v_int(WORKLIST_COUNT_MOST + 1)));
-    ok = ok && db_settle(asker->db, error);
-    for (unsigned part = 0; ok && part < WORKLIST_PARTS; part++)
-        counts_r[part] = rows[part] ? row_int(rows[part], 0, 0) : 0;
+    bool ok = db_begin_read(asker->db, error) &&
+              db_run(asker->db, asker->arena, all, COUNT_ARGS(asker, &tight), &rows, error);
+    if (ok && rows_count(rows) > WORKLIST_COUNT_MOST)
+        ok = count_parts(asker, filter, counts_r, error);
+    else if (ok)
+        count_rows(asker, rows, counts_r);
     db_end_read(asker->db);
     return ok;
 }

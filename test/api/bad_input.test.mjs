@@ -273,7 +273,7 @@ describe('what comes in that should not', () => {
   });
 
   test('an unknown path is 404 in the manner of its part, a wrong method 405 that names the right ones', async () => {
-    for (const path of ['/api', '/api/', '/api/nothing', '/api/patients', '/api/patients/', '/fhir/Nothing', '/x']) {
+    for (const path of ['/api', '/api/', '/api/nothing', '/api/patient', '/api/patients/', '/fhir/Nothing', '/x']) {
       const answer = await world.as('nurse', path);
       assertProblem(answer, 404);
       assert.equal(/fhir/.test(answer.headers['content-type']), path.startsWith('/fhir'), path);
@@ -282,7 +282,7 @@ describe('what comes in that should not', () => {
       ['POST', '/api/me', 'GET'],
       ['GET', '/api/session', 'POST, DELETE'],
       ['GET', '/fhir', 'POST'],
-      ['PUT', `/api/patients/${patient.id}`, 'GET'],
+      ['PUT', `/api/patients/${patient.id}`, 'GET, POST'],
       ['DELETE', `/api/worklist/${patient.id}/take`, 'POST'],
       ['PATCH', `/fhir/Observation/${patient.id}.${patient.id}`, 'GET'],
       ['OPTIONS', '/api/worklist', 'GET'],

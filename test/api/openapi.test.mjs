@@ -127,6 +127,8 @@ describe('the description against the program', () => {
       .replace('{thread}', thread) + query;
   const required = (operation) => {
     if (operation.path.endsWith('/series')) return '&parameter=spo2';
+    if (operation.path === '/api/worklist/curves') return `&of=${patient.id}`;
+    if (operation.path === '/api/patients') return '&q=demo';
     return operation.path === '/api/me/today' ? `&patient=${patient.id}` : '';
   };
 

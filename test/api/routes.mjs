@@ -69,6 +69,7 @@ const batch = (patient) => ({
   type: 'batch',
   entry: [{ resource: reading(patient), request: { method: 'POST', url: 'Observation' } }],
 });
+const TODAY = new Date().toISOString().slice(0, 10);
 const open = { open: true };
 const own = {};
 const of = (path, rest = {}) => ({ path: ({ patient }) => path.replace('{patient}', patient), ...rest });
@@ -101,6 +102,18 @@ const rules = {
   'GET /api/worklist': { action: 'worklist.read', list: (item) => item.patient.id },
   'GET /api/worklist/counts': { action: 'worklist.read' },
   'GET /api/worklist/filters': { action: 'worklist.read' },
+  'GET /api/worklist/curves': { action: 'worklist.read', path: ({ patient }) => `/api/worklist/curves?of=${patient}` },
+  'GET /api/worklist/views': { action: 'worklist.read' },
+  'POST /api/worklist/views': {
+    action: 'worklist.read',
+    body: () => ({ name: 'Røde', query: 'zone=red' }),
+    status: 201,
+  },
+  'DELETE /api/worklist/views/{id}': {
+    action: 'worklist.read',
+    path: () => `/api/worklist/views/${NOBODY}`,
+    status: 404,
+  },
   'GET /api/worklist/{patient}': of('/api/worklist/{patient}', { action: 'worklist.read' }),
   'POST /api/worklist/{patient}/take': of('/api/worklist/{patient}/take', {
     action: 'case.handle',
@@ -114,6 +127,7 @@ const rules = {
     action: 'case.handle',
     body: () => ({ version: 1, outcomes: ['guided_by_plan'] }),
   }),
+  'GET /api/patients': { action: 'patient.read', path: () => '/api/patients?q=demo' },
   'GET /api/patients/{patient}': of('/api/patients/{patient}', { action: 'patient.read' }),
   'GET /api/patients/{patient}/series': of('/api/patients/{patient}/series?parameter=spo2', {
     action: 'observation.read',
@@ -126,6 +140,42 @@ const rules = {
     action: 'enrolment.change',
     path: ({ enrolment }) => `/api/enrolments/${enrolment}/transitions`,
     body: () => ({ to: 'paused', reason: 'reise' }),
+  },
+  'POST /api/patients/{patient}': of('/api/patients/{patient}', {
+    action: 'patient.enrol',
+    body: () => ({ phone: '900 00 999' }),
+  }),
+  'POST /api/enrolments': {
+    action: 'patient.enrol',
+    body: ({ patient }) => ({
+      patient: { id: patient },
+      programme: 'heart-failure',
+      service: NOBODY,
+      municipality: NOBODY,
+      state: 'trial',
+      reason: 'hjertesvikt',
+    }),
+  },
+  'GET /api/enrolments/choices': { action: 'patient.enrol' },
+  'GET /api/limits/pending': { action: 'limit.check', list: (item) => item.patient.id },
+  'GET /api/enrolments/{enrolment}/limits': {
+    action: 'record.read',
+    path: ({ enrolment }) => `/api/enrolments/${enrolment}/limits`,
+  },
+  'POST /api/enrolments/{enrolment}/limits': {
+    action: 'limit.enter',
+    path: ({ enrolment }) => `/api/enrolments/${enrolment}/limits`,
+    body: () => ({ orderedBy: 'Grete Demo', orderedOn: TODAY, reason: 'egne grenser', limits: [] }),
+  },
+  'POST /api/enrolments/{enrolment}/limits/{version}/check': {
+    action: 'limit.check',
+    path: ({ enrolment }) => `/api/enrolments/${enrolment}/limits/1/check`,
+    body: () => ({}),
+  },
+  'POST /api/enrolments/{enrolment}/limits/{version}/reject': {
+    action: 'limit.check',
+    path: ({ enrolment }) => `/api/enrolments/${enrolment}/limits/1/reject`,
+    body: () => ({ reason: 'feil' }),
   },
   'GET /api/programmes': { action: 'programme.read' },
   'GET /api/programmes/{id}': { action: 'programme.read', path: () => '/api/programmes/copd' },

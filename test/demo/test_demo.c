@@ -425,9 +425,18 @@ static void active_patients_have_limits_that_two_people_stand_for(void **state)
                           " ORDER BY p.parameter, p.side, p.zone) l), '')")),
         0);
     assert_int_equal(number(world, SQL("SELECT count(*) FROM limit_order"
-                                       " WHERE checked_by = entered_by OR checked_by IS NULL"
+                                       " WHERE checked_by = entered_by"
                                        " OR checked_at < entered_at OR ordered_at > entered_at")),
                      0);
+    /* Two wait on the last morning, each nurse's for the other. */
+    assert_int_equal(number(world, SQL("SELECT count(DISTINCT entered_by) FROM limit_order"
+                                       " WHERE checked_by IS NULL AND rejected_by IS NULL")),
+                     2);
+    assert_int_equal(
+        number(world, SQL("SELECT count(*) FROM limit_order o JOIN enrolment e"
+                          " ON e.patient_id = o.patient_id AND e.id = o.enrolment_id"
+                          " WHERE (o.checked_by IS NULL) <> (o.version <> e.limits_version)")),
+        0);
     assert_in_range(number(world, SQL("SELECT count(*) FROM enrolment WHERE state = 'trial'")), 20,
                     40);
     /* Never looser than the programme's red. */
@@ -438,11 +447,12 @@ static void active_patients_have_limits_that_two_people_stand_for(void **state)
 
 static void limits_stand_in_order(void **state)
 {
-    struct rows *rows =
-        look(*state, SQL("SELECT y.side, y.value, r.value FROM patient_limit y JOIN patient_limit r"
-                         " ON r.patient_id = y.patient_id AND r.enrolment_id = y.enrolment_id"
-                         " AND r.parameter = y.parameter AND r.side = y.side AND r.zone = 3"
-                         " WHERE y.zone = 2"));
+    struct rows *rows = look(
+        *state, SQL("SELECT y.side, y.value, r.value FROM patient_limit y JOIN patient_limit r"
+                    " ON r.patient_id = y.patient_id AND r.enrolment_id = y.enrolment_id"
+                    " AND r.version = y.version AND r.parameter = y.parameter AND r.side = y.side"
+                    " AND r.zone = 3"
+                    " WHERE y.zone = 2"));
     assert_true(rows_count(rows) > 100);
     for (size_t i = 0; i < rows_count(rows); i++) {
         int64_t apart = row_int(rows, i, 1) - row_int(rows, i, 2);

@@ -14,17 +14,20 @@ static const struct sql NOTE = {
 };
 
 /* As migrate_run does it, but only up to here. */
-static void apply_first(struct db *db)
+static void apply_first(struct db *db, size_t count)
 {
     struct error error = {0};
     assert_true(db_begin(db, &error));
     if (!db_script(db,
                    "CREATE TABLE migration (version bigint PRIMARY KEY, name text NOT NULL,"
                    " applied_at bigint NOT NULL)",
-                   &error) ||
-        !db_script(db, migrations[0].script, &error))
+                   &error))
         fail_msg("%s", error.log);
-    db_send(db, &NOTE, ARGS(v_int(1), v_text(migrations[0].name)));
+    for (size_t i = 0; i < count; i++) {
+        if (!db_script(db, migrations[i].script, &error))
+            fail_msg("%s", error.log);
+        db_send(db, &NOTE, ARGS(v_int((int64_t)i + 1), v_text(migrations[i].name)));
+    }
     assert_true(db_commit(db, &error));
 }
 
@@ -85,7 +88,7 @@ static void data_of_the_first_survives_all_that_follow(struct place *place)
     struct error error = {0};
     int applied;
     struct db *db = place_open(place, DB_CREATE);
-    apply_first(db);
+    apply_first(db, 1);
     put_organisations(db);
     put_people(db);
     if (!migrate_run(db, 1, &applied, &error))
@@ -105,6 +108,43 @@ static void data_of_the_first_survives_all_that_follow(struct place *place)
                                     " ON g.agreement_id = p.agreement_id"
                                     " WHERE a.login = 'nurse' AND g.programme = 'copd'")),
                      1);
+    db_close(db);
+}
+
+static void names_from_before_are_searched_as_new_ones_are(struct place *place)
+{
+    static const char *const names[][2] = {
+        {"Åse-Marie", "ÆRØ Ødegård"}, {"Bjørn Áilu", "Čađŋŧžš"}, {"ĐŊŦŽŠ Å", "Äikiö-Löf"},
+        {"André", "Müller Éa"},       {"Kari", "NORDMANN"},
+    };
+    enum { BEFORE = 6, NAMES = sizeof names / sizeof names[0] };
+    struct error error = {0};
+    struct uuid municipality = id_of(1);
+    struct arena arena;
+    struct rows *rows;
+    int applied;
+    struct db *db = place_open(place, DB_CREATE);
+    arena_init(&arena);
+    apply_first(db, BEFORE);
+    put_organisations(db);
+    for (unsigned i = 0; i < NAMES; i++) {
+        struct uuid id = id_of(100 + i);
+        must(db,
+             SQL("INSERT INTO patient (id, family, given, birth_date, sex, municipality_id,"
+                 " language, created_at) VALUES (?1, ?2, ?3, '1950-01-01', 'female', ?4, 'nb', 1)"),
+             v_uuid(&id), v_text(names[i][1]), v_text(names[i][0]), v_uuid(&municipality));
+    }
+    if (!migrate_run(db, 1, &applied, &error))
+        fail_msg("%s", error.log);
+    assert_true(
+        db_run(db, &arena, SQL("SELECT search FROM patient ORDER BY id"), NO_ARGS, &rows, &error));
+    assert_int_equal(rows_count(rows), NAMES);
+    for (unsigned i = 0; i < NAMES; i++) {
+        const char *name = arena_printf(&arena, "%s %s", names[i][0], names[i][1]);
+        if (!str_equal(row_str(rows, i, 0), str_fold(&arena, str_of(name))))
+            fail_msg("%s is searched as %s", name, row_str(rows, i, 0).at);
+    }
+    arena_finish(&arena);
     db_close(db);
 }
 
@@ -145,6 +185,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         ON_BOTH(all_run_on_an_empty_database),
         ON_BOTH(data_of_the_first_survives_all_that_follow),
+        ON_BOTH(names_from_before_are_searched_as_new_ones_are),
         ON_SQLITE(names_are_numbered_in_order),
         ON_SQLITE(no_primary_key_takes_null),
     };

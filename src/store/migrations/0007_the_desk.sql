@@ -84,6 +84,7 @@ ALTER TABLE limit_order ADD COLUMN floor_reason text;    -- why it may be looser
 ALTER TABLE limit_order ADD COLUMN rejected_by uuid;     -- who entered it may withdraw it so
 ALTER TABLE limit_order ADD COLUMN rejected_at bigint;
 ALTER TABLE limit_order ADD COLUMN rejected_reason text;
+CREATE INDEX limit_order_pending ON limit_order (entered_at) WHERE checked_at IS NULL AND rejected_at IS NULL;
 
 ALTER TABLE patient ADD COLUMN phone text;
 ALTER TABLE patient ADD COLUMN search text NOT NULL DEFAULT ''; -- the name, folded: str_fold
@@ -102,6 +103,7 @@ UPDATE patient SET search = replace(replace(search, 'Ŧ', 't'), 'ŧ', 't');
 UPDATE patient SET search = replace(replace(search, 'Ž', 'z'), 'ž', 'z');
 UPDATE patient SET search = replace(search, '-', ' ');
 CREATE INDEX patient_search ON patient (search);
+CREATE INDEX account_patient ON account (patient_id);
 
 ALTER TABLE organisation ADD COLUMN ended_at bigint;
 ALTER TABLE agreement ADD COLUMN created_by uuid;
