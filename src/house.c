@@ -1,5 +1,6 @@
 #include "house.h"
 
+#include <stdarg.h>
 #include <stdlib.h>
 
 struct house {
@@ -66,6 +67,20 @@ void house_access(struct tx *tx, const struct access_entry *entry)
     struct house *house = tx->house;
     know(house, tx);
     access_log_append(&house->chain, tx, entry);
+}
+
+void house_note(struct tx *tx, const struct who *who, const char *action, const char *format, ...)
+{
+    struct access_entry entry;
+    struct buf detail;
+    va_list args;
+    access_entry_of(who, action, &entry);
+    buf_init(&detail, tx->arena, 120);
+    va_start(args, format);
+    buf_vprintf(&detail, format, args);
+    va_end(args);
+    entry.detail = buf_cstr(&detail);
+    house_access(tx, &entry);
 }
 
 struct uuid house_id(struct tx *tx)

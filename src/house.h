@@ -17,6 +17,9 @@ struct writer_hooks house_hooks(struct house *house);
 /* Returns the event's id. */
 int64_t house_event(struct tx *tx, const struct event *event);
 void house_access(struct tx *tx, const struct access_entry *entry);
+/* A change that is about no patient: ids and words. */
+void house_note(struct tx *tx, const struct who *who, const char *action, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
 struct uuid house_id(struct tx *tx);
 
 #endif

@@ -276,6 +276,8 @@ static void keep_answer(struct write *write, struct tx *tx)
 static bool log_repeat(struct write *write, struct tx *tx)
 {
     struct access_entry entry;
+    if (write->repeated)
+        write->repeated(write, tx);
     if (!write->answer || uuid_is_zero(&write->call->grant.patient))
         return true;
     access_entry_of(&write->call->who, action_word(write->call->route->action), &entry);
@@ -314,7 +316,10 @@ static bool write_apply(struct command *command, struct tx *tx, struct error *er
 
 static void write_done(struct command *command)
 {
-    http_wake(((struct write *)(void *)command)->call->request);
+    struct write *write = (struct write *)(void *)command;
+    if (write->regrants)
+        sessions_forget(write->call->app->sessions);
+    http_wake(write->call->request);
 }
 
 enum handled call_write(struct call *call, bool (*ask)(struct write *write, struct tx *tx),

@@ -95,10 +95,14 @@ struct write {
     /* After the commit, with a reading connection, when the answer shows what is there now; also
      * for a repeated key. NULL: the answer is the one that apply set. */
     enum handled (*answer)(struct call *call);
+    /* For a repeated key whose answer shows several patients: logs that it was read. After `ask`;
+     * NULL: it shows the command's own patient, or none. */
+    void (*repeated)(struct write *write, struct tx *tx);
     /* RELATION_IN_WRITE: `ask` leaves here the rows that permit_told reads. Without them nobody
      * may. */
     struct rows *related;
     struct str idempotency_key; /* STR_NONE: none */
+    bool regrants;              /* who may what has changed: no session is remembered past it */
     struct rows *earlier;
 };
 

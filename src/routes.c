@@ -1,22 +1,29 @@
 /* Every URL of the product. The description in api/openapi.json and the capability statement are
  * held against this table by tests. */
+#include "account/account_api.h"
+#include "agreement/agreement_api.h"
 #include "auth/auth_api.h"
 #include "bundle/bundle_fhir.h"
+#include "contact/contact_api.h"
 #include "enrolment/enrolment_api.h"
 #include "enrolment/enrolment_create_api.h"
 #include "event/event_api.h"
 #include "fhir_metadata.h"
 #include "limit/limit_api.h"
 #include "message/message_api.h"
+#include "note/note_api.h"
 #include "observation/observation_search_fhir.h"
+#include "organisation/organisation_api.h"
 #include "patient/patient_api.h"
 #include "patient/patient_fhir.h"
 #include "patient/patient_find_api.h"
 #include "programme/programme_api.h"
 #include "report/report_api.h"
 #include "response/form_response_api.h"
+#include "service/opening_api.h"
 #include "system_api.h"
 #include "worklist/curves_api.h"
+#include "worklist/greens_api.h"
 #include "worklist/view_api.h"
 #include "worklist/worklist_api.h"
 
@@ -54,6 +61,9 @@ const struct route routes[] = {
     {METHOD_GET, "/api/worklist", ROUTE_API, ACTION_WORKLIST_READ, SUBJECT_LIST, AUDIT_READ, .handler = worklist_list},
     {METHOD_GET, "/api/worklist/counts", ROUTE_API, ACTION_WORKLIST_READ, SUBJECT_LIST, AUDIT_NONE, .handler = worklist_count},
     {METHOD_GET, "/api/worklist/filters", ROUTE_API, ACTION_WORKLIST_READ, SUBJECT_LIST, AUDIT_NONE, .handler = worklist_filters},
+    {METHOD_GET, "/api/worklist/greens", ROUTE_API, ACTION_WORKLIST_READ, SUBJECT_LIST, AUDIT_READ, .handler = worklist_greens},
+    {METHOD_POST, "/api/worklist/greens", ROUTE_API, ACTION_CASE_HANDLE, SUBJECT_LIST, AUDIT_WRITE, .body_most = 64 * KIB, .handler = worklist_greens_acknowledge},
+    {METHOD_POST, "/api/acts/{id}/undo", ROUTE_API, ACTION_CASE_HANDLE, SUBJECT_LIST, AUDIT_WRITE, .body_most = 4 * KIB, .body_optional = true, .handler = act_undo},
     {METHOD_GET, "/api/worklist/curves", ROUTE_API, ACTION_WORKLIST_READ, SUBJECT_LIST, AUDIT_READ, .handler = worklist_curves},
     {METHOD_GET, "/api/worklist/views", ROUTE_API, ACTION_WORKLIST_READ, SUBJECT_NONE, AUDIT_NONE, .handler = view_list},
     {METHOD_POST, "/api/worklist/views", ROUTE_API, ACTION_WORKLIST_READ, SUBJECT_NONE, AUDIT_NONE, .body_most = 4 * KIB, .handler = view_create},
@@ -67,6 +77,13 @@ const struct route routes[] = {
     {METHOD_GET, "/api/patients", ROUTE_API, ACTION_PATIENT_READ, SUBJECT_LIST, AUDIT_READ, .handler = patient_find},
     {METHOD_GET, "/api/patients/{patient}", ROUTE_API, ACTION_PATIENT_READ, SUBJECT_PATIENT, AUDIT_READ, .handler = patient_overview},
     {METHOD_GET, "/api/patients/{patient}/series", ROUTE_API, ACTION_OBSERVATION_READ, SUBJECT_PATIENT, AUDIT_READ, .handler = patient_series},
+    {METHOD_GET, "/api/patients/{patient}/reports", ROUTE_API, ACTION_RECORD_READ, SUBJECT_PATIENT, AUDIT_READ, .handler = patient_reports},
+    {METHOD_GET, "/api/patients/{patient}/cases", ROUTE_API, ACTION_RECORD_READ, SUBJECT_PATIENT, AUDIT_READ, .handler = patient_cases},
+    {METHOD_GET, "/api/patients/{patient}/contacts", ROUTE_API, ACTION_RECORD_READ, SUBJECT_PATIENT, AUDIT_READ, .handler = contact_list},
+    {METHOD_POST, "/api/patients/{patient}/contacts", ROUTE_API, ACTION_RECORD_WRITE, SUBJECT_PATIENT, AUDIT_WRITE, .body_most = 32 * KIB, .handler = contact_create},
+    {METHOD_GET, "/api/patients/{patient}/notes", ROUTE_API, ACTION_RECORD_READ, SUBJECT_PATIENT, AUDIT_READ, .handler = note_list},
+    {METHOD_POST, "/api/patients/{patient}/notes", ROUTE_API, ACTION_RECORD_WRITE, SUBJECT_PATIENT, AUDIT_WRITE, .body_most = 32 * KIB, .handler = note_create},
+    {METHOD_POST, "/api/observations/{observation}/corrections", ROUTE_API, ACTION_OBSERVATION_CORRECT, SUBJECT_OWNED, AUDIT_WRITE, .body_most = 16 * KIB, .handler = report_correct},
     {METHOD_GET, "/api/patients/{patient}/access-log", ROUTE_API, ACTION_ACCESS_LOG_READ, SUBJECT_PATIENT, AUDIT_READ, .handler = patient_access_log},
     {METHOD_POST, "/api/patients/{patient}", ROUTE_API, ACTION_PATIENT_ENROL, SUBJECT_PATIENT, AUDIT_WRITE, .body_most = 4 * KIB, .handler = patient_change},
     {METHOD_POST, "/api/enrolments", ROUTE_API, ACTION_PATIENT_ENROL, SUBJECT_FOUND, AUDIT_WRITE, .body_most = 16 * KIB, .find = enrolment_find, .handler = enrolment_create},
@@ -84,8 +101,29 @@ const struct route routes[] = {
     /* Programmes: no patients in them. */
     {METHOD_GET, "/api/programmes", ROUTE_API, ACTION_PROGRAMME_READ, SUBJECT_NONE, AUDIT_NONE, .handler = programme_list},
     {METHOD_GET, "/api/programmes/{id}", ROUTE_API, ACTION_PROGRAMME_READ, SUBJECT_NONE, AUDIT_NONE, .handler = programme_one},
-    {METHOD_POST, "/api/programmes", ROUTE_API, ACTION_PROGRAMME_LOAD, SUBJECT_NONE, AUDIT_NONE, .body_most = 512 * KIB, .handler = programme_create},
-    {METHOD_POST, "/api/programmes/{id}/approve", ROUTE_API, ACTION_PROGRAMME_APPROVE, SUBJECT_NONE, AUDIT_NONE, .body_most = 16 * KIB, .handler = programme_give_approval},
+    {METHOD_POST, "/api/programmes", ROUTE_API, ACTION_PROGRAMME_LOAD, SUBJECT_NONE, AUDIT_WRITE, .body_most = 512 * KIB, .handler = programme_create},
+    {METHOD_POST, "/api/programmes/{id}/approve", ROUTE_API, ACTION_PROGRAMME_APPROVE, SUBJECT_NONE, AUDIT_WRITE, .body_most = 16 * KIB, .handler = programme_give_approval},
+
+    /* Administration: no patients in it. */
+    {METHOD_GET, "/api/organisations", ROUTE_API, ACTION_ORGANISATION_READ, SUBJECT_NONE, AUDIT_NONE, .handler = organisation_list},
+    {METHOD_POST, "/api/organisations", ROUTE_API, ACTION_ORGANISATION_CHANGE, SUBJECT_NONE, AUDIT_WRITE, .body_most = 4 * KIB, .handler = organisation_create},
+    {METHOD_POST, "/api/organisations/{organisation}", ROUTE_API, ACTION_ORGANISATION_CHANGE, SUBJECT_NONE, AUDIT_WRITE, .body_most = 4 * KIB, .handler = organisation_update},
+    {METHOD_POST, "/api/organisations/{organisation}/links", ROUTE_API, ACTION_ORGANISATION_CHANGE, SUBJECT_NONE, AUDIT_WRITE, .body_most = 4 * KIB, .handler = organisation_link},
+    {METHOD_DELETE, "/api/organisations/{organisation}/links/{to}", ROUTE_API, ACTION_ORGANISATION_CHANGE, SUBJECT_NONE, AUDIT_WRITE, .handler = organisation_unlink},
+    {METHOD_GET, "/api/organisations/{organisation}/hours", ROUTE_API, ACTION_ORGANISATION_READ, SUBJECT_NONE, AUDIT_NONE, .handler = opening_show},
+    {METHOD_POST, "/api/organisations/{organisation}/hours", ROUTE_API, ACTION_HOURS_CHANGE, SUBJECT_NONE, AUDIT_WRITE, .body_most = 4 * KIB, .handler = opening_change_week},
+    {METHOD_POST, "/api/organisations/{organisation}/days", ROUTE_API, ACTION_HOURS_CHANGE, SUBJECT_NONE, AUDIT_WRITE, .body_most = 4 * KIB, .handler = opening_change_day},
+    {METHOD_DELETE, "/api/organisations/{organisation}/days/{day}", ROUTE_API, ACTION_HOURS_CHANGE, SUBJECT_NONE, AUDIT_WRITE, .handler = opening_remove_day},
+    {METHOD_GET, "/api/accounts", ROUTE_API, ACTION_ACCOUNT_READ, SUBJECT_NONE, AUDIT_NONE, .handler = account_list},
+    {METHOD_POST, "/api/accounts", ROUTE_API, ACTION_ACCOUNT_CHANGE, SUBJECT_NONE, AUDIT_WRITE, .body_most = 4 * KIB, .handler = account_create},
+    {METHOD_POST, "/api/accounts/{account}", ROUTE_API, ACTION_ACCOUNT_CHANGE, SUBJECT_NONE, AUDIT_WRITE, .body_most = 4 * KIB, .handler = account_update},
+    {METHOD_POST, "/api/accounts/{account}/roles", ROUTE_API, ACTION_ACCOUNT_CHANGE, SUBJECT_NONE, AUDIT_WRITE, .body_most = 4 * KIB, .handler = account_give_role},
+    {METHOD_POST, "/api/roles/{role}/end", ROUTE_API, ACTION_ACCOUNT_CHANGE, SUBJECT_NONE, AUDIT_WRITE, .body_most = 4 * KIB, .body_optional = true, .handler = account_end_role},
+    {METHOD_GET, "/api/agreements", ROUTE_API, ACTION_AGREEMENT_READ, SUBJECT_NONE, AUDIT_NONE, .handler = agreement_list},
+    {METHOD_POST, "/api/agreements", ROUTE_API, ACTION_AGREEMENT_CHANGE, SUBJECT_NONE, AUDIT_WRITE, .body_most = 16 * KIB, .handler = agreement_create},
+    {METHOD_POST, "/api/agreements/{agreement}/accept", ROUTE_API, ACTION_AGREEMENT_CHANGE, SUBJECT_NONE, AUDIT_WRITE, .body_most = 4 * KIB, .body_optional = true, .handler = agreement_take_up},
+    {METHOD_POST, "/api/agreements/{agreement}/end", ROUTE_API, ACTION_AGREEMENT_CHANGE, SUBJECT_NONE, AUDIT_WRITE, .body_most = 4 * KIB, .handler = agreement_finish},
+
     /* Messages between a patient and a service. */
     {METHOD_GET, "/api/patients/{patient}/threads", ROUTE_API, ACTION_MESSAGE_READ, SUBJECT_PATIENT, AUDIT_READ, .handler = message_threads},
     {METHOD_POST, "/api/patients/{patient}/threads", ROUTE_API, ACTION_MESSAGE_WRITE, SUBJECT_PATIENT, AUDIT_WRITE, .body_most = 64 * KIB, .handler = message_begin},

@@ -17,6 +17,7 @@ struct remembered {
 
 struct sessions {
     pthread_mutex_t mutex;
+    uint64_t generation;
     struct remembered *slots; /* by the hash's first bytes; a newer one takes the place */
 };
 
@@ -34,6 +35,13 @@ static const struct sql OPEN = {
 };
 static const struct sql END = {
     "UPDATE session SET ended_at = ?2 WHERE token_hash = ?1 AND ended_at IS NULL",
+};
+static const struct sql END_ROLE = {
+    "UPDATE session SET ended_at = ?2 WHERE role_id = ?1 AND ended_at IS NULL AND expires_at > ?2",
+};
+static const struct sql END_ACCOUNT = {
+    "UPDATE session SET ended_at = ?2"
+    " WHERE account_id = ?1 AND ended_at IS NULL AND expires_at > ?2",
 };
 static const struct sql LOGIN = {
     "SELECT a.id, r.id, a.kind FROM account a JOIN role r ON r.account_id = a.id"
@@ -77,14 +85,34 @@ static bool recall(struct sessions *sessions, const uint8_t hash[SHA_BYTES], int
     return known;
 }
 
+/* What was read before rights were taken away is not remembered after it. */
 static void remember(struct sessions *sessions, const uint8_t hash[SHA_BYTES], int64_t now,
-                     const struct who *who)
+                     uint64_t generation, const struct who *who)
 {
     pthread_mutex_lock(&sessions->mutex);
-    struct remembered *slot = slot_of(sessions, hash);
-    memcpy(slot->hash, hash, SHA_BYTES);
-    slot->until = now + REMEMBERED_FOR;
-    slot->who = *who;
+    if (generation == sessions->generation) {
+        struct remembered *slot = slot_of(sessions, hash);
+        memcpy(slot->hash, hash, SHA_BYTES);
+        slot->until = now + REMEMBERED_FOR;
+        slot->who = *who;
+    }
+    pthread_mutex_unlock(&sessions->mutex);
+}
+
+uint64_t sessions_generation(struct sessions *sessions)
+{
+    pthread_mutex_lock(&sessions->mutex);
+    uint64_t generation = sessions->generation;
+    pthread_mutex_unlock(&sessions->mutex);
+    return generation;
+}
+
+void sessions_forget(struct sessions *sessions)
+{
+    pthread_mutex_lock(&sessions->mutex);
+    sessions->generation++;
+    for (size_t i = 0; i < REMEMBERED; i++)
+        sessions->slots[i].until = 0;
     pthread_mutex_unlock(&sessions->mutex);
 }
 
@@ -138,12 +166,13 @@ bool session_find(struct sessions *sessions, struct db *db, struct arena *arena,
     sha256_one(token, hash);
     if (recall(sessions, hash, now, who_r))
         return true;
+    uint64_t generation = sessions_generation(sessions);
     if (!db_run(db, arena, &FIND, ARGS(v_bytes(hash, sizeof hash), v_int(now)), &rows, error))
         return false;
     *found_r = rows_count(rows) > 0;
     if (*found_r) {
         read_who(rows, who_r);
-        remember(sessions, hash, now, who_r);
+        remember(sessions, hash, now, generation, who_r);
     }
     return true;
 }
@@ -179,6 +208,16 @@ void session_end(struct tx *tx, struct sessions *sessions, struct str token)
     pthread_mutex_lock(&sessions->mutex);
     slot_of(sessions, hash)->until = 0;
     pthread_mutex_unlock(&sessions->mutex);
+}
+
+void session_end_role(struct tx *tx, const struct uuid *role)
+{
+    db_send(tx->db, &END_ROLE, ARGS(v_uuid(role), v_int(tx->now)));
+}
+
+void session_end_account(struct tx *tx, const struct uuid *account)
+{
+    db_send(tx->db, &END_ACCOUNT, ARGS(v_uuid(account), v_int(tx->now)));
 }
 
 bool login_find(struct db *db, struct arena *arena, struct str login, int64_t now, bool *found_r,

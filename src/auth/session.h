@@ -21,6 +21,14 @@ void token_make(char token_r[TOKEN_TEXT]);
 void session_open(struct tx *tx, struct str token, const struct uuid *account,
                   const struct uuid *role, const char *kind, int64_t expires_at);
 void session_end(struct tx *tx, struct sessions *sessions, struct str token);
+/* All sessions of a role or an account. */
+void session_end_role(struct tx *tx, const struct uuid *role);
+void session_end_account(struct tx *tx, const struct uuid *account);
+
+/* After a commit that took rights away: every session is asked for anew, here at once. */
+void sessions_forget(struct sessions *sessions);
+/* Grows with each sessions_forget. */
+uint64_t sessions_generation(struct sessions *sessions);
 
 /* The account behind a log-in name and its first role in force. */
 struct login {

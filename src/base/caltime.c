@@ -283,3 +283,10 @@ int64_t caltime_oslo_day(int64_t at)
 {
     return floor_div(at + caltime_oslo_offset(at) * MINUTE, DAY);
 }
+
+int64_t caltime_oslo_moment(int64_t day, int minute)
+{
+    int64_t local = (day * 24 * 60 + minute) * MINUTE;
+    int64_t guess = local - (int64_t)caltime_oslo_offset(local) * MINUTE;
+    return local - (int64_t)caltime_oslo_offset(guess) * MINUTE;
+}

@@ -46,5 +46,7 @@ int caltime_weekday(int64_t day);
 int16_t caltime_oslo_offset(int64_t at);
 /* The local day that a moment falls on. */
 int64_t caltime_oslo_day(int64_t at);
+/* A clock time of the wall on a local day (minutes after midnight; 0: its start) as a moment. */
+int64_t caltime_oslo_moment(int64_t day, int minute);
 
 #endif

@@ -16,21 +16,35 @@ int64_t holiday_easter(int year)
     return full + 7 - (caltime_weekday(full) + 1) % 7;
 }
 
-bool holiday_norway(int64_t day)
+const char *holiday_word(int64_t day)
 {
     static const struct {
         int month, day;
-    } fixed[] = {{1, 1}, {5, 1}, {5, 17}, {12, 25}, {12, 26}};
-    /* Maundy Thursday, Good Friday, Easter, Ascension, Whitsun, as days from Easter Sunday. */
-    static const int moving[] = {-3, -2, 0, 1, 39, 49, 50};
+        const char *word;
+    } fixed[] = {{1, 1, "new_year"},
+                 {5, 1, "may_day"},
+                 {5, 17, "constitution_day"},
+                 {12, 25, "christmas_day"},
+                 {12, 26, "boxing_day"}};
+    static const struct {
+        int after; /* days from Easter Sunday */
+        const char *word;
+    } moving[] = {{-3, "maundy_thursday"}, {-2, "good_friday"},   {0, "easter_sunday"},
+                  {1, "easter_monday"},    {39, "ascension_day"}, {49, "whit_sunday"},
+                  {50, "whit_monday"}};
     int year, month, date;
     caltime_civil(day, &year, &month, &date);
     for (size_t i = 0; i < sizeof fixed / sizeof fixed[0]; i++)
         if (month == fixed[i].month && date == fixed[i].day)
-            return true;
+            return fixed[i].word;
     int64_t from_easter = day - holiday_easter(year);
     for (size_t i = 0; i < sizeof moving / sizeof moving[0]; i++)
-        if (from_easter == moving[i])
-            return true;
-    return false;
+        if (from_easter == moving[i].after)
+            return moving[i].word;
+    return NULL;
+}
+
+bool holiday_norway(int64_t day)
+{
+    return holiday_word(day) != NULL;
 }

@@ -62,9 +62,8 @@ bool contacts_read(struct db *db, struct arena *arena, const struct who *who, in
     if (!list->text)
         return true;
     if (!db_run(db, arena, list,
-                ARGS(PERMIT_ARGS(who, now), v_uuid(&question->patient),
-                     v_int(question->before_at), v_uuid(&question->before_id),
-                     v_int(question->limit), v_int(question->whole)),
+                ARGS(PERMIT_ARGS(who, now), v_uuid(&question->patient), v_int(question->before_at),
+                     v_uuid(&question->before_id), v_int(question->limit), v_int(question->whole)),
                 &rows, error))
         return false;
     *count_r = rows_count(rows);

@@ -10,19 +10,19 @@ struct contact_row {
     struct uuid id, organisation, replaces;
     int64_t at, recorded_at;
     struct str by, organisation_name;
-    struct str kind, party;        /* STR_NONE: an acknowledgement without a contact */
-    bool is_acknowledgement;       /* then these hold */
-    int zone;                      /* what it was about */
-    bool closed;                   /* false: an attempt */
-    bool undone;                   /* taken back */
-    struct str outcomes;           /* JSON: ["guided_by_plan", …] */
-    struct str about, note;        /* STR_NONE: none */
+    struct str kind, party;  /* STR_NONE: an acknowledgement without a contact */
+    bool is_acknowledgement; /* then these hold */
+    int zone;                /* what it was about */
+    bool closed;             /* false: an attempt */
+    bool undone;             /* taken back */
+    struct str outcomes;     /* JSON: ["guided_by_plan", …] */
+    struct str about, note;  /* STR_NONE: none */
 };
 
 struct contact_question {
     struct uuid patient;
-    bool whole;                 /* also what was taken back or replaced */
-    int64_t before_at, limit;   /* entries that stand before this */
+    bool whole;               /* also what was taken back or replaced */
+    int64_t before_at, limit; /* entries that stand before this */
     struct uuid before_id;
 };
 

@@ -2,6 +2,7 @@
  * own time. Questions of different patients travel together. */
 #include "demo/demo_days.h"
 #include "demo/demo_report.h"
+#include "house.h"
 #include "worklist/worklist_act.h"
 
 #include <stdlib.h>
@@ -20,6 +21,12 @@ struct part {
     struct demo *demo;
     const struct demo_action *actions;
     size_t count;
+};
+
+static const struct sql KEEP_CONTACT = {
+    "INSERT INTO contact (patient_id, id, organisation_id, account_id, at, recorded_at, kind, "
+    "party,"
+    " about, outcomes) VALUES (?1, ?2, ?3, ?4, ?5, ?5, 'phone', 'patient', ?6, '[]')",
 };
 
 void demo_plan_action(struct demo *demo, int64_t at, int64_t patient, enum demo_action_kind kind)
@@ -111,6 +118,7 @@ static void ask(struct demo *demo, struct doing *doing, const struct demo_patien
         worklist_act_ask(doing->act, tx);
         break;
     case DO_ENROL:
+    case DO_CONTACT:
         break;
     }
 }
@@ -134,6 +142,25 @@ static bool apply_report(struct demo *demo, struct doing *doing, struct demo_pat
     return true;
 }
 
+static void apply_contact(struct demo *demo, const struct demo_patient *patient, struct tx *tx)
+{
+    const struct demo_place *place = &demo->world.places[patient->place];
+    struct access_entry by = {
+        .account = place->nurse,
+        .role = role_word(ROLE_NURSE),
+        .organisation = place->service,
+        .ground = ground_word(GROUND_SERVICE),
+        .action = "record.write",
+        .patient = patient->id,
+    };
+    struct uuid id = house_id(tx);
+    db_send(tx->db, &KEEP_CONTACT,
+            ARGS(v_uuid(&patient->id), v_uuid(&id), v_uuid(&place->service), v_uuid(&place->nurse),
+                 v_int(tx->now), v_text(patient->trial ? "Ukekontakt" : "Månedskontakt")));
+    overview_touch_contact(tx, &patient->id, &place->service, tx->now);
+    house_access(tx, &by);
+}
+
 static bool apply(struct demo *demo, struct doing *doing, struct demo_patient *patient,
                   struct tx *tx, struct error *error)
 {
@@ -141,6 +168,9 @@ static bool apply(struct demo *demo, struct doing *doing, struct demo_patient *p
     switch (doing->action->kind) {
     case DO_ENROL:
         demo_patient_enrol(patient, &demo->plan, &demo->world, demo->numbers, tx);
+        return true;
+    case DO_CONTACT:
+        apply_contact(demo, patient, tx);
         return true;
     case DO_REPORT:
     case DO_REPORT_AGAIN:

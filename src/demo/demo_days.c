@@ -1,6 +1,7 @@
 #include "demo/demo_days.h"
 #include "demo/demo_messages.h"
 #include "demo/demo_orders.h"
+#include "worklist/missing.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -71,6 +72,16 @@ static void plan_takes(struct demo *demo)
     free(all);
 }
 
+/* A nurse calls each patient once in so long. */
+static void plan_contacts(struct demo *demo, int64_t i, int64_t from, int64_t until)
+{
+    const struct demo_patient *patient = &demo->patients[i];
+    int64_t every = (patient->trial ? 7 : 28) * DAY;
+    for (int64_t at = patient->contact_at; at > patient->starts_at && at >= from; at -= every)
+        if (at < until)
+            demo_plan_action(demo, at, i, DO_CONTACT);
+}
+
 /* What patients do from..until, out of the day that they have lived through. */
 static void plan_patients(struct demo *demo, int64_t from, int64_t until, const bool *reporting)
 {
@@ -78,6 +89,7 @@ static void plan_patients(struct demo *demo, int64_t from, int64_t until, const 
         const struct demo_patient *patient = &demo->patients[i];
         if (patient->starts_at >= from && patient->starts_at < until)
             demo_plan_action(demo, patient->starts_at, i, DO_ENROL);
+        plan_contacts(demo, i, from, until);
         if (!reporting || !reporting[i] || patient->sent < from || patient->sent >= until)
             continue;
         demo_plan_action(demo, patient->sent, i, DO_REPORT);
@@ -118,6 +130,27 @@ static bool one_day(struct demo *demo, int64_t day, bool *reporting, struct erro
     return true;
 }
 
+struct marking {
+    struct command command;
+    struct programmes *programmes;
+};
+
+static bool apply_missing(struct command *command, struct tx *tx, struct error *error)
+{
+    struct marking *marking = (struct marking *)(void *)command;
+    int64_t marked;
+    return missing_mark(tx, marking->programmes, &MISSING_GRACE, &marked, error);
+}
+
+/* Whose report did not come, as a job would find it on the last morning. */
+static bool mark_missing(struct demo *demo, struct error *error)
+{
+    struct marking marking = {.command = {.alone = true, .apply = apply_missing},
+                              .programmes = demo->app->programmes};
+    demo->app->clock.fixed = demo->plan.until;
+    return writer_run(demo->app->writer, &marking.command, error);
+}
+
 bool demo_days(struct demo *demo, struct error *error)
 {
     const struct demo_plan *plan = &demo->plan;
@@ -131,7 +164,8 @@ bool demo_days(struct demo *demo, struct error *error)
         ok = one_day(demo, day, reporting, error);
     if (ok) {
         plan_takes(demo);
-        ok = demo_act(demo, error) && demo_messages(demo, error) && demo_orders(demo, error);
+        ok = demo_act(demo, error) && demo_messages(demo, error) && demo_orders(demo, error) &&
+             mark_missing(demo, error);
     }
     if (demo->shown)
         fputs("\r\033[K", stderr);

@@ -5,7 +5,7 @@
 #include "app.h"
 #include "demo/demo_patient.h"
 
-enum demo_action_kind { DO_ENROL, DO_REPORT, DO_REPORT_AGAIN, DO_ACKNOWLEDGE, DO_TAKE };
+enum demo_action_kind { DO_ENROL, DO_REPORT, DO_REPORT_AGAIN, DO_ACKNOWLEDGE, DO_TAKE, DO_CONTACT };
 
 struct demo_action {
     int64_t at;

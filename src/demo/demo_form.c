@@ -9,7 +9,7 @@
 #define ANSWERS "https://varde.no/fhir/CodeSystem/daily-answer"
 
 /* How it is with the patient, as far as the form asks. */
-enum feeling { WELL, WORSE, ILL, FEELINGS };
+enum feeling { WELL, TOLD, WORSE, ILL, FEELINGS };
 
 /* An answer; those of the symptoms stand in their group. */
 struct given {
@@ -17,6 +17,8 @@ struct given {
     bool symptom;
 };
 #define GIVEN_MOST 12
+/* What is said in own words by those who have something to say. */
+#define REMARK "Litt svimmel når jeg reiser meg"
 
 static const struct given answers[DEMO_PROGRAMMES][FEELINGS][GIVEN_MOST] =
     {
@@ -25,6 +27,16 @@ static const struct given answers[DEMO_PROGRAMMES][FEELINGS][GIVEN_MOST] =
                 [WELL] = {{"different", "no", false},
                           {"chest_pain", "no", false},
                           {"drowsy", "no", false}},
+                [TOLD] = {{"different", "yes", false},
+                          {"chest_pain", "no", false},
+                          {"drowsy", "no", false},
+                          {"breathlessness", "usual", true},
+                          {"sputum_amount", "usual", true},
+                          {"sputum_colour", "usual", true},
+                          {"cough", "no", true},
+                          {"cold", "no", true},
+                          {"wheeze", "no", true},
+                          {"fever_feeling", "no", true}},
                 [WORSE] = {{"different", "yes", false},
                            {"chest_pain", "no", false},
                            {"drowsy", "no", false},
@@ -53,6 +65,15 @@ static const struct given answers[DEMO_PROGRAMMES][FEELINGS][GIVEN_MOST] =
                 [WELL] = {{"different", "no", false},
                           {"chest_pain", "no", false},
                           {"fainted", "no", false}},
+                [TOLD] = {{"different", "yes", false},
+                          {"chest_pain", "no", false},
+                          {"fainted", "no", false},
+                          {"breathlessness", "usual", true},
+                          {"pillows", "no", true},
+                          {"night", "no", true},
+                          {"oedema", "usual", true},
+                          {"dizziness", "standing", true},
+                          {"palpitations", "usual", true}},
                 [WORSE] = {{"different", "yes", false},
                            {"chest_pain", "no", false},
                            {"fainted", "no", false},
@@ -77,6 +98,7 @@ static const struct given answers[DEMO_PROGRAMMES][FEELINGS][GIVEN_MOST] =
 
 struct demo_forms {
     struct programmes *programmes;
+    int64_t last_day;
     struct arena arena;
     struct form_response *read[DEMO_PROGRAMMES][FEELINGS];
 };
@@ -114,7 +136,7 @@ static void put_answers(struct buf *out, const struct given *given, bool symptom
 }
 
 static struct str response_text(struct arena *arena, const struct questionnaire *form,
-                                const struct given *given)
+                                const struct given *given, bool says_more)
 {
     struct buf out;
     buf_init(&out, arena, 2048);
@@ -125,6 +147,8 @@ static struct str response_text(struct arena *arena, const struct questionnaire 
     put_answers(&out, given, false);
     buf_text(&out, ",{\"linkId\":\"symptoms\",\"item\":[");
     put_answers(&out, given, true);
+    if (says_more)
+        buf_text(&out, ",{\"linkId\":\"remark\",\"answer\":[{\"valueString\":\"" REMARK "\"}]}");
     buf_text(&out, "]}]}");
     return buf_slice(&out);
 }
@@ -140,12 +164,13 @@ static struct str without_group(struct str text, struct arena *arena)
 }
 
 static bool read_answers(struct demo_forms *forms, const struct programme *programme,
-                         const struct given *given, struct form_response **response_r,
-                         struct tx *tx, struct error *error)
+                         enum feeling feeling, const struct given *given,
+                         struct form_response **response_r, struct tx *tx, struct error *error)
 {
     const struct uuid nobody = {0};
     struct form_response *response = arena_new(&forms->arena, struct form_response);
-    struct str text = response_text(&forms->arena, &programme->forms[0].questionnaire, given);
+    struct str text =
+        response_text(&forms->arena, &programme->forms[0].questionnaire, given, feeling == TOLD);
     struct json_object *json = json_in_parse(without_group(text, &forms->arena), error);
     bool ok = json && form_response_from_fhir(&forms->arena, json, forms->programmes, tx->db,
                                               &nobody, tx->now, response, error);
@@ -157,21 +182,24 @@ static bool read_answers(struct demo_forms *forms, const struct programme *progr
 bool demo_forms_read(struct demo_forms *forms, const struct demo_plan *plan, struct tx *tx,
                      struct error *error)
 {
+    forms->last_day = plan->last_day;
     for (int i = 0; i < DEMO_PROGRAMMES; i++) {
         const struct programme *programme = programmes_get(
             forms->programmes, tx->db, plan->programmes[i].id, plan->programmes[i].version, error);
         if (!programme)
             return false;
-        for (int feeling = 0; feeling < FEELINGS && programme->form_count; feeling++)
-            if (!read_answers(forms, programme, answers[i][feeling], &forms->read[i][feeling], tx,
-                              error))
+        for (enum feeling feeling = 0; feeling < FEELINGS && programme->form_count; feeling++)
+            if (!read_answers(forms, programme, feeling, answers[i][feeling],
+                              &forms->read[i][feeling], tx, error))
                 return false;
     }
     return true;
 }
 
-static enum feeling feeling_of(const struct demo_patient *patient)
+static enum feeling feeling_of(const struct demo_patient *patient, int64_t last_day)
 {
+    if (patient->quirk == QUIRK_WROTE && patient->today == last_day)
+        return TOLD;
     double episode = demo_patient_episode(patient, patient->today);
     if (episode <= 0.4)
         return WELL;
@@ -181,7 +209,7 @@ static enum feeling feeling_of(const struct demo_patient *patient)
 struct form_response *demo_form(const struct demo_forms *forms, const struct demo_patient *patient,
                                 int programme, struct tx *tx)
 {
-    const struct form_response *read = forms->read[programme][feeling_of(patient)];
+    const struct form_response *read = forms->read[programme][feeling_of(patient, forms->last_day)];
     if (!read)
         return NULL;
     struct form_response *response = arena_new(tx->arena, struct form_response);

@@ -32,7 +32,7 @@ static const struct conversation answered = {
     },
 };
 
-/* With others: the first two wait for the service, the last is read by both. */
+/* With others: the last is read by both, the others wait for the service. */
 static const struct conversation others[] = {
     {"Batteri",
      false,
@@ -47,6 +47,24 @@ static const struct conversation others[] = {
      {
          {MESSAGE_BY_PATIENT, 120,
           "Vi reiser på hytta fra fredag til mandag. Kan jeg ta med apparatet og måle der?"},
+     }},
+    {"Time hos legen",
+     false,
+     true,
+     {
+         {MESSAGE_BY_PATIENT, 80, "Jeg skal til fastlegen på onsdag. Sender dere målingene dit?"},
+     }},
+    {"",
+     false,
+     true,
+     {
+         {MESSAGE_BY_PATIENT, 65, "Vekten viser bare streker i dag. Hva gjør jeg?"},
+     }},
+    {"Ny dose",
+     false,
+     true,
+     {
+         {MESSAGE_BY_PATIENT, 50, "Legen har gitt meg en ny dose vanndrivende fra i går."},
      }},
     {"",
      true,
@@ -148,7 +166,7 @@ static const struct demo_patient *next_calm(const struct demo *demo, int64_t *be
 {
     while (--*before > 0) {
         const struct demo_patient *patient = &demo->patients[*before];
-        if (is_here(demo, patient) && patient->waits <= ZONE_GREEN)
+        if (is_here(demo, patient) && patient->waits <= ZONE_GREEN && patient->quirk == QUIRK_NONE)
             return patient;
     }
     return NULL;

@@ -1,7 +1,15 @@
 #include "demo/demo_patient.h"
 
 enum { FIXED = 4 /* the first patients, whom scripts rely on */, OUTSIDERS = 4 };
+enum { LONG_FROM = 24 };
 enum { YOUNGEST = 55, OLDEST = 92, LONGEST_TRIAL = 13 };
+
+/* Of so many days that one sees who has stopped reporting, and fewer report weekly: the usual
+ * world, of a service in its stride. */
+static bool is_long(const struct demo_plan *plan)
+{
+    return plan->last_day - plan->first_day + 1 > LONG_FROM;
+}
 
 static int64_t outsiders(const struct demo_plan *plan)
 {
@@ -20,7 +28,7 @@ static void plan_kind(struct demo_patient *patient, const struct demo_plan *plan
     patient->in[DEMO_COPD] = both || !heart;
     patient->in[DEMO_HEART] = both || heart;
     patient->trial = number % 5 == 4;
-    patient->daily = fixed || number % 4 != 3;
+    patient->daily = fixed || number % (is_long(plan) ? 8 : 4) != 3;
     patient->department = fixed || number % 4 != 1;
     patient->place = number * 11 % 5 < 3 ? PLACE_NESVIK : PLACE_FJELLDAL;
     if (fixed)
@@ -131,6 +139,40 @@ static void plan_times(struct demo_patient *patient, const struct demo_plan *pla
     patient->born = plan->last_day - age / 100;
 }
 
+/* By number, so that each world of some size has all of them. */
+static void plan_quirk(struct demo_patient *patient, const struct demo_plan *plan)
+{
+    int64_t number = patient->number, days = plan->last_day - plan->first_day + 1;
+    if (number <= FIXED || patient->course > COURSE_EARLIER || patient->place == PLACE_UTLAND)
+        return;
+    if ((number % 8 == 6 || number % 32 == 10) && is_long(plan)) {
+        patient->quirk = QUIRK_STOPPED;
+        patient->stopped = plan->last_day - (patient->trial ? 2 : 11) - number % 5;
+    }
+    if (patient->course != COURSE_STABLE || !patient->daily)
+        return;
+    if (number % 20 == 5)
+        patient->quirk = QUIRK_ALONE;
+    else if (number % 40 == 20)
+        patient->quirk = QUIRK_WROTE;
+    else if (number % 40 == 32 && patient->in[DEMO_COPD] && days > DEMO_STUCK_DAYS)
+        patient->quirk = QUIRK_STUCK;
+    if (patient->quirk != QUIRK_NONE)
+        patient->minute = 7 * 60 + 15 + (int)(number % 60);
+}
+
+/* On a weekday, within the time that the service has before the next contact is due. */
+static void plan_contact(struct demo_patient *patient, const struct demo_plan *plan)
+{
+    int64_t back = 1 + patient->number * 13 % (patient->trial ? 5 : 25);
+    if (patient->quirk == QUIRK_ALONE)
+        back = 34 + patient->number % 5;
+    while (back > 1 && caltime_weekday(plan->last_day - back) > 4)
+        back--;
+    int minute = 10 * 60 + (int)(patient->number * 17 % 180);
+    patient->contact_at = demo_moment(plan->last_day - back, minute);
+}
+
 void demo_patient_plan(struct demo_patient *patient, const struct demo_plan *plan, int64_t number)
 {
     *patient = (struct demo_patient){
@@ -146,4 +188,6 @@ void demo_patient_plan(struct demo_patient *patient, const struct demo_plan *pla
         plan_company(patient);
     }
     plan_times(patient, plan);
+    plan_quirk(patient, plan);
+    plan_contact(patient, plan);
 }

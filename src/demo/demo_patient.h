@@ -35,6 +35,17 @@ struct demo_habit {
     double worst; /* added at the height of an episode */
 };
 
+#define DEMO_STUCK_DAYS 9
+
+/* Why a patient's green wants a look on the last morning. */
+enum demo_quirk {
+    QUIRK_NONE,
+    QUIRK_WROTE,   /* has something to say in the daily form */
+    QUIRK_STUCK,   /* the oximeter has shown the same for days */
+    QUIRK_ALONE,   /* nobody has been in touch for more than a month */
+    QUIRK_STOPPED, /* has stopped reporting */
+};
+
 struct demo_patient {
     int64_t number; /* from 1, as in the log-in */
     struct uuid id, account;
@@ -47,6 +58,9 @@ struct demo_patient {
     int weekday;       /* of a weekly report */
     int minute;        /* of the day, usually */
     enum demo_course course;
+    enum demo_quirk quirk;
+    int64_t stopped;       /* QUIRK_STOPPED: from this day on */
+    int64_t contact_at;    /* when a nurse called last; before that each week or four weeks */
     int64_t height;        /* the day when the episode is worst */
     enum parameter target; /* what the episode shows in most */
     struct demo_random random;

@@ -60,6 +60,12 @@ static bool is_settled(const struct demo_patient *patient, const struct demo_pla
            (patient->course >= COURSE_YELLOW && patient->target == parameter);
 }
 
+static bool is_stuck(const struct demo_patient *patient, const struct demo_plan *plan, int64_t day)
+{
+    return patient->quirk == QUIRK_STUCK && day > plan->last_day - DEMO_STUCK_DAYS &&
+           day <= plan->last_day;
+}
+
 static void live(struct demo_patient *patient, const struct demo_plan *plan, int64_t day)
 {
     double episode = demo_patient_episode(patient, day);
@@ -70,7 +76,8 @@ static void live(struct demo_patient *patient, const struct demo_plan *plan, int
         if (habit->sigma <= 0)
             continue;
         habit->drift = PERSISTENCE * habit->drift + NEWS * demo_random_normal(&patient->random);
-        if (is_settled(patient, plan, p, day))
+        if (is_settled(patient, plan, p, day) ||
+            (p == PARAMETER_SPO2 && is_stuck(patient, plan, day)))
             value = whole(habit->level + episode * habit->worst, step);
         else
             value = whole(habit->level + weekly(p, weekday) + habit->sigma * habit->drift +
@@ -118,7 +125,10 @@ static bool reports(struct demo_patient *patient, const struct demo_plan *plan, 
     bool kept = demo_random_chance(&patient->random, DAILY_REPORTED);
     if (day == plan->last_day && (patient->number <= 4 || patient->course >= COURSE_YELLOW))
         return true;
-    if (!kept)
+    bool quirk = patient->quirk != QUIRK_NONE && patient->quirk != QUIRK_STOPPED;
+    if (is_stuck(patient, plan, day) || (quirk && day == plan->last_day))
+        return true;
+    if (!kept || (patient->quirk == QUIRK_STOPPED && day >= patient->stopped))
         return false;
     return patient->daily || episode > 0.4 || caltime_weekday(day) == patient->weekday;
 }
@@ -141,7 +151,7 @@ bool demo_patient_day(struct demo_patient *patient, const struct demo_plan *plan
     choose_time(patient, day);
     bool spoilt = demo_random_chance(&patient->random, ARTEFACTS);
     bool reported = reports(patient, plan, day, episode);
-    if (spoilt && patient->number > 4 && episode <= 0)
+    if (spoilt && patient->number > 4 && patient->quirk == QUIRK_NONE && episode <= 0)
         spoil(patient);
     patient->today = day;
     return reported && patient->sent > patient->starts_at && patient->sent <= plan->until;

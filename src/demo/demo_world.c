@@ -106,6 +106,7 @@ static const struct {
     {"editor", "Edvard Demo", "editor", SERVICE},
     {"admin", "Alma Demo", "admin", NESVIK},
     {"journal", "Journal (demo)", "machine", SERVICE},
+    {"admin2", "Arvid Demo", "admin", FJELLDAL},
 };
 enum { STAFF = sizeof staff / sizeof staff[0] };
 

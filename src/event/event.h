@@ -10,9 +10,8 @@
 struct event {
     int64_t id;
     int64_t at;
-    const char
-        *kind; /* report, case, taken, released, acknowledged, enrolment, message, contact, note; a
-                  constant */
+    const char *kind; /* report, case, taken, released, acknowledged, reopened, missing, enrolment,
+                         message, contact, note, limits; a constant */
     struct uuid patient, enrolment, service, municipality, gp_office, department;
     char programme[40];
 };

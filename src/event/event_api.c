@@ -28,6 +28,7 @@ struct listener {
     struct http_stream *stream;
     int64_t last;
     int64_t spoken_at, checked_at;
+    uint64_t generation; /* of the sessions, at the check */
     bool greeted;
     struct arena arena; /* of what was checked */
     struct rows *agreed, *kin_of;
@@ -44,6 +45,7 @@ static bool check(struct listener *listener, int64_t now)
     if (!db)
         return false;
     arena_reset(&listener->arena);
+    listener->generation = sessions_generation(call->app->sessions);
     bool ok = session_find(call->app->sessions, db, &listener->arena, call_token(call), now, &found,
                            &who, &error) &&
               found &&
@@ -86,6 +88,8 @@ static bool role_may_know(enum role role, const char *kind)
         return permit_role(role, ACTION_ENROLMENT_READ);
     if (strcmp(kind, "message") == 0)
         return permit_role(role, ACTION_MESSAGE_READ) || permit_role(role, ACTION_WORKLIST_READ);
+    if (strcmp(kind, "note") == 0)
+        return permit_role(role, ACTION_RECORD_READ);
     return permit_role(role, ACTION_PATIENT_READ);
 }
 
@@ -183,7 +187,9 @@ static bool next(void *context, struct request *request, struct buf *out)
     struct listener *listener = context;
     int64_t now = clock_now(&listener->call->app->clock);
     (void)request;
-    if (now - listener->checked_at > RECHECK && !check(listener, now))
+    if ((now - listener->checked_at > RECHECK ||
+         sessions_generation(listener->call->app->sessions) != listener->generation) &&
+        !check(listener, now))
         return false;
     if (!listener->greeted) {
         listener->greeted = true;

@@ -76,7 +76,7 @@ static void put_limits(struct json_out *out, struct call *call, const char *key,
 
 /* ---- one order ---- */
 
-static void put_day(struct json_out *out, const char *key, int64_t at)
+static void put_local_day(struct json_out *out, const char *key, int64_t at)
 {
     char text[CALTIME_TEXT];
     caltime_text(at, PRECISION_DAY, caltime_oslo_offset(at), text);
@@ -92,7 +92,7 @@ void limit_order_json(struct json_out *out, struct call *call, const struct limi
     json_put_int(out, "version", order->version);
     json_put_text(out, "state", limit_order_state_word(limit_order_state(order, in_force)));
     json_put_str(out, "orderedBy", order->ordered_by);
-    put_day(out, "orderedOn", order->ordered_at);
+    put_local_day(out, "orderedOn", order->ordered_at);
     put_named(out, "enteredBy", &order->entered_by, order->entered_name);
     put_time(out, "enteredAt", order->entered_at);
     put_named(out, "checkedBy", &order->checked_by, order->checked_name);

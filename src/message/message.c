@@ -200,6 +200,8 @@ static void post(struct message_act *act, struct thread_state *state, struct tx 
     message_insert(act, tx);
     if (act->side == MESSAGE_BY_PATIENT)
         change_overview(act, state, tx);
+    else
+        overview_touch_contact(tx, &act->patient, &state->service, tx->now);
     tell(act, &state->service, tx);
 }
 

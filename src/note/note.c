@@ -14,8 +14,8 @@ static const struct sql REPLACED = {
 
 void note_act_ask(struct note_act *act, struct tx *tx)
 {
-    act->replaced = db_ask(tx->db, tx->arena, &REPLACED,
-                           ARGS(v_uuid(&act->patient), v_uuid(&act->replaces)));
+    act->replaced =
+        db_ask(tx->db, tx->arena, &REPLACED, ARGS(v_uuid(&act->patient), v_uuid(&act->replaces)));
 }
 
 static bool may_replace(const struct note_act *act, struct error *error)
@@ -41,8 +41,7 @@ bool note_act_apply(struct note_act *act, struct tx *tx, struct error *error)
                  v_uuid(&act->by.account), v_int(tx->now), v_str(act->text),
                  v_uuid(&act->replaces)));
     for (size_t i = 0; i < act->grant->count; i++) {
-        struct event event =
-            event_of_enrolment("note", &act->patient, &act->grant->enrolments[i]);
+        struct event event = event_of_enrolment("note", &act->patient, &act->grant->enrolments[i]);
         house_event(tx, &event);
     }
     act->by.patient = act->patient;

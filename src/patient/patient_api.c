@@ -3,8 +3,12 @@
 #include "app.h"
 #include "base/caltime.h"
 #include "base/decimal.h"
+#include "contact/contact_api.h"
 #include "json_common.h"
+#include "note/note_api.h"
+#include "patient/patient_advice_api.h"
 #include "patient/patient_history_api.h"
+#include "patient/patient_reports_api.h"
 #include "programme/programme_values.h"
 #include "triage/reasons.h"
 #include "worklist/worklist_api.h"
@@ -12,23 +16,20 @@
 #include <stdio.h>
 
 static const struct sql PATIENT = {
-    "SELECT p.given, p.family, p.birth_date, p.sex, m.id, m.name FROM patient p"
+    "SELECT p.given, p.family, p.birth_date, p.sex, m.id, m.name, p.phone FROM patient p"
     " JOIN organisation m ON m.id = p.municipality_id WHERE p.id = ?1",
 };
-static const struct sql NAME = {"SELECT name FROM organisation WHERE id = ?1"};
+static const struct sql ENROLMENT = {
+    "SELECT e.state_since, s.name, m.name, g.name, d.name FROM enrolment e"
+    " JOIN organisation s ON s.id = e.service_id JOIN organisation m ON m.id = e.municipality_id"
+    " LEFT JOIN organisation g ON g.id = e.gp_office_id"
+    " LEFT JOIN organisation d ON d.id = e.department_id"
+    " WHERE e.patient_id = ?1 AND e.id = ?2",
+};
 static const struct sql ZONE = {
     "SELECT max(o.zone), max(o.missing) FROM overview o WHERE o.patient_id = ?1 AND o.service_id = "
     "?2",
 };
-
-static const char *name_of(struct call *call, const struct uuid *id)
-{
-    struct rows *rows;
-    if (!db_run(call->db, &call->request->arena, &NAME, ARGS(v_uuid(id)), &rows, NULL) ||
-        !rows_count(rows))
-        return "";
-    return row_str(rows, 0, 0).at;
-}
 
 /* One word: a limit has one condition at most. */
 static void put_condition(struct json_out *out, uint32_t condition)
@@ -85,9 +86,12 @@ static bool put_enrolment(struct json_out *out, struct call *call,
                           const struct permit_enrolment *enrolment, struct error *error)
 {
     char id[OWNED_TEXT];
+    struct rows *rows;
     const struct programme *programme = programmes_get(
         call->app->programmes, call->db, enrolment->programme, enrolment->programme_version, error);
-    if (!programme)
+    if (!programme ||
+        !db_run(call->db, &call->request->arena, &ENROLMENT,
+                ARGS(v_uuid(&call->grant.patient), v_uuid(&enrolment->id)), &rows, error))
         return false;
     owned_text(&call->grant.patient, &enrolment->id, id);
     json_object_open(out);
@@ -95,9 +99,11 @@ static bool put_enrolment(struct json_out *out, struct call *call,
     json_put_text(out, "programme", enrolment->programme);
     json_put_text(out, "programmeName", text_of(call->language, programme->name));
     json_put_text(out, "state", enrolment->state);
-    put_named(out, "service", &enrolment->service, str_of(name_of(call, &enrolment->service)));
-    put_named(out, "municipality", &enrolment->municipality,
-              str_of(name_of(call, &enrolment->municipality)));
+    put_time(out, "since", row_int(rows, 0, 0));
+    put_named(out, "service", &enrolment->service, row_str(rows, 0, 1));
+    put_named(out, "municipality", &enrolment->municipality, row_str(rows, 0, 2));
+    put_named(out, "gpOffice", &enrolment->gp_office, row_str(rows, 0, 3));
+    put_named(out, "department", &enrolment->department, row_str(rows, 0, 4));
     json_key(out, "limits");
     json_array_open(out);
     bool ok = put_limits(out, call, enrolment, PARAMETER_NONE, error);
@@ -150,34 +156,53 @@ static bool put_person(struct json_out *out, struct call *call, struct error *er
     json_put_str(out, "born", row_str(rows, 0, 2));
     json_put_str(out, "sex", row_str(rows, 0, 3));
     put_named(out, "municipality", &municipality, row_str(rows, 0, 5));
+    json_put_str(out, "phone", row_str(rows, 0, 6));
     return true;
 }
 
-static bool put_worklist(struct json_out *out, struct call *call, struct error *error)
+/* item_r: the asker's row; NULL: none. */
+static bool put_worklist(struct json_out *out, struct call *call, struct worklist_item **item_r,
+                         struct error *error)
 {
     struct worklist_asker asker = worklist_asker_of(call);
-    struct worklist_item *item;
     size_t count = 0;
+    *item_r = NULL;
     json_key(out, "worklist");
     if (permit_role(call->who.role, ACTION_WORKLIST_READ) &&
-        !worklist_read_one(&asker, &call->grant.patient, &item, &count, error))
+        !worklist_read_one(&asker, &call->grant.patient, item_r, &count, error))
         return false;
-    if (count)
-        worklist_item_json(out, call, item);
-    else
-        json_null(out);
+    if (count) {
+        worklist_item_json(out, call, *item_r);
+        return true;
+    }
+    *item_r = NULL;
+    json_null(out);
     return true;
+}
+
+/* About what the row says, else about what was last reported. */
+static bool put_advice(struct json_out *out, struct call *call, const struct worklist_item *item,
+                       const struct reasons *last, struct error *error)
+{
+    bool by_row = item && item->overview.zone != ZONE_NONE;
+    return patient_put_advice(out, call, by_row ? &item->overview.reasons : last,
+                              by_row ? &item->overview.enrolment : NULL, error);
 }
 
 enum handled patient_overview(struct call *call)
 {
     struct error error = {0};
+    struct worklist_item *item;
+    struct reasons *last = arena_new(&call->request->arena, struct reasons);
     struct json_out out;
-    json_out_init(&out, &call->request->arena, 8192);
+    json_out_init(&out, &call->request->arena, 16384);
     json_object_open(&out);
     if (!put_person(&out, call, &error) || !put_zone(&out, call, &error) ||
-        !put_enrolments(&out, call, &error) || !put_worklist(&out, call, &error) ||
-        !patient_put_reports(&out, call, &error) || !patient_put_contacts(&out, call, &error))
+        !put_enrolments(&out, call, &error) || !put_worklist(&out, call, &item, &error) ||
+        !patient_put_guidance(&out, call, &error) ||
+        !patient_put_reports(&out, call, last, &error) ||
+        !put_advice(&out, call, item, last, &error) || !contact_put_latest(&out, call, &error) ||
+        !note_put_latest(&out, call, &error))
         return call_fail(call, &error);
     json_object_close(&out);
     return call_json(call, 200, &out);
@@ -230,7 +255,7 @@ enum handled patient_series(struct call *call)
         text_of(call->language, arena_printf(&call->request->arena, "parameter.%s", info->word)));
     json_put_text(&out, "unit", info->ucum);
     json_put_int(&out, "places", info->places);
-    if (!patient_put_points(&out, call, parameter, call->request->now - days * DAY, &error))
+    if (!patient_put_history(&out, call, parameter, call->request->now - days * DAY, &error))
         return call_fail(call, &error);
     json_key(&out, "limits");
     json_array_open(&out);

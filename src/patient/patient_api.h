@@ -8,6 +8,8 @@ enum handled patient_overview(struct call *call);
 /* Telephone, language, GP office. */
 enum handled patient_change(struct call *call);
 enum handled patient_series(struct call *call);
+enum handled patient_reports(struct call *call);
+enum handled patient_cases(struct call *call);
 enum handled patient_access_log(struct call *call);
 
 #endif

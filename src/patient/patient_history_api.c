@@ -2,53 +2,25 @@
 
 #include "app.h"
 #include "base/caltime.h"
-#include "base/decimal.h"
+#include "clinical/triage.h"
 #include "json_common.h"
-#include "patient/patient_api.h"
-#include "programme/programme_values.h"
-#include "response/form_response_words.h"
-#include "triage/reasons_api.h"
+#include "patient/patient_usual.h"
+#include "triage/reasons.h"
 
-#include <stdio.h>
-
-enum { REPORTS = 10, CONTACTS = 10 };
-
-/* Ids of reports grow with time. */
-static const struct sql LATEST_REPORTS = {
-    "SELECT id, source, received_at FROM report WHERE patient_id = ?1 ORDER BY id DESC LIMIT ?2",
-};
-/* Each parameter is one short range; only the newest version of an Observation counts. */
-static const struct sql OBSERVATIONS = {
-    "SELECT o.report_id, o.key, o.parameter, o.value, o.unit, o.marks, o.effective, o.status"
-    " FROM observation o WHERE o.patient_id = ?1"
-    " AND o.parameter IN (1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20)"
-    " AND o.effective >= ?2 AND o.received_at >= ?3"
-    " AND NOT EXISTS (SELECT 1 FROM observation n WHERE n.key = o.key"
-    " AND n.patient_id = o.patient_id AND n.version > o.version)"
-    " ORDER BY o.effective, o.parameter",
-};
-static const struct sql RESPONSES = {
-    "SELECT r.report_id, r.key, r.programme, r.programme_version, r.form, r.authored, r.document,"
-    " r.score, r.status FROM response r WHERE r.patient_id = ?1 AND r.authored >= ?2"
-    " AND r.received_at >= ?3 AND NOT EXISTS (SELECT 1 FROM response n WHERE n.key = r.key"
-    " AND n.patient_id = r.patient_id AND n.version > r.version)"
-    " ORDER BY r.authored, r.key LIMIT 100",
-};
-static const struct sql OUTCOMES = {
-    "SELECT enrolment_id, zone, reasons FROM outcome WHERE patient_id = ?1 AND report_id = ?2"
-    " ORDER BY number",
-};
-static const struct sql ACKNOWLEDGED = {
-    "SELECT k.at, a.name, k.zone, k.outcomes, k.note, k.closed, k.service_id FROM acknowledgement k"
-    " JOIN account a ON a.id = k.account_id WHERE k.patient_id = ?1 ORDER BY k.id DESC LIMIT ?2",
-};
 static const struct sql POINTS = {
-    "SELECT o.effective, o.value, o.marks FROM observation o"
+    "SELECT o.effective, o.value, o.marks, o.conditions FROM observation o"
     " WHERE o.patient_id = ?1 AND o.parameter = ?2 AND o.effective >= ?3"
     " AND o.status <> 'entered-in-error'"
     " AND NOT EXISTS (SELECT 1 FROM observation n WHERE n.key = o.key"
     " AND n.patient_id = o.patient_id AND n.version > o.version)"
     " ORDER BY o.effective LIMIT 20000",
+};
+static const struct sql PAUSES = {
+    "SELECT t.enrolment_id, t.at, n.at, t.reason FROM enrolment_transition t"
+    " LEFT JOIN enrolment_transition n ON n.patient_id = t.patient_id"
+    " AND n.enrolment_id = t.enrolment_id AND n.number = t.number + 1"
+    " WHERE t.patient_id = ?1 AND t.to_state = 'paused' AND (n.at IS NULL OR n.at >= ?2)"
+    " ORDER BY t.at, t.enrolment_id LIMIT 500",
 };
 
 void patient_put_marks(struct json_out *out, int64_t marks)
@@ -63,217 +35,53 @@ void patient_put_marks(struct json_out *out, int64_t marks)
     json_array_close(out);
 }
 
-static void put_observation(struct json_out *out, struct call *call, const struct rows *rows,
-                            size_t row)
+static void put_number(struct json_out *out, const char *key, enum parameter parameter,
+                       int64_t value)
 {
-    enum parameter parameter = (enum parameter)row_int(rows, row, 2);
-    const struct parameter_info *info = parameter_info(parameter);
-    struct uuid key = row_uuid(rows, row, 1);
-    char id[OWNED_TEXT], value[32];
-    owned_text(&call->grant.patient, &key, id);
-    value_text(parameter, row_int(rows, row, 3), value);
+    char text[32];
+    value_text(parameter, value, text);
+    json_key(out, key);
+    json_raw(out, str_of(text));
+}
+
+/* To the decimals that are usually shown, half away from zero. */
+static int64_t shown(enum parameter parameter, int64_t value)
+{
+    int64_t step = 1000000;
+    for (int i = 0; i < parameter_info(parameter)->places; i++)
+        step /= 10;
+    return (value + (value < 0 ? -step : step) / 2) / step * step;
+}
+
+void patient_put_usual(struct json_out *out, enum parameter parameter, const struct usual *usual)
+{
+    json_key(out, "usual");
+    if (!usual || !usual->days) {
+        json_null(out);
+        return;
+    }
     json_object_open(out);
-    json_put_text(out, "id", id);
-    json_put_text(out, "parameter", info->word);
-    json_put_text(
-        out, "name",
-        text_of(call->language, arena_printf(&call->request->arena, "parameter.%s", info->word)));
-    json_key(out, "value");
-    json_raw(out, row_is_null(rows, row, 3) ? STR("null") : str_of(value));
-    json_put_text(out, "unit", info->ucum);
-    put_time(out, "measured", row_int(rows, row, 6));
-    json_put_str(out, "status", row_str(rows, row, 7));
-    patient_put_marks(out, row_int(rows, row, 5));
+    put_number(out, "low", parameter, shown(parameter, usual->low));
+    put_number(out, "high", parameter, shown(parameter, usual->high));
+    put_number(out, "middle", parameter, shown(parameter, usual->middle));
+    json_put_int(out, "days", (int64_t)usual->days);
     json_object_close(out);
 }
 
-static bool sees_enrolment(const struct call *call, const struct uuid *id)
+static void put_conditions(struct json_out *out, int64_t conditions)
 {
-    for (size_t i = 0; i < call->grant.count; i++)
-        if (uuid_equal(&call->grant.enrolments[i].id, id))
-            return true;
-    return false;
-}
-
-static bool put_outcome(struct json_out *out, struct call *call, const struct uuid *report,
-                        struct error *error)
-{
-    struct reasons all = {0}, one;
-    enum zone zone = ZONE_NONE;
-    struct rows *rows;
-    if (!db_run(call->db, &call->request->arena, &OUTCOMES,
-                ARGS(v_uuid(&call->grant.patient), v_uuid(report)), &rows, error))
-        return false;
-    for (size_t i = 0; i < rows_count(rows); i++) {
-        struct uuid enrolment = row_uuid(rows, i, 0);
-        if (!sees_enrolment(call, &enrolment))
-            continue;
-        zone = zone_worse(zone, (enum zone)row_int(rows, i, 1));
-        reasons_parse(row_str(rows, i, 2), &one);
-        reasons_merge(&all, one.list, one.count, ZONE_GREEN);
-    }
-    json_put_text(out, "zone", zone_word(zone));
-    json_key(out, "reasons");
-    struct teller teller = teller_of(call);
-    reasons_json(out, &teller, &all);
-    return true;
-}
-
-static bool sees_programme(const struct call *call, struct str programme)
-{
-    for (size_t i = 0; i < call->grant.count; i++)
-        if (str_is(programme, call->grant.enrolments[i].programme))
-            return true;
-    return call->grant.ground == GROUND_SELF;
-}
-
-static bool put_response(struct json_out *out, struct call *call, const struct rows *rows,
-                         size_t row, struct error *error)
-{
-    struct arena *arena = &call->request->arena;
-    struct uuid key = row_uuid(rows, row, 1);
-    char id[OWNED_TEXT], score[DECIMAL_TEXT];
-    const struct programme *programme = programmes_get(
-        call->app->programmes, call->db, row_str(rows, row, 2).at, row_int(rows, row, 3), error);
-    const struct programme_form *form =
-        programme ? programme_form_get(programme, row_str(rows, row, 4)) : NULL;
-    if (!form)
-        return programme == NULL ? false
-                                 : error_log(error, ERROR_INTERNAL, "a response's form is gone");
-    owned_text(&call->grant.patient, &key, id);
-    decimal_text(row_int(rows, row, 7), 0, score);
-    json_object_open(out);
-    json_put_text(out, "id", id);
-    json_put_text(out, "programme", programme->id);
-    json_put_str(out, "title",
-                 form_text(&form->questionnaire.title, str_of(language_tag(call->language))));
-    put_time(out, "answered", row_int(rows, row, 5));
-    json_put_str(out, "status", row_str(rows, row, 8));
-    json_key(out, "score");
-    json_raw(out, row_is_null(rows, row, 7) ? STR("null") : str_of(score));
-    json_key(out, "answers");
-    form_response_words(out, arena, form, call->language, row_str(rows, row, 6));
-    json_object_close(out);
-    return true;
-}
-
-static bool put_responses(struct json_out *out, struct call *call, const struct uuid *report,
-                          const struct rows *rows, struct error *error)
-{
-    json_key(out, "responses");
+    json_key(out, "conditions");
     json_array_open(out);
-    for (size_t row = 0; row < rows_count(rows); row++) {
-        struct uuid of = row_uuid(rows, row, 0);
-        if (uuid_equal(&of, report) && sees_programme(call, row_str(rows, row, 2)) &&
-            !put_response(out, call, rows, row, error))
-            return false;
-    }
+    for (unsigned bit = 0; bit < CONDITION_COUNT; bit++)
+        if (conditions & 1 << bit)
+            json_text(out, condition_word(bit));
     json_array_close(out);
-    return true;
 }
 
-/* What the latest reports hold. */
-struct contents {
-    struct rows *reports, *observations, *responses;
-    bool readable[PARAMETER_COUNT];
-};
-
-static bool put_report(struct json_out *out, struct call *call, const struct contents *contents,
-                       size_t row, struct error *error)
-{
-    const struct rows *reports = contents->reports, *observations = contents->observations;
-    struct uuid id = row_uuid(reports, row, 0);
-    char text[OWNED_TEXT];
-    int64_t measured = 0;
-    owned_text(&call->grant.patient, &id, text);
-    json_object_open(out);
-    json_put_text(out, "id", text);
-    json_put_str(out, "source", row_str(reports, row, 1));
-    put_time(out, "received", row_int(reports, row, 2));
-    json_key(out, "observations");
-    json_array_open(out);
-    for (size_t i = 0; i < rows_count(observations); i++) {
-        struct uuid of = row_uuid(observations, i, 0);
-        if (!uuid_equal(&of, &id) || !contents->readable[row_int(observations, i, 2)])
-            continue;
-        if (!measured)
-            measured = row_int(observations, i, 6);
-        put_observation(out, call, observations, i);
-    }
-    json_array_close(out);
-    put_time(out, "measured", measured);
-    bool ok = put_responses(out, call, &id, contents->responses, error) &&
-              put_outcome(out, call, &id, error);
-    json_object_close(out);
-    return ok;
-}
-
-/* Observations are found by time: those received since the oldest of the reports, measured not more
- * than a month before. */
-bool patient_put_reports(struct json_out *out, struct call *call, struct error *error)
-{
-    struct contents contents;
-    struct arena *arena = &call->request->arena;
-    const int64_t month = INT64_C(31) * 24 * 60 * 60 * 1000;
-    if (!db_run(call->db, arena, &LATEST_REPORTS,
-                ARGS(v_uuid(&call->grant.patient), v_int(REPORTS)), &contents.reports, error))
-        return false;
-    size_t count = rows_count(contents.reports);
-    int64_t oldest = count ? row_int(contents.reports, count - 1, 2) : call->request->now;
-    struct value args[] = {v_uuid(&call->grant.patient), v_int(oldest - month), v_int(oldest)};
-    if (!db_run(call->db, arena, &OBSERVATIONS, args, 3, &contents.observations, error) ||
-        !db_run(call->db, arena, &RESPONSES, args, 3, &contents.responses, error) ||
-        !programme_values(call->app->programmes, call->db, arena, &call->grant, contents.readable,
-                          error))
-        return false;
-    json_key(out, "reports");
-    json_array_open(out);
-    for (size_t i = 0; i < count; i++)
-        if (!put_report(out, call, &contents, i, error))
-            return false;
-    json_array_close(out);
-    return true;
-}
-
-static bool sees_service(const struct call *call, const struct uuid *service)
-{
-    for (size_t i = 0; i < call->grant.count; i++)
-        if (uuid_equal(&call->grant.enrolments[i].service, service))
-            return true;
-    return false;
-}
-
-bool patient_put_contacts(struct json_out *out, struct call *call, struct error *error)
+static bool put_points(struct json_out *out, struct call *call, enum parameter parameter,
+                       int64_t from, struct error *error)
 {
     struct rows *rows;
-    if (!db_run(call->db, &call->request->arena, &ACKNOWLEDGED,
-                ARGS(v_uuid(&call->grant.patient), v_int(CONTACTS)), &rows, error))
-        return false;
-    json_key(out, "contacts");
-    json_array_open(out);
-    for (size_t i = 0; i < rows_count(rows); i++) {
-        struct uuid service = row_uuid(rows, i, 6);
-        if (!sees_service(call, &service))
-            continue;
-        json_object_open(out);
-        put_time(out, "at", row_int(rows, i, 0));
-        json_put_str(out, "by", row_str(rows, i, 1));
-        json_put_text(out, "zone", zone_word((enum zone)row_int(rows, i, 2)));
-        json_key(out, "outcomes");
-        json_raw(out, row_str(rows, i, 3));
-        json_put_str(out, "note", row_str(rows, i, 4));
-        json_put_bool(out, "closed", row_int(rows, i, 5) != 0);
-        json_object_close(out);
-    }
-    json_array_close(out);
-    return true;
-}
-
-bool patient_put_points(struct json_out *out, struct call *call, enum parameter parameter,
-                        int64_t from, struct error *error)
-{
-    struct rows *rows;
-    char value[32];
     if (!db_run(call->db, &call->request->arena, &POINTS,
                 ARGS(v_uuid(&call->grant.patient), v_int(parameter), v_int(from)), &rows, error))
         return false;
@@ -282,12 +90,75 @@ bool patient_put_points(struct json_out *out, struct call *call, enum parameter 
     for (size_t i = 0; i < rows_count(rows); i++) {
         json_object_open(out);
         put_time(out, "at", row_int(rows, i, 0));
-        value_text(parameter, row_int(rows, i, 1), value);
-        json_key(out, "value");
-        json_raw(out, row_is_null(rows, i, 1) ? STR("null") : str_of(value));
+        if (row_is_null(rows, i, 1))
+            json_put_null(out, "value");
+        else
+            put_number(out, "value", parameter, row_int(rows, i, 1));
         patient_put_marks(out, row_int(rows, i, 2));
+        put_conditions(out, row_int(rows, i, 3));
         json_object_close(out);
     }
     json_array_close(out);
     return true;
+}
+
+static bool put_usual(struct json_out *out, struct call *call, enum parameter parameter,
+                      struct error *error)
+{
+    struct usual usual[PARAMETER_COUNT];
+    bool wanted[PARAMETER_COUNT] = {false};
+    int32_t today = (int32_t)caltime_oslo_day(call->request->now);
+    wanted[parameter] = true;
+    if (!patient_usual(call->db, &call->request->arena, &call->grant.patient, today, wanted, usual,
+                       error))
+        return false;
+    patient_put_usual(out, parameter, &usual[parameter]);
+    return true;
+}
+
+/* Does the asker see this enrolment, and does its programme follow the parameter? */
+static bool follows(struct call *call, const struct uuid *id, enum parameter parameter)
+{
+    for (size_t i = 0; i < call->grant.count; i++) {
+        const struct permit_enrolment *enrolment = &call->grant.enrolments[i];
+        if (!uuid_equal(&enrolment->id, id))
+            continue;
+        const struct programme *programme =
+            programmes_get(call->app->programmes, call->db, enrolment->programme,
+                           enrolment->programme_version, NULL);
+        return programme && programme->followed[parameter];
+    }
+    return false;
+}
+
+/* Why is what personnel wrote to each other. */
+static bool put_pauses(struct json_out *out, struct call *call, enum parameter parameter,
+                       int64_t from, struct error *error)
+{
+    bool personnel = call->who.ground != GROUND_SELF && call->who.ground != GROUND_KIN;
+    struct rows *rows;
+    if (!db_run(call->db, &call->request->arena, &PAUSES,
+                ARGS(v_uuid(&call->grant.patient), v_int(from)), &rows, error))
+        return false;
+    json_key(out, "pauses");
+    json_array_open(out);
+    for (size_t i = 0; i < rows_count(rows); i++) {
+        struct uuid enrolment = row_uuid(rows, i, 0);
+        if (!follows(call, &enrolment, parameter))
+            continue;
+        json_object_open(out);
+        put_time(out, "from", row_int(rows, i, 1));
+        put_time(out, "to", row_int(rows, i, 2));
+        json_put_str(out, "reason", personnel ? row_str(rows, i, 3) : STR_NONE);
+        json_object_close(out);
+    }
+    json_array_close(out);
+    return true;
+}
+
+bool patient_put_history(struct json_out *out, struct call *call, enum parameter parameter,
+                         int64_t from, struct error *error)
+{
+    return put_points(out, call, parameter, from, error) &&
+           put_usual(out, call, parameter, error) && put_pauses(out, call, parameter, from, error);
 }

@@ -144,6 +144,13 @@ bool programme_said(const struct programme *programme, const struct language *la
 /* Id and version that an `about` begins with; false when it is none. */
 bool programme_of_about(struct str about, char id_r[PROGRAMME_ID], int64_t *version_r);
 
+/* The advice that comes closest to a reason: by rule and by parameter or question (link_id,
+ * STR_NONE: the reason is no answer), of equally close ones the first in the file; NULL: none. A
+ * reading that is not believed has only advice that names the rule. */
+const struct programme_advice *programme_advice_for(const struct programme *programme,
+                                                    const struct reason *reason,
+                                                    struct str link_id);
+
 /* Which of its forms has this url and, unless it is STR_NONE, this version. */
 bool programme_form_find(const struct programme *programme, struct str url, struct str version,
                          size_t *form_r);

@@ -2,6 +2,7 @@
 
 #include "app.h"
 #include "base/decimal.h"
+#include "house.h"
 #include "json_common.h"
 #include "programme/programme_store.h"
 
@@ -299,6 +300,9 @@ static bool load_apply(struct write *write, struct tx *tx, struct error *error)
     if (!programme_load(tx, load->stands, programme, call->request->body, &call->who.account,
                         &loaded, error))
         return false;
+    if (loaded != PROGRAMME_SAME)
+        house_note(tx, &call->who, action_word(ACTION_PROGRAMME_LOAD), "%s version %lld",
+                   programme->id, (long long)programme->version);
     bool approved = loaded == PROGRAMME_SAME && !row_is_null(load->stands, 0, 1);
     json_out_init(&out, &call->request->arena, 256);
     json_object_open(&out);
@@ -351,6 +355,8 @@ static bool approve_apply(struct write *write, struct tx *tx, struct error *erro
     struct json_out out;
     if (!programme_approve(tx, approve->stands, &approve->approval, error))
         return false;
+    house_note(tx, &call->who, action_word(ACTION_PROGRAMME_APPROVE), "%s version %lld",
+               approve->approval.id, (long long)approve->approval.version);
     json_out_init(&out, &call->request->arena, 256);
     json_object_open(&out);
     json_put_text(&out, "id", approve->approval.id);

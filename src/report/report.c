@@ -270,11 +270,28 @@ static bool collect_forms(const struct report *report, struct tx *tx, struct tri
 
 /* ---- storing ---- */
 
+/* The report that the first of what is known came with. */
+static struct uuid known_report(const struct report *report)
+{
+    for (size_t i = 0; i < report->count; i++)
+        if (rows_count(report->observations[i].receipt.earlier))
+            return row_uuid(report->observations[i].receipt.earlier, 0, 3);
+    for (size_t i = 0; i < report->response_count; i++)
+        if (rows_count(report->responses[i].receipt.earlier))
+            return row_uuid(report->responses[i].receipt.earlier, 0, 3);
+    return (struct uuid){0};
+}
+
 /* Joins the report that is open for this source, or opens one. */
 static void choose_report(struct report *report, struct tx *tx, bool *opened_r, int64_t *until_r)
 {
     *opened_r = true;
     *until_r = tx->now + JOIN_WINDOW;
+    if (report->in_record) {
+        *opened_r = false;
+        report->id = known_report(report);
+        return;
+    }
     if (strcmp(report->source, "fhir") == 0 &&
         triage_open_report(report->state, &report->by.account, tx->now, &report->id, until_r)) {
         *opened_r = false;
@@ -294,18 +311,6 @@ static bool anything_new(const struct report *report)
     return false;
 }
 
-/* The report that the first of what is known came with. */
-static struct uuid known_report(const struct report *report)
-{
-    for (size_t i = 0; i < report->count; i++)
-        if (rows_count(report->observations[i].receipt.earlier))
-            return row_uuid(report->observations[i].receipt.earlier, 0, 3);
-    for (size_t i = 0; i < report->response_count; i++)
-        if (rows_count(report->responses[i].receipt.earlier))
-            return row_uuid(report->responses[i].receipt.earlier, 0, 3);
-    return (struct uuid){0};
-}
-
 static void insert_all(struct report *report, struct tx *tx, bool opened)
 {
     if (opened)
@@ -322,6 +327,7 @@ bool report_apply(struct report *report, struct tx *tx, struct error *error)
 {
     struct triage_input input = {.patient = report->patient,
                                  .account = report->by.account,
+                                 .in_record = report->in_record,
                                  .programmes = report->programmes};
     bool opened;
     report->zone = ZONE_NONE;

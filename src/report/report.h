@@ -47,6 +47,9 @@ struct report {
     /* Each stands by itself: what conflicts is refused alone, and told in its receipt. Else one
      * conflict refuses the whole. */
     bool each_alone;
+    /* Corrections by personnel: they stay in the report that brought what they correct, and are no
+     * sign of the patient's own. Everything in it must be stored already. */
+    bool in_record;
     size_t count;
     struct received_one *observations;
     size_t response_count;

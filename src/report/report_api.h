@@ -14,6 +14,9 @@ bool report_plain_find(struct call *call, struct uuid *patient_r, bool *found_r,
                        struct error *error);
 enum handled report_create_plain(struct call *call);
 
+/* POST /api/observations/{observation}/corrections. */
+enum handled report_correct(struct call *call);
+
 /* GET /api/me/today. */
 bool report_today_find(struct call *call, struct uuid *patient_r, bool *found_r,
                        struct error *error);

@@ -26,6 +26,11 @@ static const struct sql INSERT_OBSERVATION = {
     .gather = true,
 };
 
+static const struct sql INSERT_CORRECTION = {
+    "INSERT INTO correction (patient_id, key, version, reason, account_id, at)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+};
+
 struct rows *report_ask_earlier(struct tx *tx, const struct uuid *patient, const uint8_t key[16])
 {
     return db_ask(tx->db, tx->arena, &EARLIER, ARGS(v_bytes(key, 16), v_uuid(patient)));
@@ -72,4 +77,13 @@ void report_insert_observation(struct tx *tx, const struct report *report,
                  v_bytes(observation->content, 16), first ? v_str(observation->extra) : v_null(),
                  v_int(value->measurement.conditions)));
     }
+}
+
+void report_insert_correction(struct tx *tx, const struct report *report,
+                              const struct received_one *one, struct str reason)
+{
+    db_send(tx->db, &INSERT_CORRECTION,
+            ARGS(v_uuid(&report->patient), v_bytes(one->observation->key, 16),
+                 v_int(one->receipt.version), v_str(reason), v_uuid(&report->by.account),
+                 v_int(tx->now)));
 }

@@ -13,5 +13,8 @@ bool report_newest(struct tx *tx, const struct uuid *patient, enum parameter par
 void report_insert(struct tx *tx, const struct report *report);
 void report_insert_observation(struct tx *tx, const struct report *report,
                                const struct received_one *one);
+/* Why this version took the place of the one before. */
+void report_insert_correction(struct tx *tx, const struct report *report,
+                              const struct received_one *one, struct str reason);
 
 #endif

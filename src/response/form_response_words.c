@@ -2,9 +2,11 @@
 
 #include "base/arena.h"
 #include "base/json_in.h"
+#include "response/form_response_habit.h"
 
 struct wording {
-    struct json_out *out;
+    answer_told *told;
+    void *context;
     struct arena *arena;
     const struct questionnaire *form;
     const struct language *language;
@@ -70,52 +72,83 @@ static struct str plain_words(const struct wording *w, struct json_object *answe
                : STR("");
 }
 
-static void put_answer(const struct wording *w, int at, struct str question,
-                       struct json_object *answer)
+static void tell_answer(const struct wording *w, int at, struct str link_id,
+                        struct json_object *answer)
 {
     int option = FORM_NONE;
     if (at != FORM_NONE)
         option = option_of(w, &w->form->form.items[at], answer);
-    struct str words = option == FORM_NONE ? plain_words(w, answer)
-                                           : form_text(&w->form->options[option].display, w->tag);
-    enum zone zone = option == FORM_NONE ? ZONE_NONE : w->form->form.options[option].flag;
-    json_object_open(w->out);
-    json_put_str(w->out, "question", question);
-    json_put_str(w->out, "answer", words);
-    json_put_text(w->out, "zone", zone_word(zone));
-    json_object_close(w->out);
+    const struct answer_words words = {
+        .link_id = link_id,
+        .question = at == FORM_NONE ? link_id : form_text(&w->form->items[at].text, w->tag),
+        .answer = option == FORM_NONE ? plain_words(w, answer)
+                                      : form_text(&w->form->options[option].display, w->tag),
+        .zone = option == FORM_NONE ? ZONE_NONE : w->form->form.options[option].flag,
+    };
+    w->told(w->context, &words);
 }
 
-static void put_items(const struct wording *w, struct json_object *items);
+static void tell_items(const struct wording *w, struct json_object *items);
 
-static void put_item(const struct wording *w, struct json_object *item)
+static void tell_item(const struct wording *w, struct json_object *item)
 {
     struct str link_id = text_of_member(item, "linkId");
     struct json_object *answers = json_in_get(item, "answer");
     int at = questionnaire_item_find(w->form, link_id);
-    struct str question = at == FORM_NONE ? link_id : form_text(&w->form->items[at].text, w->tag);
     for (size_t i = 0; i < json_in_length(answers); i++) {
         struct json_object *answer = json_in_at(answers, i);
-        put_answer(w, at, question, answer);
-        put_items(w, json_in_get(answer, "item"));
+        tell_answer(w, at, link_id, answer);
+        tell_items(w, json_in_get(answer, "item"));
     }
-    put_items(w, json_in_get(item, "item"));
+    tell_items(w, json_in_get(item, "item"));
 }
 
-static void put_items(const struct wording *w, struct json_object *items)
+static void tell_items(const struct wording *w, struct json_object *items)
 {
     for (size_t i = 0; i < json_in_length(items); i++)
-        put_item(w, json_in_at(items, i));
+        tell_item(w, json_in_at(items, i));
+}
+
+void form_response_tell(struct arena *arena, const struct programme_form *form,
+                        const struct language *language, struct str document, answer_told *told,
+                        void *context)
+{
+    const struct wording w = {
+        .told = told,
+        .context = context,
+        .arena = arena,
+        .form = &form->questionnaire,
+        .language = language,
+        .tag = str_of(language_tag(language)),
+    };
+    struct json_object *items = json_in_parse(document, NULL);
+    tell_items(&w, items);
+    json_in_destroy(items);
+}
+
+struct printing {
+    struct json_out *out;
+    const struct answer_habits *habits;
+};
+
+static void put_answer(void *context, const struct answer_words *words)
+{
+    const struct printing *printing = context;
+    struct json_out *out = printing->out;
+    json_object_open(out);
+    json_put_str(out, "question", words->question);
+    json_put_str(out, "answer", words->answer);
+    json_put_text(out, "zone", zone_word(words->zone));
+    json_put_str(out, "usual", answer_habit(printing->habits, words->link_id));
+    json_object_close(out);
 }
 
 void form_response_words(struct json_out *out, struct arena *arena,
                          const struct programme_form *form, const struct language *language,
-                         struct str document)
+                         struct str document, const struct answer_habits *habits)
 {
-    struct wording w = {out, arena, &form->questionnaire, language, str_of(language_tag(language))};
-    struct json_object *items = json_in_parse(document, NULL);
+    struct printing printing = {out, habits};
     json_array_open(out);
-    put_items(&w, items);
+    form_response_tell(arena, form, language, document, put_answer, &printing);
     json_array_close(out);
-    json_in_destroy(items);
 }

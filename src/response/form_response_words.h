@@ -5,10 +5,23 @@
 #include "base/json_out.h"
 #include "programme/programme.h"
 
-/* An array of {question, answer, zone}, in the order of the form: each answer by itself. document:
- * the items as they are stored; zone: of an answer that is a flag, else "none". */
+/* One answer. Texts live until the function that is told returns. zone: of an answer that is a
+ * flag, else ZONE_NONE. */
+struct answer_words {
+    struct str link_id, question, answer;
+    enum zone zone;
+};
+typedef void answer_told(void *context, const struct answer_words *words);
+
+/* Each answer by itself, in the order of the form. document: the items as they are stored. */
+void form_response_tell(struct arena *arena, const struct programme_form *form,
+                        const struct language *language, struct str document, answer_told *told,
+                        void *context);
+
+struct answer_habits;
+/* An array of {question, answer, zone, usual}; habits NULL: no answer is usual. */
 void form_response_words(struct json_out *out, struct arena *arena,
                          const struct programme_form *form, const struct language *language,
-                         struct str document);
+                         struct str document, const struct answer_habits *habits);
 
 #endif

@@ -3,14 +3,20 @@
 #include "base/caltime.h"
 #include "base/holiday.h"
 
-enum { MINUTE = 60 * 1000, DAY = 24 * 60 * MINUTE, LONGEST_PAUSE = 21 };
+/* The longest time that one looks ahead, in days. */
+enum { LONGEST_PAUSE = 120 };
 
-/* A local clock time on a local day as epoch milliseconds. */
-static int64_t moment(int64_t day, int minute)
+/* The hours of one day. */
+static struct hours_day hours_of(const struct hours *hours, int64_t day)
 {
-    int64_t local = day * DAY + (int64_t)minute * MINUTE;
-    int64_t guess = local - (int64_t)caltime_oslo_offset(local) * MINUTE;
-    return local - (int64_t)caltime_oslo_offset(guess) * MINUTE;
+    int weekday = caltime_weekday(day);
+    struct hours_day usual = {day, hours->opens[weekday], hours->closes[weekday]};
+    for (size_t i = 0; i < hours->day_count; i++)
+        if (hours->days[i].day == day)
+            return hours->days[i];
+    if (holiday_norway(day))
+        usual.closes = usual.opens;
+    return usual;
 }
 
 void hours_look(const struct hours *hours, int64_t now, struct look *look_r)
@@ -18,11 +24,11 @@ void hours_look(const struct hours *hours, int64_t now, struct look *look_r)
     int64_t today = caltime_oslo_day(now);
     *look_r = (struct look){0};
     for (int64_t day = today; day < today + LONGEST_PAUSE; day++) {
-        int weekday = caltime_weekday(day);
-        if (hours->opens[weekday] >= hours->closes[weekday] || holiday_norway(day))
+        struct hours_day one = hours_of(hours, day);
+        if (one.opens >= one.closes)
             continue;
-        int64_t from = moment(day, hours->opens[weekday]);
-        int64_t until = moment(day, hours->closes[weekday]);
+        int64_t from = caltime_oslo_moment(day, one.opens);
+        int64_t until = caltime_oslo_moment(day, one.closes);
         if (now >= until)
             continue;
         look_r->known = true;

@@ -1,14 +1,23 @@
-/* When a service follows up: weekdays and hours by the local clock, closed on Norwegian holidays.
- */
+/* When a service follows up: weekdays and hours by the local clock, closed on Norwegian holidays,
+ * but for days with hours of their own. */
 #ifndef VARDE_SERVICE_HOURS_H
 #define VARDE_SERVICE_HOURS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
+
+/* One day with other hours than its weekday's, also on a holiday; opens == closes: closed. */
+struct hours_day {
+    int64_t day; /* since 1970-01-01 */
+    int opens, closes;
+};
 
 /* Minutes after midnight, by weekday (0 Monday … 6 Sunday); opens == closes: closed. */
 struct hours {
     int opens[7], closes[7];
+    size_t day_count;
+    const struct hours_day *days; /* in any order, none twice */
 };
 
 /* When somebody looks next. */

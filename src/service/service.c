@@ -8,14 +8,29 @@
 static const struct sql ORGANISATION = {"SELECT name, phone FROM organisation WHERE id = ?1"};
 static const struct sql HOURS = {
     "SELECT weekday, opens, closes FROM opening_hours WHERE organisation_id = ?1"};
+/* Those to come are among the latest: no more are taken in than are read. */
+static const struct sql DAYS = {
+    "SELECT day, opens, closes FROM opening_exception WHERE organisation_id = ?1"
+    " ORDER BY day DESC LIMIT 400"};
+
+static void read_days(struct arena *arena, const struct rows *rows, struct hours *hours)
+{
+    struct hours_day *days = arena_array(arena, struct hours_day, rows_count(rows));
+    for (size_t i = 0; i < rows_count(rows); i++)
+        days[i] = (struct hours_day){row_int(rows, i, 0), (int)row_int(rows, i, 1),
+                                     (int)row_int(rows, i, 2)};
+    hours->days = days;
+    hours->day_count = rows_count(rows);
+}
 
 bool service_read(struct db *db, struct arena *arena, const struct uuid *id,
                   struct service *service_r, bool *found_r, struct error *error)
 {
-    struct rows *rows, *hours;
+    struct rows *rows, *hours, *days;
     *service_r = (struct service){.id = *id};
     if (!db_run(db, arena, &ORGANISATION, ARGS(v_uuid(id)), &rows, error) ||
-        !db_run(db, arena, &HOURS, ARGS(v_uuid(id)), &hours, error))
+        !db_run(db, arena, &HOURS, ARGS(v_uuid(id)), &hours, error) ||
+        !db_run(db, arena, &DAYS, ARGS(v_uuid(id)), &days, error))
         return false;
     *found_r = rows_count(rows) > 0;
     if (!*found_r)
@@ -29,6 +44,7 @@ bool service_read(struct db *db, struct arena *arena, const struct uuid *id,
         service_r->hours.opens[weekday] = (int)row_int(hours, i, 1);
         service_r->hours.closes[weekday] = (int)row_int(hours, i, 2);
     }
+    read_days(arena, days, &service_r->hours);
     return true;
 }
 

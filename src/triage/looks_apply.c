@@ -105,33 +105,12 @@ static bool any_stands_still(const struct triage_input *input, const struct judg
     *still_r = false;
     for (size_t i = 0; i < input->count && !*still_r; i++) {
         const struct triage_value *value = &input->values[i];
-        if (value->works && rows_count(value->repeats) &&
+        if (value->works && value->repeats && rows_count(value->repeats) &&
             is_followed(judged, count, value->measurement.parameter) &&
             !stands_still(input, value, tx, still_r, error))
             return false;
     }
     return true;
-}
-
-/* The newest first, and as much as there is room for; of an answer that is sent again nothing new.
- */
-static struct str joined(struct arena *arena, struct str newer, struct str older)
-{
-    struct buf both;
-    size_t characters = 0, end = 0;
-    if (!older.len || (older.len >= newer.len && memcmp(older.at, newer.at, newer.len) == 0))
-        return older.len ? older : newer;
-    buf_init(&both, arena, newer.len + older.len + 3);
-    buf_str(&both, newer);
-    buf_text(&both, " / ");
-    buf_str(&both, older);
-    struct str text = buf_slice(&both);
-    for (; end < text.len; end++) {
-        characters += ((unsigned char)text.at[end] & 0xC0) != 0x80;
-        if (characters > OVERVIEW_REMARK_MOST)
-            break;
-    }
-    return (struct str){text.at, end};
 }
 
 static void take_words(const struct triage_input *input, struct overview *row, struct tx *tx)
@@ -140,7 +119,7 @@ static void take_words(const struct triage_input *input, struct overview *row, s
         if (!input->forms[i].works || !input->forms[i].words.len)
             continue;
         row->looks |= LOOK_WROTE;
-        row->remark = joined(tx->arena, input->forms[i].words, row->remark);
+        row->remark = overview_remark_join(tx->arena, input->forms[i].words, row->remark);
     }
 }
 

@@ -126,12 +126,14 @@ static bool update_overview(const struct triage_input *input, const struct overv
     for (size_t i = 0; i < count && after.zone <= ZONE_GREEN; i++)
         lead_by_green(&after, &followed[i], &judged[i].work, tx->now);
     after.version++;
-    after.report = input->report;
-    after.report_account = input->account;
-    after.report_open_until = input->report_open_until;
-    after.reported_at = tx->now;
-    after.missing = false;
-    after.missing_since = 0;
+    if (!input->in_record) {
+        after.report = input->report;
+        after.report_account = input->account;
+        after.report_open_until = input->report_open_until;
+        after.reported_at = tx->now;
+        after.missing = false;
+        after.missing_since = 0;
+    }
     if (!triage_look(input, judged, count, &after, tx, error))
         return false;
     overview_write(before, &after, tx);

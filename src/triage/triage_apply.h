@@ -27,6 +27,7 @@ struct triage_form {
 struct triage_input {
     struct uuid patient, account, report;
     int64_t report_open_until;
+    bool in_record; /* a correction by personnel: the patient has not reported */
     struct programmes *programmes;
     size_t count;
     struct triage_value *values;

@@ -143,3 +143,34 @@ void overview_touch_contact(struct tx *tx, const struct uuid *patient, const str
 {
     db_send(tx->db, &TOUCH, ARGS(v_uuid(patient), v_uuid(service), v_int(at)));
 }
+
+/* Of what is there already nothing new is said: a form that is sent again, words taken back. */
+static bool says(struct str text, struct str part)
+{
+    return text.at && part.at && memmem(text.at, text.len, part.at, part.len) != NULL;
+}
+
+static struct str cut_to(struct str text, size_t most)
+{
+    size_t characters = 0, end = 0;
+    for (; end < text.len; end++) {
+        characters += ((unsigned char)text.at[end] & 0xC0) != 0x80;
+        if (characters > most)
+            break;
+    }
+    return (struct str){text.at, end};
+}
+
+struct str overview_remark_join(struct arena *arena, struct str newer, struct str older)
+{
+    struct buf both;
+    if (!newer.len || !older.len)
+        return newer.len ? newer : older;
+    if (says(older, newer) || says(newer, older))
+        return older.len > newer.len ? older : newer;
+    buf_init(&both, arena, newer.len + older.len + 3);
+    buf_str(&both, newer);
+    buf_text(&both, " / ");
+    buf_str(&both, older);
+    return cut_to(buf_slice(&both), OVERVIEW_REMARK_MOST);
+}

@@ -78,5 +78,8 @@ void overview_write(const struct overview *before, struct overview *after, struc
  * the patient; what a row says stays the same, so its version does not grow. */
 void overview_touch_contact(struct tx *tx, const struct uuid *patient, const struct uuid *service,
                             int64_t at);
+/* The newer words first, with " / " between, in at most OVERVIEW_REMARK_MOST characters. Either may
+ * be STR_NONE. */
+struct str overview_remark_join(struct arena *arena, struct str newer, struct str older);
 
 #endif

@@ -4,7 +4,7 @@
 
 #include "auth/who.h"
 #include "patient/patient_name.h"
-#include "worklist/overview.h"
+#include "worklist/looks.h"
 
 /* Who asks, of what, and where the answer lives. */
 struct worklist_asker {
@@ -39,7 +39,7 @@ struct worklist_filter {
 struct worklist_enrolment {
     struct uuid id, municipality;
     const char *programme, *municipality_name, *state;
-    int64_t programme_version;
+    int64_t programme_version, state_since;
 };
 
 struct worklist_item {
@@ -50,14 +50,17 @@ struct worklist_item {
     struct worklist_enrolment *enrolments; /* those that the asker may see */
 };
 
+/* When the service should next be in touch, by those enrolments. */
+struct contact_due worklist_item_due(const struct worklist_item *item);
+
 /* A page of those that the asker may see, one more than the limit when there are more. */
 bool worklist_read(const struct worklist_asker *asker, const struct worklist_filter *filter,
                    struct worklist_item **items_r, size_t *count_r, struct error *error);
 /* The asker's row of one patient; count_r 0: none. */
 bool worklist_read_one(const struct worklist_asker *asker, const struct uuid *patient,
                        struct worklist_item **items_r, size_t *count_r, struct error *error);
-/* The same of several patients, in the order in which they are given; those that the asker does not see are
- * left out. */
+/* The same of several patients, in the order in which they are given; those that the asker does not
+ * see are left out. */
 bool worklist_read_some(const struct worklist_asker *asker, const struct uuid *patients,
                         size_t patient_count, struct worklist_item **items_r, size_t *count_r,
                         struct error *error);

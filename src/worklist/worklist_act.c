@@ -8,17 +8,21 @@
 static const struct sql ROW = {
     "SELECT " OVERVIEW_COLUMNS ", a.name FROM overview o LEFT JOIN account a ON a.id = o.taken_by"
     " WHERE o.patient_id = ?1 AND o.service_id = ?2",
+    .gather = true,
 };
 static const struct sql CASES = {
     "SELECT id, zone FROM triage_case"
     " WHERE patient_id = ?1 AND service_id = ?2 AND closed_at IS NULL ORDER BY id",
+    .gather = true,
 };
 static const struct sql ENROLMENTS = {
     "SELECT id, municipality_id, gp_office_id, department_id, programme FROM enrolment"
     " WHERE patient_id = ?1 AND service_id = ?2 ORDER BY id",
+    .gather = true,
 };
 static const struct sql CLOSE_CASE = {
-    "UPDATE triage_case SET closed_at = ?3, closed_by = ?4 WHERE patient_id = ?1 AND id = ?2",
+    "UPDATE triage_case SET closed_at = ?3, closed_by = ?4, acknowledgement_id = ?5"
+    " WHERE patient_id = ?1 AND id = ?2",
 };
 static const struct sql TRACE_CASE = {
     "INSERT INTO triage_case_event (patient_id, case_id, number, at, kind, account_id)"
@@ -26,8 +30,15 @@ static const struct sql TRACE_CASE = {
 };
 static const struct sql KEEP = {
     "INSERT INTO acknowledgement (patient_id, id, service_id, at, account_id, zone, reasons,"
-    " overview_version, outcomes, note, closed)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    " overview_version, outcomes, note, closed, batch_id, unconfirmed, zone_since, enrolment_id,"
+    " looks, remark, taken_by, taken_at, contact_before)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,"
+    " ?19, ?20)",
+};
+static const struct sql KEEP_CONTACT = {
+    "INSERT INTO contact (patient_id, id, organisation_id, account_id, at, recorded_at, kind, "
+    "party,"
+    " outcomes, acknowledgement_id) VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9)",
 };
 
 static const char *const outcome_words[] = {
@@ -54,6 +65,26 @@ struct str act_outcomes_json(struct arena *arena, unsigned outcomes)
             json_text(&out, outcome_words[i]);
     json_array_close(&out);
     return json_out_slice(&out);
+}
+
+static const char *constant_of(const char *const *words, struct str word)
+{
+    while (*words && !str_is(word, *words))
+        words++;
+    return *words;
+}
+
+const char *act_contact_kind(struct str word)
+{
+    static const char *const kinds[] = {"phone", "message", "video", "visit", NULL};
+    return constant_of(kinds, word);
+}
+
+const char *act_contact_party(struct str word)
+{
+    static const char *const parties[] = {"patient",      "kin",   "gp", "hospital",
+                                          "home_nursing", "other", NULL};
+    return constant_of(parties, word);
 }
 
 void worklist_act_ask(struct worklist_act *act, struct tx *tx)
@@ -87,13 +118,16 @@ static int64_t append_event(const struct worklist_act *act, const struct overvie
     return house_event(tx, &event);
 }
 
+bool worklist_act_anothers(const struct overview *row, const struct uuid *account, int64_t now)
+{
+    return !uuid_is_zero(&row->taken_by) && !uuid_equal(&row->taken_by, account) &&
+           now - row->taken_at < TAKE_LASTS;
+}
+
 static bool not_anothers(const struct worklist_act *act, const struct overview *overview,
                          const struct tx *tx, struct error *error)
 {
-    bool anothers = !uuid_is_zero(&overview->taken_by) &&
-                    !uuid_equal(&overview->taken_by, &act->by.account) &&
-                    tx->now - overview->taken_at < TAKE_LASTS;
-    if (anothers && !act->force)
+    if (worklist_act_anothers(overview, &act->by.account, tx->now) && !act->force)
         return error_set(error, ERROR_CONFLICT, "%.*s has taken this.",
                          STR_ARG(row_str(act->row, 0, OVERVIEW_COLUMN_COUNT)));
     return true;
@@ -136,44 +170,76 @@ static void trace_cases(const struct worklist_act *act, const char *kind, int64_
     }
 }
 
-static void close_cases(const struct worklist_act *act, struct tx *tx)
+static void close_cases(const struct worklist_act *act, const struct uuid *acknowledgement,
+                        struct tx *tx)
 {
     for (size_t i = 0; i < rows_count(act->cases); i++) {
         struct uuid id = row_uuid(act->cases, i, 0);
         db_send(tx->db, &CLOSE_CASE,
-                ARGS(v_uuid(&act->patient), v_uuid(&id), v_int(tx->now), v_uuid(&act->by.account)));
+                ARGS(v_uuid(&act->patient), v_uuid(&id), v_int(tx->now), v_uuid(&act->by.account),
+                     v_uuid(acknowledgement)));
     }
 }
 
-static void keep(const struct worklist_act *act, const struct overview *seen, bool closed,
-                 struct tx *tx)
+/* What the row said before goes with it, so that it can be taken back. */
+static struct uuid keep(const struct worklist_act *act, const struct overview *seen, bool closed,
+                        struct tx *tx)
 {
     struct uuid id = house_id(tx);
+    struct str outcomes = act_outcomes_json(tx->arena, act->outcomes);
     db_send(tx->db, &KEEP,
             ARGS(v_uuid(&act->patient), v_uuid(&id), v_uuid(&act->service), v_int(tx->now),
                  v_uuid(&act->by.account), v_int(seen->zone),
                  v_str(reasons_print(tx->arena, &seen->reasons)), v_int(seen->version),
-                 v_str(act_outcomes_json(tx->arena, act->outcomes)), v_str(act->note),
-                 v_int(closed)));
+                 v_str(outcomes), v_str(act->note), v_int(closed), v_uuid(&act->batch),
+                 v_int(seen->unconfirmed), v_int(seen->since), v_uuid(&seen->enrolment),
+                 v_int(seen->looks), v_str(seen->remark), v_uuid(&seen->taken_by),
+                 seen->taken_at ? v_int(seen->taken_at) : v_null(), v_int(seen->contact_at)));
+    if (act->contact_kind) {
+        struct uuid contact = house_id(tx);
+        db_send(tx->db, &KEEP_CONTACT,
+                ARGS(v_uuid(&act->patient), v_uuid(&contact), v_uuid(&act->service),
+                     v_uuid(&act->by.account), v_int(tx->now), v_text(act->contact_kind),
+                     v_text(act->contact_party), v_str(outcomes), v_uuid(&id)));
+    }
+    return id;
+}
+
+/* Was the service in touch with the patient's side by it? More than a look, and somebody answered.
+ */
+static bool was_in_touch(const struct worklist_act *act)
+{
+    bool own = act->contact_kind && (strcmp(act->contact_party, "patient") == 0 ||
+                                     strcmp(act->contact_party, "kin") == 0);
+    return (act->outcomes & ~(unsigned)(OUTCOME_SEEN | OUTCOME_NO_ANSWER)) ||
+           (own && !(act->outcomes & OUTCOME_NO_ANSWER));
 }
 
 /* Nobody answered: the attempt is kept, the case stays open and free for the next try. */
-static void acknowledge(const struct worklist_act *act, const struct overview *before,
-                        struct overview *after, struct tx *tx)
+void worklist_act_acknowledge(struct worklist_act *act, const struct overview *before,
+                              struct tx *tx)
 {
+    struct overview after = *before;
     bool closed = act->outcomes != OUTCOME_NO_ANSWER;
     int64_t number = append_event(act, before, closed ? "acknowledged" : "released", tx);
-    keep(act, before, closed, tx);
+    if (uuid_is_zero(&act->batch))
+        act->batch = house_id(tx);
+    struct uuid id = keep(act, before, closed, tx);
     trace_cases(act, closed ? "closed" : "attempted", number, tx);
-    after->taken_by = (struct uuid){{0}};
-    after->taken_at = 0;
-    if (!closed)
-        return;
-    close_cases(act, tx);
-    after->zone = ZONE_NONE;
-    after->unconfirmed = false;
-    after->reasons.count = 0;
-    after->since = tx->now;
+    after.taken_by = (struct uuid){{0}};
+    after.taken_at = 0;
+    if (was_in_touch(act) && tx->now > after.contact_at)
+        after.contact_at = tx->now;
+    if (closed) {
+        close_cases(act, &id, tx);
+        after.zone = ZONE_NONE;
+        after.unconfirmed = false;
+        after.reasons.count = 0;
+        after.since = tx->now;
+        after.looks = 0;
+        after.remark = STR_NONE;
+    }
+    overview_write(before, &after, tx);
 }
 
 bool worklist_act_apply(struct worklist_act *act, struct tx *tx, struct error *error)
@@ -201,10 +267,11 @@ bool worklist_act_apply(struct worklist_act *act, struct tx *tx, struct error *e
     case ACT_ACKNOWLEDGE:
         if (!may_acknowledge(act, &before, tx, error))
             return false;
-        acknowledge(act, &before, &after, tx);
+        worklist_act_acknowledge(act, &before, tx);
         break;
     }
-    overview_write(&before, &after, tx);
+    if (act->kind != ACT_ACKNOWLEDGE)
+        overview_write(&before, &after, tx);
     act->by.patient = act->patient;
     house_access(tx, &act->by);
     return true;

@@ -9,6 +9,9 @@
 /* A take that nothing came of falls back after this long. */
 #define TAKE_LASTS (INT64_C(60) * 60 * 1000)
 
+/* An acknowledgement may be taken back by who made it, for this long (undo.h). */
+#define UNDO_LASTS (INT64_C(60) * 1000)
+
 /* A set; the words are the API's. */
 enum act_outcome {
     OUTCOME_SEEN = 1 << 0,
@@ -27,6 +30,11 @@ unsigned act_outcome_of_word(struct str word);
 /* ["guided_by_plan", …] */
 struct str act_outcomes_json(struct arena *arena, unsigned outcomes);
 
+/* Phone, message, video or visit; with patient, kin, gp …: as table contact says them. The word as
+ * a constant, NULL for an unknown one. */
+const char *act_contact_kind(struct str word);
+const char *act_contact_party(struct str word);
+
 enum act_kind { ACT_TAKE, ACT_RELEASE, ACT_ACKNOWLEDGE };
 
 struct worklist_act {
@@ -38,6 +46,9 @@ struct worklist_act {
     int64_t version;        /* acknowledge: the overview's version that was seen */
     unsigned outcomes;
     struct str note; /* STR_NONE when there is none */
+    /* acknowledge: a contact that was part of it; NULL: none. */
+    const char *contact_kind, *contact_party;
+    struct uuid batch; /* acknowledge: what is taken back as one; zero: apply makes one */
     /* Between ask and apply. */
     struct rows *row, *cases, *enrolments;
 };
@@ -47,5 +58,12 @@ struct worklist_act {
  * red case needs an outcome that says what was done). */
 void worklist_act_ask(struct worklist_act *act, struct tx *tx);
 bool worklist_act_apply(struct worklist_act *act, struct tx *tx, struct error *error);
+
+/* Has somebody else taken the row, and holds it still? */
+bool worklist_act_anothers(const struct overview *row, const struct uuid *account, int64_t now);
+/* Acknowledges a row that was read by worklist_act_ask, without asking whether one may: for many at
+ * once (greens.h). The access log is the caller's. */
+void worklist_act_acknowledge(struct worklist_act *act, const struct overview *before,
+                              struct tx *tx);
 
 #endif

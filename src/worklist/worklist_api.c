@@ -4,6 +4,7 @@
 #include "json_common.h"
 #include "programme/programme.h"
 #include "triage/reasons_api.h"
+#include "worklist/undo.h"
 #include "worklist/worklist_act.h"
 #include "worklist/worklist_filter_api.h"
 
@@ -71,7 +72,25 @@ static void put_taken(struct json_out *out, struct call *call, const struct work
     json_object_close(out);
 }
 
-void worklist_item_json(struct json_out *out, struct call *call, const struct worklist_item *item)
+static void put_looks(struct json_out *out, struct call *call, const struct worklist_item *item)
+{
+    const struct overview *overview = &item->overview;
+    const struct looks_words words = {
+        .arena = &call->request->arena,
+        .language = call->language,
+        .row = overview,
+        .due = worklist_item_due(item),
+        .now = call->request->now,
+    };
+    json_key(out, "looks");
+    looks_json(out, &words, looks_of(overview, &words.due, words.now));
+    put_time(out, "lastContact", overview->contact_at);
+    put_time(out, "missingSince", overview->missing_since);
+}
+
+/* undo: the act that may be taken back, until when; zero: none. */
+static void put_item(struct json_out *out, struct call *call, const struct worklist_item *item,
+                     const struct uuid *undo, int64_t until)
 {
     const struct overview *overview = &item->overview;
     json_object_open(out);
@@ -94,7 +113,22 @@ void worklist_item_json(struct json_out *out, struct call *call, const struct wo
     put_taken(out, call, item);
     json_put_int(out, "version", overview->version);
     put_time(out, "reported", overview->reported_at);
+    put_looks(out, call, item);
+    json_key(out, "undo");
+    if (uuid_is_zero(undo)) {
+        json_null(out);
+    } else {
+        json_object_open(out);
+        put_id(out, "id", undo);
+        put_time(out, "until", until);
+        json_object_close(out);
+    }
     json_object_close(out);
+}
+
+void worklist_item_json(struct json_out *out, struct call *call, const struct worklist_item *item)
+{
+    put_item(out, call, item, &(struct uuid){{0}}, 0);
 }
 
 static void put_next(struct json_out *out, const struct worklist_item *last, bool more)
@@ -251,8 +285,10 @@ enum handled worklist_filters(struct call *call)
     return call_json(call, 200, &out);
 }
 
-static enum handled answer_item(struct call *call)
+static enum handled answer_with_item(struct call *call, bool is_acknowledged)
 {
+    struct uuid undo = {{0}};
+    int64_t until = 0;
     struct error error = {0};
     struct worklist_asker asker = worklist_asker_of(call);
     struct worklist_item *item;
@@ -265,8 +301,22 @@ static enum handled answer_item(struct call *call)
         return call_fail(call, &error);
     }
     json_out_init(&out, &call->request->arena, 1024);
-    worklist_item_json(&out, call, item);
+    if (is_acknowledged &&
+        !undo_open(call->db, &call->request->arena, &call->who, &call->grant.patient,
+                   call->request->now, &undo, &until, &error))
+        return call_fail(call, &error);
+    put_item(&out, call, item, &undo, until);
     return call_json(call, 200, &out);
+}
+
+static enum handled answer_item(struct call *call)
+{
+    return answer_with_item(call, false);
+}
+
+static enum handled answer_acknowledged(struct call *call)
+{
+    return answer_with_item(call, true);
 }
 
 enum handled worklist_one(struct call *call)
@@ -294,7 +344,7 @@ static bool act_apply(struct write *write, struct tx *tx, struct error *error)
 static enum handled act(struct call *call, struct worklist_act *given)
 {
     enum handled handled = call_write(call, act_ask, act_apply, given);
-    call->write->answer = answer_item;
+    call->write->answer = given->kind == ACT_ACKNOWLEDGE ? answer_acknowledged : answer_item;
     return handled;
 }
 
@@ -338,6 +388,22 @@ static bool read_outcomes(struct json_object *list, unsigned *outcomes_r, struct
     return true;
 }
 
+static bool read_contact(struct json_object *contact, struct worklist_act *given,
+                         struct error *error)
+{
+    if (!contact)
+        return true;
+    given->contact_kind = act_contact_kind(json_in_str(json_in_get(contact, "kind")));
+    given->contact_party = act_contact_party(json_in_str(json_in_get(contact, "party")));
+    if (!given->contact_kind)
+        return error_at(error, ERROR_INVALID, "/contact/kind",
+                        "must be phone, message, video or visit");
+    if (!given->contact_party)
+        return error_at(error, ERROR_INVALID, "/contact/party",
+                        "must be patient, kin, gp, hospital, home_nursing or other");
+    return true;
+}
+
 enum handled worklist_acknowledge(struct call *call)
 {
     struct error error = {0};
@@ -353,6 +419,8 @@ enum handled worklist_acknowledge(struct call *call)
         error_at(&error, ERROR_INVALID, "/note", "must be a text of at most %d bytes", NOTE_MOST);
         return call_fail(call, &error);
     }
+    if (!read_contact(json_in_get(call->json, "contact"), given, &error))
+        return call_fail(call, &error);
     given->note = json_in_str(note);
     return act(call, given);
 }

@@ -69,7 +69,7 @@ static const struct sql ONE[GROUND_COUNT] = {
 };
 PERMIT_STATEMENTS(static const struct sql ENROLMENTS,
                   "SELECT e.id, e.programme, e.municipality_id, m.name, e.state,"
-                  " e.programme_version FROM enrolment e"
+                  " e.programme_version, e.state_since FROM enrolment e"
                   " JOIN organisation m ON m.id = e.municipality_id WHERE ",
                   " AND e.patient_id = ?4 AND e.service_id = ?5 ORDER BY e.id");
 
@@ -87,6 +87,7 @@ static void read_enrolments(const struct worklist_asker *asker, const struct row
             .municipality_name = row_str(rows, i, 3).at,
             .state = row_str(rows, i, 4).at,
             .programme_version = row_int(rows, i, 5),
+            .state_since = row_int(rows, i, 6),
         };
     }
 }
@@ -100,6 +101,17 @@ static void hide_foreign_lead(struct worklist_item *item)
     item->overview.zone = ZONE_NONE;
     item->overview.unconfirmed = false;
     item->overview.reasons.count = 0;
+    item->overview.looks = 0;
+    item->overview.remark = STR_NONE;
+}
+
+struct contact_due worklist_item_due(const struct worklist_item *item)
+{
+    struct contact_due due = {0};
+    for (size_t i = 0; i < item->enrolment_count; i++)
+        contact_due_add(&due, &item->overview, str_of(item->enrolments[i].state),
+                        item->enrolments[i].state_since);
+    return due;
 }
 
 static void read_item(const struct rows *rows, size_t row, struct worklist_item *item)

@@ -222,9 +222,19 @@ onEachStore('the main job', (kind) => {
     const list = (await world.as('nurse', '/api/worklist?limit=500')).body.items;
     assert.ok(!list.some((item) => item.patient.id === patient.id));
     const { contacts } = (await world.as('nurse', `/api/patients/${patient.id}`)).body;
-    const { at, ...contact } = contacts[0];
-    assert.ok(Date.now() - Date.parse(at) < 60_000);
-    assert.deepEqual(contact, { by: 'Nina Demo', zone: 'red', outcomes, note: 'Startet kur.', closed: true });
+    const { id, at, ...contact } = contacts[0];
+    assert.ok(id.startsWith(`${patient.id}.`) && Date.now() - Date.parse(at) < 60_000);
+    assert.deepEqual(contact, {
+      by: 'Nina Demo',
+      kind: null,
+      party: null,
+      zone: 'red',
+      outcomes,
+      about: null,
+      note: 'Startet kur.',
+      closed: true,
+      undone: false,
+    });
     assertProblem(await acknowledge(world, 'nurse', patient, done.body.version, outcomes), 409);
     await world.report(patient, -1);
     assert.equal((await world.row(patient)).zone, 'red', 'the next red reading is a new case');

@@ -74,6 +74,14 @@ const open = { open: true };
 const own = {};
 const of = (path, rest = {}) => ({ path: ({ patient }) => path.replace('{patient}', patient), ...rest });
 
+/** About an id that nobody has: whoever may ask at all is told so. */
+const nowhere = (action, path, body) => ({
+  action,
+  path: () => path.replace('{}', '01jz0000000000000000000000'),
+  ...(body === undefined ? {} : { body: () => body }),
+  status: 404,
+});
+
 /** path(ids), body(ids) or raw(ids): a good request about ids.patient or ids.enrolment. action: what it needs. */
 const rules = {
   'GET /': open,
@@ -102,6 +110,17 @@ const rules = {
   'GET /api/worklist': { action: 'worklist.read', list: (item) => item.patient.id },
   'GET /api/worklist/counts': { action: 'worklist.read' },
   'GET /api/worklist/filters': { action: 'worklist.read' },
+  'GET /api/worklist/greens': { action: 'worklist.read' },
+  'POST /api/worklist/greens': {
+    action: 'case.handle',
+    body: ({ patient }) => ({ seen: [{ patient, version: 1 }] }),
+  },
+  'POST /api/acts/{id}/undo': {
+    action: 'case.handle',
+    path: () => `/api/acts/${NOBODY}/undo`,
+    body: () => ({}),
+    status: 404,
+  },
   'GET /api/worklist/curves': { action: 'worklist.read', path: ({ patient }) => `/api/worklist/curves?of=${patient}` },
   'GET /api/worklist/views': { action: 'worklist.read' },
   'POST /api/worklist/views': {
@@ -135,6 +154,23 @@ const rules = {
   'GET /api/patients/{patient}/access-log': of('/api/patients/{patient}/access-log', {
     action: 'access_log.read',
   }),
+  'GET /api/patients/{patient}/reports': of('/api/patients/{patient}/reports', { action: 'record.read' }),
+  'GET /api/patients/{patient}/cases': of('/api/patients/{patient}/cases', { action: 'record.read' }),
+  'GET /api/patients/{patient}/contacts': of('/api/patients/{patient}/contacts', { action: 'record.read' }),
+  'POST /api/patients/{patient}/contacts': of('/api/patients/{patient}/contacts', {
+    action: 'record.write',
+    body: () => ({ kind: 'phone', party: 'patient', about: 'Avtale' }),
+  }),
+  'GET /api/patients/{patient}/notes': of('/api/patients/{patient}/notes', { action: 'record.read' }),
+  'POST /api/patients/{patient}/notes': of('/api/patients/{patient}/notes', {
+    action: 'record.write',
+    body: () => ({ text: 'Hund i gangen.' }),
+  }),
+  'POST /api/observations/{observation}/corrections': {
+    action: 'observation.correct',
+    path: ({ observation }) => `/api/observations/${observation}/corrections`,
+    body: () => ({ version: 1, value: 95, reason: 'feil avlest' }),
+  },
   'GET /api/enrolments': { action: 'enrolment.read', list: (item) => item.patient.id },
   'POST /api/enrolments/{enrolment}/transitions': {
     action: 'enrolment.change',
@@ -186,6 +222,61 @@ const rules = {
     body: () => ({ version: 2, name: 'Sunniva Demo' }),
     status: 409, // the demo world's is approved already
   },
+  'GET /api/organisations': { action: 'organisation.read' },
+  'POST /api/organisations': {
+    action: 'organisation.change',
+    body: () => ({ kind: 'unit', name: 'Solveien bofellesskap' }),
+    status: 201,
+  },
+  'POST /api/organisations/{organisation}': nowhere('organisation.change', '/api/organisations/{}', {}),
+  'POST /api/organisations/{organisation}/links': nowhere('organisation.change', '/api/organisations/{}/links', {
+    to: '01jz0000000000000000000000',
+    kind: 'serves',
+  }),
+  'DELETE /api/organisations/{organisation}/links/{to}': nowhere(
+    'organisation.change',
+    '/api/organisations/{}/links/01jz0000000000000000000000',
+  ),
+  'GET /api/organisations/{organisation}/hours': nowhere('organisation.read', '/api/organisations/{}/hours'),
+  'POST /api/organisations/{organisation}/hours': nowhere('hours.change', '/api/organisations/{}/hours', {
+    week: [0, 1, 2, 3, 4, 5, 6].map((weekday) => ({ weekday, opens: null, closes: null })),
+  }),
+  'POST /api/organisations/{organisation}/days': nowhere('hours.change', '/api/organisations/{}/days', {
+    day: new Date(Date.now() + 7 * 24 * 60 * 60 * 1000).toISOString().slice(0, 10),
+    reason: 'kurs',
+  }),
+  'DELETE /api/organisations/{organisation}/days/{day}': nowhere(
+    'hours.change',
+    `/api/organisations/{}/days/${new Date(Date.now() + 7 * 24 * 60 * 60 * 1000).toISOString().slice(0, 10)}`,
+  ),
+  'GET /api/accounts': { action: 'account.read' },
+  'POST /api/accounts': {
+    action: 'account.change',
+    body: () => ({
+      login: 'somebody',
+      name: 'Somebody Demo',
+      kind: 'person',
+      role: 'nurse',
+      organisation: '01jz0000000000000000000000',
+    }),
+    status: 422,
+  },
+  'POST /api/accounts/{account}': nowhere('account.change', '/api/accounts/{}', { active: true }),
+  'POST /api/accounts/{account}/roles': nowhere('account.change', '/api/accounts/{}/roles', {
+    role: 'nurse',
+    organisation: '01jz0000000000000000000000',
+  }),
+  'POST /api/roles/{role}/end': nowhere('account.change', '/api/roles/{}/end', {}),
+  'GET /api/agreements': { action: 'agreement.read' },
+  'POST /api/agreements': {
+    action: 'agreement.change',
+    body: () => ({ title: 'x', parties: [], programmes: ['copd'], startsOn: '2026-01-01' }),
+    status: 422,
+  },
+  'POST /api/agreements/{agreement}/accept': nowhere('agreement.change', '/api/agreements/{}/accept', {}),
+  'POST /api/agreements/{agreement}/end': nowhere('agreement.change', '/api/agreements/{}/end', {
+    endsOn: new Date(Date.now() + 7 * 24 * 60 * 60 * 1000).toISOString().slice(0, 10),
+  }),
   'GET /api/patients/{patient}/threads': of('/api/patients/{patient}/threads', { action: 'message.read' }),
   'POST /api/patients/{patient}/threads': of('/api/patients/{patient}/threads', {
     action: 'message.write',

@@ -331,6 +331,47 @@ static void an_answer_is_named_and_said_in_words(void **state)
     arena_finish(&file.arena);
 }
 
+static const char *advice_of(const struct file *file, enum rule rule, enum parameter parameter,
+                             struct str link_id)
+{
+    const struct reason reason = {.rule = rule, .parameter = parameter, .zone = ZONE_YELLOW};
+    const struct programme_advice *advice =
+        programme_advice_for(&file->programme, &reason, link_id);
+    return advice ? advice->text : "none";
+}
+
+static void advice_is_the_one_that_comes_closest(void **state)
+{
+    struct file file;
+    (void)state;
+    open_ours(&file, "programmes/heart-failure.json");
+    const struct {
+        enum rule rule;
+        enum parameter parameter;
+        struct str link_id;
+        const char *text;
+    } rows[] = {
+        {RULE_GAIN_RED, PARAMETER_WEIGHT, STR_NONE, "advice.weight.red"},
+        {RULE_LOSS_YELLOW, PARAMETER_WEIGHT, STR_NONE, "advice.weight.loss"},
+        {RULE_LIMIT_RED_LOW, PARAMETER_SBP, STR_NONE, "advice.sbp.low_red"},
+        {RULE_LIMIT_RED_HIGH, PARAMETER_SBP, STR_NONE, "advice.sbp.high"},
+        {RULE_LIMIT_RED_HIGH, PARAMETER_PULSE, STR_NONE, "advice.pulse"},
+        {RULE_ANSWER_RED, PARAMETER_NONE, STR("fainted"), "advice.fainted"},
+        {RULE_SYMPTOM, PARAMETER_NONE, STR_NONE, "advice.combined_answer"},
+        /* A question's own advice says more than its rule's. */
+        {RULE_SYMPTOM, PARAMETER_NONE, STR("oedema"), "advice.oedema"},
+        /* Nothing about a high pressure is said of one that is not believed. */
+        {RULE_IMPLAUSIBLE, PARAMETER_SBP, STR_NONE, "none"},
+        {RULE_UNCONFIRMED, PARAMETER_PULSE, STR_NONE, "none"},
+        {RULE_LIMIT_RED_LOW, PARAMETER_GLUCOSE, STR_NONE, "none"},
+        {RULE_ANSWER_RED, PARAMETER_NONE, STR("mood"), "none"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_string_equal(advice_of(&file, rows[i].rule, rows[i].parameter, rows[i].link_id),
+                            rows[i].text);
+    arena_finish(&file.arena);
+}
+
 static void the_course_is_read(void **state)
 {
     struct file file;
@@ -702,6 +743,7 @@ int main(void)
         cmocka_unit_test(texts_come_in_the_language_else_in_bokmaal_else_from_the_product),
         cmocka_unit_test(what_a_patient_reads_is_in_three_languages),
         cmocka_unit_test(an_answer_is_named_and_said_in_words),
+        cmocka_unit_test(advice_is_the_one_that_comes_closest),
         cmocka_unit_test(the_course_is_read),
         cmocka_unit_test(a_file_of_the_first_kind_is_read),
         cmocka_unit_test(the_small_file_itself_is_good),

@@ -10,8 +10,8 @@
 #include "base/caltime.h"
 #include "service/service.h"
 
-static const struct hours weekdays = {{540, 540, 540, 540, 540, 0, 0},
-                                      {900, 900, 900, 900, 900, 0, 0}};
+static const struct hours weekdays = {
+    {540, 540, 540, 540, 540, 0, 0}, {900, 900, 900, 900, 900, 0, 0}, 0, NULL};
 
 static int64_t at(const char *text)
 {
@@ -70,9 +70,56 @@ static void the_clock_is_the_walls_when_summer_time_changes(void **state)
            "2026-10-26T15:00:00+01:00");
 }
 
+static int64_t day(const char *text)
+{
+    return caltime_oslo_day(at(text));
+}
+
+static void a_day_with_hours_of_its_own_wins_over_weekday_and_holiday(void **state)
+{
+    (void)state;
+    /* Monday short, Tuesday closed, Saturday open; Christmas Day open in the morning. */
+    const struct hours_day days[] = {
+        {day("2026-11-24T12:00:00+01:00"), 0, 0},
+        {day("2026-11-23T12:00:00+01:00"), 600, 720},
+        {day("2026-11-28T12:00:00+01:00"), 600, 660},
+        {day("2026-12-25T12:00:00+01:00"), 540, 660},
+    };
+    struct hours hours = weekdays;
+    struct look look;
+    hours.days = days;
+    hours.day_count = sizeof days / sizeof days[0];
+    hours_look(&hours, at("2026-11-23T09:30:00+01:00"), &look);
+    assert_false(look.open);
+    assert_int_equal(look.from, at("2026-11-23T10:00:00+01:00"));
+    assert_int_equal(look.until, at("2026-11-23T12:00:00+01:00"));
+    hours_look(&hours, at("2026-11-23T12:00:00+01:00"), &look);
+    assert_int_equal(look.from, at("2026-11-25T09:00:00+01:00"));
+    hours_look(&hours, at("2026-11-28T10:30:00+01:00"), &look);
+    assert_true(look.open);
+    assert_int_equal(look.until, at("2026-11-28T11:00:00+01:00"));
+    hours_look(&hours, at("2026-12-25T08:00:00+01:00"), &look);
+    assert_int_equal(look.from, at("2026-12-25T09:00:00+01:00"));
+}
+
+static void a_long_holiday_is_looked_past(void **state)
+{
+    struct hours_day days[42];
+    struct hours hours = weekdays;
+    struct look look;
+    (void)state;
+    for (int i = 0; i < 42; i++)
+        days[i] = (struct hours_day){day("2026-06-29T12:00:00+02:00") + i, 0, 0};
+    hours.days = days;
+    hours.day_count = 42;
+    hours_look(&hours, at("2026-06-29T08:00:00+02:00"), &look);
+    assert_true(look.known);
+    assert_int_equal(look.from, at("2026-08-10T09:00:00+02:00"));
+}
+
 static void without_hours_nothing_is_promised(void **state)
 {
-    static const struct hours none = {{0}, {0}};
+    static const struct hours none = {{0}, {0}, 0, NULL};
     struct look look;
     (void)state;
     hours_look(&none, at("2026-11-23T10:00:00+01:00"), &look);
@@ -118,6 +165,8 @@ int main(void)
         cmocka_unit_test(before_and_after_them_it_opens_next),
         cmocka_unit_test(a_weekend_and_holidays_are_passed_over),
         cmocka_unit_test(the_clock_is_the_walls_when_summer_time_changes),
+        cmocka_unit_test(a_day_with_hours_of_its_own_wins_over_weekday_and_holiday),
+        cmocka_unit_test(a_long_holiday_is_looked_past),
         cmocka_unit_test(without_hours_nothing_is_promised),
         cmocka_unit_test(whom_to_call_first_follows_zone_and_hours),
     };

@@ -240,6 +240,33 @@ static void commands_without_a_key_share_a_round(struct place *place)
     assert_int_equal(place_number(place, SQL("SELECT count(*) FROM entry WHERE seen = 0")), 5);
 }
 
+/* Jobs of one key and of another, and two that stand alone and know of both. Without rounds of
+ * their own the latter would ask together with the others and see nothing of them, and the others
+ * nothing of them. */
+static void
+a_command_that_stands_alone_sees_all_before_and_is_seen_by_all_after(struct place *place)
+{
+    static const unsigned keys[] = {1, 2, 1, 0, 2, 0, 1};
+    enum { MANY = sizeof keys / sizeof keys[0] };
+    struct job jobs[MANY];
+    struct bench bench;
+    bench_init(&bench, place, 1000, NULL);
+    for (unsigned i = 0; i < MANY; i++) {
+        job_init(&jobs[i], STORE, i, 7);
+        jobs[i].command.key = keys[i] ? id_of(keys[i]) : (struct uuid){{0}};
+        jobs[i].command.alone = keys[i] == 0;
+    }
+    run_together(&bench, jobs, MANY);
+    assert_int_equal(stats_of(&bench).transactions, 2);
+    bench_finish(&bench);
+    expect_entries(place, MANY);
+    /* The first two share a round; each other sees all that was put before it. */
+    assert_int_equal(place_number(place, SQL("SELECT count(*) FROM entry WHERE id > 1"
+                                             " AND seen <> id")),
+                     0);
+    assert_int_equal(place_number(place, SQL("SELECT max(seen) FROM entry WHERE id < 2")), 0);
+}
+
 static void more_than_a_batch_goes_through_in_order(struct place *place)
 {
     enum { MANY = 1300 };
@@ -687,6 +714,7 @@ int main(void)
         ON_BOTH(a_batch_shares_one_transaction),
         ON_BOTH(commands_with_one_key_see_each_other_in_order),
         ON_BOTH(commands_without_a_key_share_a_round),
+        ON_BOTH(a_command_that_stands_alone_sees_all_before_and_is_seen_by_all_after),
         ON_BOTH(more_than_a_batch_goes_through_in_order),
         ON_BOTH(a_refused_command_costs_its_neighbours_nothing),
         ON_BOTH(a_command_that_fails_after_sending_fails_alone),

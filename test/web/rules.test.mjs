@@ -20,6 +20,9 @@ const row = (id, part = {}) => ({
   takenBy: null,
   version: 1,
   reported: '2026-01-01T08:00:00Z',
+  looks: [],
+  missingSince: null,
+  undo: null,
   ...part,
 });
 const ids = (rows) => rows.map((one) => one.patient.id);
@@ -33,6 +36,8 @@ describe('rules of the work list', () => {
   let zone;
   let session;
   let desk;
+  let reasons;
+  let spark;
 
   before(async () => {
     vite = await createServer({
@@ -48,6 +53,8 @@ describe('rules of the work list', () => {
     choice = await vite.ssrLoadModule('/clinician/worklist/choice.ts');
     zone = await vite.ssrLoadModule('/shared/zone.ts');
     session = await vite.ssrLoadModule('/shared/session.ts');
+    reasons = await vite.ssrLoadModule('/clinician/worklist/reasons.ts');
+    spark = await vite.ssrLoadModule('/clinician/worklist/spark.ts');
     desk = await vite.ssrLoadModule('/clinician/worklist/desk.ts');
   });
   after(() => vite?.close());
@@ -86,13 +93,50 @@ describe('rules of the work list', () => {
   });
 
   test('a row that the filters do not let through is not shown', () => {
-    const only = { ...choice.EVERYTHING, zone: 'yellow', programme: 'copd' };
+    const only = { ...choice.EVERYTHING, show: 'yellow', programme: 'copd' };
     assert.equal(order.fits(row('a', { zone: 'yellow' }), only), true);
     assert.equal(order.fits(row('a', { zone: 'red' }), only), false);
     assert.equal(
       order.fits(row('a', { zone: 'yellow' }), { ...only, programme: 'heart-failure' }),
       false,
     );
+    const mine = { ...choice.EVERYTHING, mine: true };
+    assert.equal(order.fits(row('a', { takenBy: { mine: true } }), mine), true);
+    assert.equal(order.fits(row('a', { takenBy: { mine: false } }), mine), false);
+    assert.equal(order.fits(row('a'), mine), false);
+    for (const [show, part] of [
+      ['unread', { unread: 1 }],
+      ['tasks', { tasks: 1 }],
+      ['missing', { missing: true }],
+      ['unconfirmed', { unconfirmed: true }],
+    ]) {
+      assert.equal(order.fits(row('a', part), { ...choice.EVERYTHING, show }), true, show);
+      assert.equal(order.fits(row('a'), { ...choice.EVERYTHING, show }), false, show);
+    }
+  });
+
+  test('a green with an unread message is among the greens too', () => {
+    const green = { ...choice.EVERYTHING, show: 'green' };
+    assert.equal(order.fits(row('a', { unread: 1 }), green), true);
+  });
+
+  test('a name is found by the beginnings of its parts, with or without its marks', () => {
+    for (const asked of ['ase', 'Åse', 'ÅSE nord', 'nordb', 'jo-an']) {
+      assert.equal(order.isNamed('Åse Jo-Anne Nordbø', asked), true, asked);
+    }
+    assert.equal(order.isNamed('Åse Nordbø', 'nordbo ase'), true);
+    assert.equal(order.isNamed('Åse Nordbø', 'ordb'), false);
+  });
+
+  test('what is chosen stands in the address, and is read from it again', () => {
+    const some = { show: 'unread', municipality: 'm', programme: 'copd', mine: true, name: 'åse' };
+    const asked = choice.askedOf(some);
+    assert.equal(asked.get('with'), 'unread');
+    assert.equal(asked.get('q'), 'åse');
+    assert.deepEqual(choice.choiceOf(`?${asked}`), some);
+    assert.equal(choice.askedOf({ ...some, show: 'red' }).get('zone'), 'red');
+    assert.equal(choice.choiceOf('?zone=purple').show, 'all');
+    assert.equal(choice.isNarrowed(choice.EVERYTHING), false);
   });
 
   test('a page joined to the list repeats nobody and keeps what is newer', () => {
@@ -103,14 +147,65 @@ describe('rules of the work list', () => {
     assert.deepEqual(ids(order.joined([row('a')], [row('a'), row('b')], [], all)), ['a', 'b']);
   });
 
-  test('the attention choice takes its rows from before the greens, and stops there', () => {
-    const attention = { ...choice.EVERYTHING, zone: 'attention' };
-    const page = [row('r', { zone: 'red' }), row('u', { unread: 1 }), row('g')];
-    assert.deepEqual(ids(order.joined([], page, [], attention)), ['u']);
-    assert.equal(order.isPast(page, attention), true);
-    assert.equal(order.isPast(page.slice(0, 2), attention), false);
-    assert.equal(order.isPast(page, choice.EVERYTHING), false);
-    assert.equal(choice.askedOf(attention).get('zone'), null);
+  test('a row that says the same is the same object, so that it is not drawn anew', () => {
+    const known = row('a', { version: 2 });
+    const [same] = order.joined([], [row('a', { version: 2 })], [known], choice.EVERYTHING);
+    assert.equal(same, known);
+    const looked = row('a', { version: 2, looks: [{ kind: 'wrote', text: 'Skrev' }] });
+    assert.equal(order.joined([], [looked], [known], choice.EVERYTHING)[0], looked);
+  });
+
+  test('what matters most of a line is stressed: the value, or what wants a look', () => {
+    const red = row('a', { zone: 'red' });
+    assert.deepEqual(reasons.stressed(red, 'SpO₂ 86 %, rød ≤ 87'), ['SpO₂ ', '86 %', ', rød ≤ 87']);
+    assert.deepEqual(reasons.stressed(red, 'Vekt +2,6 kg på 3 dager, rød > 2'), [
+      'Vekt ',
+      '+2,6 kg',
+      ' på 3 dager, rød > 2',
+    ]);
+    assert.deepEqual(reasons.stressed(red, 'Tungpustet i hvile'), ['', 'Tungpustet i hvile', '']);
+    const left = row('a', { looks: [{ kind: 'contact_due', text: 'Kontakt forfalt, sist i går' }] });
+    assert.deepEqual(reasons.stressed(left, 'Kontakt forfalt, sist i går'), [
+      '',
+      'Kontakt forfalt',
+      ', sist i går',
+    ]);
+    assert.deepEqual(reasons.stressed(row('a'), 'Alt som vanlig'), ['Alt som vanlig', '', '']);
+  });
+
+  test('a green that is left says why first', () => {
+    const left = row('a', {
+      looks: [
+        { kind: 'suspicious', text: 'Mistenkelig måling' },
+        { kind: 'wrote', text: 'Skrev: «Svimmel»' },
+      ],
+      reasons: [{ rule: 'limit.within', parameter: 'spo2', zone: 'green', text: 'SpO₂ 93 %' }],
+    });
+    assert.deepEqual(reasons.reasonLines(left), ['Mistenkelig måling', 'Skrev: «Svimmel» · SpO₂ 93 %']);
+  });
+
+  const curve = (values, part = {}) => ({
+    unit: '%',
+    places: 0,
+    values,
+    last: 'yellow',
+    limits: [
+      { side: 'low', zone: 'yellow', operator: '≤', value: 89 },
+      { side: 'low', zone: 'red', operator: '≤', value: 87 },
+    ],
+    ...part,
+  });
+
+  test('a small curve leaves its gaps open and draws only the limits that matter', () => {
+    const size = { width: 70, height: 28 };
+    const drawn = spark.draw(curve([92, 93, null, 91, null, 90, 89]), size);
+    assert.equal(drawn.line.match(/M/g).length, 3, 'a gap is no line');
+    assert.equal(drawn.dots.length, 1, 'a day alone is a dot');
+    assert.deepEqual(drawn.limits.map((one) => one.zone), ['yellow']);
+    assert.ok(drawn.limits[0].y < drawn.end.y, 'a value on an inclusive limit lies beyond it');
+    const red = spark.draw(curve([92, 86], { last: 'red' }), size);
+    assert.deepEqual(red.limits.map((one) => one.zone), ['yellow', 'red']);
+    assert.equal(spark.draw(curve([92, null]), size).end.x, 2, 'the last value is where it came');
   });
 
   test('a red is news once for each case', () => {

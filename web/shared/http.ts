@@ -11,10 +11,13 @@ export class Problem extends Error {
   override readonly name = 'Problem';
   readonly status: number;
   readonly detail: string;
-  constructor(status: number, detail: string) {
+  /** Where it is wrong: a JSON pointer into what was sent, or empty. */
+  readonly place: string;
+  constructor(status: number, detail: string, place = '') {
     super(`${status} ${detail}`);
     this.status = status;
     this.detail = detail;
+    this.place = place;
   }
 }
 
@@ -38,13 +41,16 @@ function noteClock(response: Response): void {
   clockAhead.value = Math.abs(ahead) > 5000 ? ahead : 0;
 }
 
-async function detailOf(response: Response): Promise<string> {
+const textOr = (value: unknown, otherwise: string): string =>
+  typeof value === 'string' && value !== '' ? value : otherwise;
+
+async function problemOf(response: Response): Promise<Problem> {
   try {
-    const body = (await response.json()) as { detail?: unknown; title?: unknown };
-    if (typeof body.detail === 'string' && body.detail !== '') return body.detail;
-    return typeof body.title === 'string' ? body.title : '';
+    const body = (await response.json()) as { detail?: unknown; title?: unknown; place?: unknown };
+    const detail = textOr(body.detail, textOr(body.title, ''));
+    return new Problem(response.status, detail, textOr(body.place, ''));
   } catch {
-    return '';
+    return new Problem(response.status, '');
   }
 }
 
@@ -63,9 +69,9 @@ async function answer(path: string, init: RequestInit): Promise<Response> {
   noteClock(response);
   if (GATEWAY_GONE.has(response.status)) throw new Unreachable(String(response.status));
   if (response.ok) return response;
-  const detail = await detailOf(response);
+  const problem = await problemOf(response);
   if (response.status === 401) signedOut.value = true;
-  throw new Problem(response.status, detail);
+  throw problem;
 }
 
 const common = (): Record<string, string> => ({

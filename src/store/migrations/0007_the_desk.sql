@@ -10,6 +10,7 @@ ALTER TABLE acknowledgement ADD COLUMN looks bigint NOT NULL DEFAULT 0;
 ALTER TABLE acknowledgement ADD COLUMN remark text;
 ALTER TABLE acknowledgement ADD COLUMN taken_by uuid;
 ALTER TABLE acknowledgement ADD COLUMN taken_at bigint;
+ALTER TABLE acknowledgement ADD COLUMN contact_before bigint NOT NULL DEFAULT 0; -- overview.contact_at
 CREATE INDEX acknowledgement_batch ON acknowledgement (batch_id);
 ALTER TABLE triage_case ADD COLUMN acknowledgement_id uuid;        -- that closed it; null again when that is taken back
 
@@ -107,6 +108,7 @@ CREATE INDEX account_patient ON account (patient_id);
 
 ALTER TABLE organisation ADD COLUMN ended_at bigint;
 ALTER TABLE agreement ADD COLUMN created_by uuid;
+ALTER TABLE agreement ADD COLUMN proposed_to uuid; -- the party that has yet to accept: it opens nothing until then
 ALTER TABLE agreement ADD COLUMN ended_by uuid;
 ALTER TABLE role ADD COLUMN given_by uuid;
 ALTER TABLE role ADD COLUMN ended_by uuid;

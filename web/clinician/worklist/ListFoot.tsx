@@ -11,6 +11,8 @@ import { mayHandle } from './outcomes';
 import { shortcutsOn } from './shortcuts';
 import { forgetOld, undoLast, type Undoable } from './undo';
 
+const GOOD_MS = 12_000;
+
 interface Properties {
   readonly desk: Desk;
   readonly help: () => void;
@@ -74,8 +76,19 @@ function UndoButton({ desk, act }: { readonly desk: Desk; readonly act: Undoable
   );
 }
 
+/** Good news needs no answer: it goes by itself. */
+function useFading(desk: Desk): void {
+  const notice = desk.listNotice.value;
+  useEffect(() => {
+    if (notice?.tone !== 'good') return undefined;
+    const timer = setTimeout(() => (desk.listNotice.value = null), GOOD_MS);
+    return () => clearTimeout(timer);
+  }, [desk, notice]);
+}
+
 /** What was just done and the way back, or else what the keys do; and the greens. */
 export function ListFoot({ desk, help, greens }: Properties) {
+  useFading(desk);
   const act = desk.undoable.value.at(-1);
   const notice = desk.listNotice.value ?? (act === undefined ? null : { tone: 'good' as const, text: act.says });
   const some = (desk.list.counts.value?.green ?? 0) > 0;

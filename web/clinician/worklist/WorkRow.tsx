@@ -41,13 +41,13 @@ function Taken({ item }: { readonly item: WorklistItem }) {
 
 function Why({ item }: { readonly item: WorklistItem }) {
   const [worst, rest] = reasonLines(item);
-  const [before, most, after] = stressed(worst);
+  const [before, most, after] = stressed(item, worst);
   const whole = [worst, rest].filter((line) => line !== '').join('\n');
   return (
     <td role="cell" class="c-why" title={whole}>
       <span>
         {before}
-        <b>{most}</b>
+        {most !== '' && <b>{most}</b>}
         {after}
       </span>
       {rest !== '' && <small>{rest}</small>}
@@ -58,19 +58,19 @@ function Why({ item }: { readonly item: WorklistItem }) {
 /** Asks for the row's curve once it is seen, and again when the row is newer. */
 function useCurve(desk: Desk, seen: Seen, item: WorklistItem) {
   const row = useRef<HTMLTableRowElement>(null);
-  const near = useRef(false);
+  const wasSeen = useRef(false);
   const latest = useRef(item);
   latest.current = item;
   useEffect(() => {
     if (row.current === null) return undefined;
-    return seen.watch(row.current, (is) => {
-      near.current = is;
-      if (is) desk.curves.want(latest.current);
+    return seen.watch(row.current, () => {
+      wasSeen.current = true;
+      desk.curves.want(latest.current);
     });
   }, [desk, seen]);
   const spoken = language.value;
   useEffect(() => {
-    if (near.current) desk.curves.want(item);
+    if (wasSeen.current) desk.curves.want(item);
   }, [desk, item, spoken]);
   return row;
 }

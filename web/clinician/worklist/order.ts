@@ -38,14 +38,28 @@ const SHOWN: Readonly<Record<Show, (item: WorklistItem) => boolean>> = {
   green: (item) => item.zone === 'green',
 };
 
+/** Letters whose marks are a part of them. */
+const UNMARKED: Readonly<Record<string, string>> = {
+  ø: 'o',
+  æ: 'ae',
+  œ: 'oe',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ŧ: 't',
+  ł: 'l',
+  ŋ: 'n',
+  ß: 'ss',
+  ı: 'i',
+};
+
 /** Letters without their marks, as the server compares them. */
 const folded = (text: string): string =>
   text
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
-    .replaceAll('ø', 'o')
-    .replaceAll('æ', 'ae');
+    .replace(/[øæœđðþŧłŋßı]/g, (letter) => UNMARKED[letter] ?? letter);
 
 const wordsOf = (text: string): readonly string[] =>
   folded(text)

@@ -1,5 +1,6 @@
 // Why a row is where it is, in the two lines that it has.
 import type { Enrolment, Reason, WorklistItem } from '../../shared/api';
+import { lowered } from '../../shared/format';
 import { t, tn } from '../../shared/i18n';
 
 const unique = (words: readonly string[]): readonly string[] => [...new Set(words)];
@@ -40,16 +41,20 @@ function judgedLines({ reasons }: WorklistItem): readonly string[] {
 }
 
 function quietLines(item: WorklistItem): readonly string[] {
-  const values = item.reasons.filter((reason) => !isSum(reason)).map((reason) => reason.text);
+  const values = item.reasons
+    .filter((reason) => !isSum(reason))
+    .map(({ text }, at) => (at > 0 && /^\p{Lu}\p{Ll}+(?!\S)/u.test(text) ? lowered(text) : text));
   const looks = besides(item);
   const calm = item.zone === 'green' ? [t('why.green')] : [];
   return looks.length > 0 ? [...looks, values.join(', ')] : [...calm, values.join(', ')];
 }
 
+const isJudged = (item: WorklistItem): boolean =>
+  item.zone === 'red' || item.zone === 'yellow' || item.unconfirmed;
+
 /** The worst reason, and the next ones after it. */
 export function reasonLines(item: WorklistItem): readonly [string, string] {
-  const judged = item.zone === 'red' || item.zone === 'yellow' || item.unconfirmed;
-  const lines = judged ? [...judgedLines(item), ...besides(item)] : quietLines(item);
+  const lines = isJudged(item) ? [...judgedLines(item), ...besides(item)] : quietLines(item);
   const [worst = '', ...rest] = lines.filter((line) => line !== '');
   return [worst, rest.join(' · ')];
 }
@@ -57,10 +62,13 @@ export function reasonLines(item: WorklistItem): readonly [string, string] {
 /** A line in three: what stands before what matters most in it, that, and what comes after. */
 export type Stressed = readonly [string, string, string];
 
-/** "SpO₂ |86 %|, rød ≤ 87"; without a number all up to the first comma. */
-export function stressed(line: string): Stressed {
+const VALUE = /[+−-]?\d[\d.,/]*(?:[ \u00a0](?:%|°C|[^\s\d]*(?:kg|mol\/L|mmHg|\/min|l))(?=[\s,:)]|$))?/;
+
+/** "SpO₂ |86 %|, rød ≤ 87"; without a number, and of what only wants a look, all up to the first comma or colon. */
+export function stressed(item: WorklistItem, line: string): Stressed {
+  if (!isJudged(item) && besides(item).length === 0) return [line, '', ''];
   const head = /^.*?(?=, |: |$)/.exec(line)?.[0] ?? line;
-  const value = /[+−-]?\d[\d.,/]*(?:[  ](?:%|°C|[^\s\d]*(?:kg|mol\/L|mmHg|\/min|l))(?=[\s,:)]|$))?/.exec(head);
+  const value = isJudged(item) ? VALUE.exec(head) : null;
   const from = value === null ? 0 : value.index;
   const to = value === null ? head.length : value.index + value[0].length;
   return [line.slice(0, from), line.slice(from, to), line.slice(to)];

@@ -1,23 +1,23 @@
-// Tells when a row comes into sight: one observer for all of them.
+// Tells once of each row that it has come into sight: one observer for all of them.
 
 export interface Seen {
-  /** Calls whenever the element comes near what is shown; gives back how to stop. */
-  readonly watch: (element: Element, call: (near: boolean) => void) => () => void;
+  readonly watch: (row: Element, call: () => void) => () => void;
 }
 
 export function createSeen(): Seen {
-  const calls = new WeakMap<Element, (near: boolean) => void>();
+  const calls = new WeakMap<Element, () => void>();
   const observer = new IntersectionObserver((entries) => {
-    for (const { target, isIntersecting } of entries) calls.get(target)?.(isIntersecting);
+    for (const { target, isIntersecting } of entries) {
+      if (!isIntersecting) continue;
+      observer.unobserve(target);
+      calls.get(target)?.();
+    }
   });
   return {
-    watch: (element, call) => {
-      calls.set(element, call);
-      observer.observe(element);
-      return () => {
-        calls.delete(element);
-        observer.unobserve(element);
-      };
+    watch: (row, call) => {
+      calls.set(row, call);
+      observer.observe(row);
+      return () => observer.unobserve(row);
     },
   };
 }

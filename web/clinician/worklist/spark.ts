@@ -69,8 +69,7 @@ export function draw(curve: Curve, { width, height }: Size): Drawing {
   };
 }
 
-const shown = (curve: Curve, value: number): string =>
-  `${number(value, curve.unit)} ${unit(curve.unit)}`.trim();
+const withUnit = (curve: Curve, value: string): string => `${value} ${unit(curve.unit)}`.trim();
 
 export interface Words {
   readonly title: string;
@@ -79,28 +78,37 @@ export interface Words {
   readonly limits: string;
 }
 
+const upper = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1);
+
+/** "I går 91 %, rød" */
+function lastWords(curve: Curve): string {
+  const at = curve.values.findLastIndex(isNumber);
+  const value = curve.values[at];
+  if (value === undefined || value === null) return t('spark.none');
+  const ago = curve.values.length - 1 - at;
+  const when = ago === 0 ? t('spark.today') : tn('spark.ago', ago);
+  const zone = curve.last === null ? '' : `, ${t(`spark.zone.${curve.last}`)}`;
+  return `${when} ${withUnit(curve, number(value, curve.unit))}${zone}`;
+}
+
+function spreadWords(curve: Curve): string {
+  const values = curve.values.filter(isNumber);
+  if (values.length < 2) return '';
+  const low = number(Math.min(...values), curve.unit);
+  const high = withUnit(curve, number(Math.max(...values), curve.unit));
+  return t('spark.spread', { low, high, n: values.length });
+}
+
 /** The curve for those who do not see it, and beside it for those who point at it. */
 export function wordsOf(curve: Curve): Words {
-  const values = curve.values.filter(isNumber);
-  const value = values.at(-1);
-  const zone = curve.last === null ? '' : t(`spark.zone.${curve.last}`);
-  const ago = curve.values.length - 1 - curve.values.findLastIndex(isNumber);
-  const last = value === undefined ? t('spark.none') : [shown(curve, value), zone].filter(Boolean).join(', ');
   const limits = curve.limits.map(
     (one) => `${t(`spark.zone.${one.zone}`)} ${one.operator} ${number(one.value, curve.unit)}`,
   );
   return {
     title: t('spark.title', { name: curve.name, n: curve.values.length }),
-    last: value === undefined ? last : `${ago === 0 ? t('spark.today') : tn('spark.ago', ago)} ${last}`,
-    spread:
-      values.length < 2
-        ? ''
-        : t('spark.spread', {
-            low: shown(curve, Math.min(...values)),
-            high: shown(curve, Math.max(...values)),
-            n: values.length,
-          }),
-    limits: limits.join(', '),
+    last: lastWords(curve),
+    spread: spreadWords(curve),
+    limits: upper(limits.join(', ')),
   };
 }
 

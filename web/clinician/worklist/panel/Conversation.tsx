@@ -7,7 +7,7 @@ import type { Desk } from '../desk';
 import { Compose } from './Compose';
 
 interface Properties {
-  readonly desk: Desk;
+  readonly desk: Pick<Desk, 'drafts'>;
   readonly mailbox: Mailbox;
 }
 

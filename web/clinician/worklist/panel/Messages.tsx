@@ -12,7 +12,7 @@ import { Compose } from './Compose';
 import './messages.css';
 
 interface Properties {
-  readonly desk: Desk;
+  readonly desk: Pick<Desk, 'drafts'>;
   readonly mailbox: Mailbox;
   readonly caseKey: string;
   /** A new message is being written. */
@@ -20,7 +20,7 @@ interface Properties {
 }
 
 interface LineProperties {
-  readonly desk: Desk;
+  readonly desk: Pick<Desk, 'drafts'>;
   readonly mailbox: Mailbox;
   readonly thread: Thread;
 }

@@ -1,0 +1,307 @@
+#include "service/opening_api.h"
+
+#include "base/caltime.h"
+#include "base/holiday.h"
+#include "house.h"
+#include "json_common.h"
+#include "organisation/organisation.h"
+#include "service/opening_store.h"
+#include "service/service.h"
+
+#include <stdio.h>
+
+enum { REASON_MOST = 200, YEAR = 365, AHEAD_MOST = 2 * YEAR };
+
+/* Answers. */
+
+static void put_clock(struct json_out *out, const char *key, bool there, int minutes)
+{
+    json_key(out, key);
+    if (there)
+        json_printf(out, "%02d:%02d", minutes / 60, minutes % 60);
+    else
+        json_null(out);
+}
+
+static void put_hours(struct json_out *out, int opens, int closes)
+{
+    put_clock(out, "opens", opens < closes, opens);
+    put_clock(out, "closes", opens < closes, closes);
+}
+
+static void put_week(struct json_out *out, const struct hours *hours)
+{
+    json_key(out, "week");
+    json_array_open(out);
+    for (int weekday = 0; weekday < 7; weekday++) {
+        json_object_open(out);
+        json_put_int(out, "weekday", weekday);
+        put_hours(out, hours->opens[weekday], hours->closes[weekday]);
+        json_object_close(out);
+    }
+    json_array_close(out);
+}
+
+static void put_days(struct json_out *out, const struct opening *opening)
+{
+    json_key(out, "days");
+    json_array_open(out);
+    for (size_t i = 0; i < opening->day_count; i++) {
+        const struct opening_day *one = &opening->days[i];
+        json_object_open(out);
+        put_calendar_day(out, "day", one->hours.day);
+        put_hours(out, one->hours.opens, one->hours.closes);
+        json_put_str(out, "reason", one->reason);
+        json_object_close(out);
+    }
+    json_array_close(out);
+}
+
+static void put_holidays(struct json_out *out, const struct language *language, int64_t today)
+{
+    char key[48];
+    json_key(out, "holidays");
+    json_array_open(out);
+    for (int64_t day = today; day < today + YEAR; day++) {
+        if (!holiday_norway(day))
+            continue;
+        snprintf(key, sizeof key, "holiday.%s", holiday_word(day));
+        json_object_open(out);
+        put_calendar_day(out, "day", day);
+        json_put_text(out, "name", text_of(language, key));
+        json_object_close(out);
+    }
+    json_array_close(out);
+}
+
+static void put_look(struct json_out *out, struct call *call, const struct hours *hours)
+{
+    struct look look;
+    hours_look(hours, call->request->now, &look);
+    json_key(out, "look");
+    json_object_open(out);
+    json_put_bool(out, "open", look.open);
+    put_time(out, "from", look.from);
+    put_time(out, "until", look.until);
+    json_put_str(
+        out, "text",
+        service_look_text(&call->request->arena, call->language, &look, call->request->now, false));
+    json_object_close(out);
+}
+
+static bool find(struct call *call, struct db *db, struct arena *arena, const struct uuid *id,
+                 struct opening *opening, struct error *error)
+{
+    bool found;
+    return opening_read(db, arena, id, caltime_oslo_day(call->request->now), &found, opening,
+                        error) &&
+           (found || error_set(error, ERROR_NOT_FOUND, "There is no such organisation."));
+}
+
+static bool keeps(const struct call *call, const struct opening *opening)
+{
+    return permit_role(call->who.role, ACTION_HOURS_CHANGE) &&
+           organisation_keeps(&call->who, &opening->id, &opening->party);
+}
+
+/* The hours as they are now; within a transaction those that it has changed. */
+static bool answer_with(struct call *call, struct db *db, int status, const struct uuid *id,
+                        struct error *error)
+{
+    struct arena *arena = &call->request->arena;
+    struct opening opening;
+    struct service service;
+    struct json_out out;
+    bool found;
+    if (!find(call, db, arena, id, &opening, error) ||
+        !service_read(db, arena, id, &service, &found, error))
+        return false;
+    json_out_init(&out, arena, 4096);
+    json_object_open(&out);
+    put_named(&out, "organisation", id, opening.name);
+    put_week(&out, &service.hours);
+    put_days(&out, &opening);
+    put_holidays(&out, call->language, caltime_oslo_day(call->request->now));
+    put_look(&out, call, &service.hours);
+    json_put_bool(&out, "mine", keeps(call, &opening));
+    json_object_close(&out);
+    call_json(call, status, &out);
+    return true;
+}
+
+static bool take_organisation(struct call *call, struct uuid *id_r, struct error *error)
+{
+    return uuid_parse(call->parameter[0], id_r) ||
+           error_set(error, ERROR_NOT_FOUND, "There is no such organisation.");
+}
+
+enum handled opening_show(struct call *call)
+{
+    struct error error = {0};
+    struct uuid id;
+    if (!take_organisation(call, &id, &error) || !answer_with(call, call->db, 200, &id, &error))
+        return call_fail(call, &error);
+    return HANDLED;
+}
+
+/* Changing. */
+
+struct given {
+    struct uuid id;
+    struct hours week;
+    struct opening_day day;
+};
+
+static bool find_own(struct call *call, struct tx *tx, const struct uuid *id,
+                     struct opening *opening, struct error *error)
+{
+    return find(call, tx->db, tx->arena, id, opening, error) &&
+           (keeps(call, opening) ||
+            error_set(error, ERROR_FORBIDDEN,
+                      "These hours are kept by the organisation's own team lead or "
+                      "administrator."));
+}
+
+/* "09:00"; both missing or null: closed. */
+static bool read_clock(struct str text, int *minutes_r)
+{
+    struct str hour, minute;
+    int64_t h, m;
+    if (text.len != 5 || !str_cut(text, ':', &hour, &minute) || hour.len != 2 || minute.len != 2 ||
+        !str_int(hour, &h) || !str_int(minute, &m) || h < 0 || h > 23 || m < 0 || m > 59)
+        return false;
+    *minutes_r = (int)(h * 60 + m);
+    return true;
+}
+
+static bool read_hours(struct json_object *from, const char *place, int *opens_r, int *closes_r,
+                       struct error *error)
+{
+    struct json_object *opens = json_in_get(from, "opens"), *closes = json_in_get(from, "closes");
+    char at[48];
+    *opens_r = *closes_r = 0;
+    if (!opens && !closes)
+        return true;
+    snprintf(at, sizeof at, "%s/opens", place);
+    if (!read_clock(json_in_str(opens), opens_r))
+        return error_at(error, ERROR_INVALID, at, "must be a time, HH:MM");
+    snprintf(at, sizeof at, "%s/closes", place);
+    if (!read_clock(json_in_str(closes), closes_r))
+        return error_at(error, ERROR_INVALID, at, "must be a time, HH:MM");
+    return *opens_r < *closes_r || error_at(error, ERROR_INVALID, at, "must be after the opening");
+}
+
+static bool read_week(struct json_object *list, struct hours *week, struct error *error)
+{
+    unsigned seen = 0;
+    if (json_in_length(list) != 7)
+        return error_at(error, ERROR_INVALID, "/week", "must be the seven days");
+    for (size_t i = 0; i < 7; i++) {
+        struct json_object *one = json_in_at(list, i);
+        char place[32];
+        int64_t weekday;
+        snprintf(place, sizeof place, "/week/%zu", i);
+        if (!str_int(json_in_number(json_in_get(one, "weekday")), &weekday) || weekday < 0 ||
+            weekday > 6 || (seen & 1u << weekday))
+            return error_at(error, ERROR_INVALID, place, "weekday must be 0 to 6, each once");
+        seen |= 1u << weekday;
+        if (!read_hours(one, place, &week->opens[weekday], &week->closes[weekday], error))
+            return false;
+    }
+    return true;
+}
+
+static bool week_apply(struct write *write, struct tx *tx, struct error *error)
+{
+    struct call *call = write->call;
+    const struct given *given = write->data;
+    struct opening opening;
+    char id[UUID_TEXT];
+    if (!find_own(call, tx, &given->id, &opening, error))
+        return false;
+    opening_set_week(tx, &given->id, &given->week);
+    uuid_text(&given->id, id);
+    house_note(tx, &call->who, action_word(ACTION_HOURS_CHANGE), "%s: the week", id);
+    return answer_with(call, tx->db, 200, &given->id, error);
+}
+
+enum handled opening_change_week(struct call *call)
+{
+    struct error error = {0};
+    struct given *given = arena_new(&call->request->arena, struct given);
+    if (!take_organisation(call, &given->id, &error) ||
+        !read_week(json_in_get(call->json, "week"), &given->week, &error))
+        return call_fail(call, &error);
+    return call_write(call, NULL, week_apply, given);
+}
+
+static bool day_apply(struct write *write, struct tx *tx, struct error *error)
+{
+    struct call *call = write->call;
+    const struct given *given = write->data;
+    struct opening opening;
+    char id[UUID_TEXT];
+    if (!find_own(call, tx, &given->id, &opening, error))
+        return false;
+    if (opening.day_count >= OPENING_DAYS_MOST)
+        return error_at(error, ERROR_CONFLICT, "/day", "at most %d days may have their own hours",
+                        OPENING_DAYS_MOST);
+    opening_set_day(tx, &given->id, &given->day);
+    uuid_text(&given->id, id);
+    house_note(tx, &call->who, action_word(ACTION_HOURS_CHANGE), "%s: day %lld, %d to %d", id,
+               (long long)given->day.hours.day, given->day.hours.opens, given->day.hours.closes);
+    return answer_with(call, tx->db, 200, &given->id, error);
+}
+
+static bool check_day(const struct call *call, int64_t day, struct error *error)
+{
+    int64_t today = caltime_oslo_day(call->request->now);
+    if (day < today)
+        return error_at(error, ERROR_INVALID, "/day", "must be today or later: the past stays");
+    return day <= today + AHEAD_MOST ||
+           error_at(error, ERROR_INVALID, "/day", "must be within two years");
+}
+
+enum handled opening_change_day(struct call *call)
+{
+    struct error error = {0};
+    struct given *given = arena_new(&call->request->arena, struct given);
+    struct hours_day *hours = &given->day.hours;
+    if (!take_organisation(call, &given->id, &error) ||
+        !take_day(call->json, "day", true, &hours->day, &error) ||
+        !check_day(call, hours->day, &error) ||
+        !read_hours(call->json, "", &hours->opens, &hours->closes, &error) ||
+        !take_text(call->json, "reason", REASON_MOST, true, &given->day.reason, &error))
+        return call_fail(call, &error);
+    return call_write(call, NULL, day_apply, given);
+}
+
+static bool remove_apply(struct write *write, struct tx *tx, struct error *error)
+{
+    struct call *call = write->call;
+    const struct given *given = write->data;
+    struct opening opening;
+    char id[UUID_TEXT];
+    if (!find_own(call, tx, &given->id, &opening, error))
+        return false;
+    opening_clear_day(tx, &given->id, given->day.hours.day);
+    uuid_text(&given->id, id);
+    house_note(tx, &call->who, action_word(ACTION_HOURS_CHANGE), "%s: day %lld as usual", id,
+               (long long)given->day.hours.day);
+    return answer_with(call, tx->db, 200, &given->id, error);
+}
+
+enum handled opening_remove_day(struct call *call)
+{
+    struct error error = {0};
+    struct given *given = arena_new(&call->request->arena, struct given);
+    if (!take_organisation(call, &given->id, &error))
+        return call_fail(call, &error);
+    if (!day_parse(call->parameter[1], &given->day.hours.day)) {
+        error_set(&error, ERROR_NOT_FOUND, "There is no such day.");
+        return call_fail(call, &error);
+    }
+    if (!check_day(call, given->day.hours.day, &error))
+        return call_fail(call, &error);
+    return call_write(call, NULL, remove_apply, given);
+}

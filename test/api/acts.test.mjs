@@ -1,0 +1,461 @@
+// All greens at once, and acts taken back: what is left out and why, what races with it, and that nothing red is lost.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { DAY, World, answered, assertProblem, onEachStore, reading, sleep, varde } from './lib.mjs';
+import { NOBODY } from './routes.mjs';
+import { hexOf } from './stores.mjs';
+
+const kinds = (looks) => looks.map((look) => look.kind);
+const act = (world, login, patient, what, body = {}) =>
+  world.as(login, `/api/worklist/${patient.id}/${what}`, { body });
+const acknowledge = async (world, login, patient, outcomes, more = {}) => {
+  const { version } = await world.row(patient, login);
+  const answer = await act(world, login, patient, 'acknowledge', { version, outcomes, ...more });
+  assert.equal(answer.status, 200, answer.text);
+  return answer.body;
+};
+const undo = (world, login, id, options = {}) => world.as(login, `/api/acts/${id}/undo`, { body: {}, ...options });
+const bulk = async (world, seen, { login = 'nurse', ...options } = {}) => {
+  const answer = await world.as(login, '/api/worklist/greens', { body: { seen }, ...options });
+  assert.equal(answer.status, 200, answer.text);
+  return answer.body;
+};
+/** What a row says beside what every act changes. */
+const said = ({ version, undo: way, ...row }) => {
+  assert.ok(version >= 0 && way !== undefined);
+  return row;
+};
+const remark = (text) => ({ linkId: 'remark', answer: [{ valueString: text }] });
+
+onEachStore('all greens at once, and acts taken back', (kind) => {
+  let world;
+  before(async () => {
+    world = await World.create(kind, { patients: 320 });
+  });
+  after(() => world?.end());
+
+  const of = (patient) => `patient_id = ${world.store.id(patient.id)}`;
+  const count = async (from) => Number((await world.store.sql(`SELECT count(*) AS n FROM ${from}`))[0].n);
+  const openCases = (patient) =>
+    world.store.sql(`SELECT id, zone, since FROM triage_case WHERE ${of(patient)} AND closed_at IS NULL`);
+  /** Somebody who has reported green, and of whom nothing wants a look. */
+  const green = async () => {
+    for (;;) {
+      const patient = world.fresh();
+      if ((await world.row(patient)).looks.some((look) => look.kind !== 'missing')) continue;
+      await world.report(patient, 6);
+      const row = await world.row(patient);
+      if (row.zone === 'green' && row.looks.length === 0) return { patient, row };
+    }
+  };
+  const seenOf = ({ patient, row }) => ({ patient: patient.id, version: row.version });
+  const withZone = async (above) => {
+    const one = await green();
+    await acknowledge(world, 'nurse', one.patient, ['seen']);
+    await world.report(one.patient, above);
+    return { patient: one.patient, row: await world.row(one.patient) };
+  };
+  const red = () => withZone(-1);
+  const yellow = async () => {
+    const one = await withZone(1);
+    assert.equal(one.row.zone, 'yellow');
+    return one;
+  };
+
+  test('the greens are those without a look; the others are told with why', async () => {
+    const { body } = await world.as('nurse', '/api/worklist/greens');
+    const { items } = (await world.as('nurse', '/api/worklist?limit=500')).body;
+    const greens = new Map(items.filter((item) => item.zone === 'green').map((item) => [item.patient.id, item]));
+    assert.equal(body.ready.length + body.left.length, greens.size);
+    assert.ok(body.ready.length > 20 && body.left.length > 2, `${body.ready.length} and ${body.left.length}`);
+    for (const { patient, version } of body.ready) {
+      const item = greens.get(patient.id);
+      assert.deepEqual([item.looks, item.version, item.patient.name], [[], version, patient.name]);
+    }
+    for (const item of body.left) assert.ok(item.looks.length > 0 || item.takenBy, JSON.stringify(item));
+    const why = new Set(body.left.flatMap((item) => kinds(item.looks)));
+    for (const one of ['unread', 'wrote', 'contact_due']) assert.ok(why.has(one), `nobody is left out for ${one}`);
+    const wrote = body.left.find((item) => kinds(item.looks).includes('wrote'));
+    assert.equal(wrote.looks.find((look) => look.kind === 'wrote').text, 'Skrev: «Litt svimmel når jeg reiser meg»');
+    const due = body.left.find((item) => kinds(item.looks).includes('contact_due'));
+    assert.match(due.looks.at(-1).text, /^Månedskontakt forfalt, sist \d+\. \p{L}+$/u);
+    const english = await world.as('nurse', `/api/worklist/${due.patient.id}`, { headers: { 'Accept-Language': 'en' } });
+    assert.match(english.body.looks.at(-1).text, /^Monthly contact due, last \d+ \p{L}+$/u);
+
+    const copd = (await world.as('nurse', '/api/worklist/greens?programme=heart-failure')).body;
+    assert.ok(copd.ready.length > 0 && copd.ready.length < body.ready.length);
+    assert.deepEqual((await world.as('nurse', '/api/worklist/greens?mine=true')).body, { ready: [], left: [] });
+  });
+
+  test('one act acknowledges them all: one batch, one row in the access log, each heard of', async () => {
+    const ones = [await green(), await green(), await green()];
+    const stream = await world.listen('nurse2');
+    const done = await bulk(world, ones.map(seenOf));
+    assert.deepEqual([done.acknowledged, done.left], [ones.map(({ patient }) => patient.id), []]);
+    assert.ok(Date.parse(done.undo.until) - Date.now() > 50_000);
+    for (const { patient } of ones) {
+      await stream.waitFor((one) => one.kind === 'acknowledged' && one.patient === patient.id);
+      const row = await world.row(patient);
+      assert.deepEqual([row.zone, row.reasons, row.undo], ['none', [], null]);
+    }
+    await stream.close();
+    assert.equal(await count(`acknowledgement WHERE batch_id = ${world.store.id(done.undo.id)}`), 3);
+    const [logged] = await world.store.sql(
+      "SELECT patients, patient_id FROM access_log WHERE action = 'case.acknowledge' ORDER BY number DESC LIMIT 1",
+    );
+    assert.deepEqual([logged.patients, logged.patient_id], [ones.map(({ patient }) => hexOf(patient.id)).join(''), null]);
+  });
+
+  test('red and yellow, what changed, what another has taken, and strangers are left out', async () => {
+    const [ok, changed, turned, anothers, mine] = [await green(), await green(), await green(), await green(), await green()];
+    const [reds, yellows] = [await red(), await yellow()];
+    const stranger = { patient: world.fresh({ municipality: 'Utland', programmes: 'any', zone: 'any' }), row: { version: 1 } };
+    await world.report(changed.patient, 6);
+    await world.report(turned.patient, -1);
+    await act(world, 'nurse2', anothers.patient, 'take');
+    await act(world, 'nurse', mine.patient, 'take');
+    const all = [ok, changed, turned, anothers, mine, reds, yellows, stranger];
+    const unknown = { patient: NOBODY, version: 1 };
+    const done = await bulk(world, [...all.map(seenOf), unknown]);
+    assert.deepEqual(done.acknowledged, [ok.patient.id, mine.patient.id]);
+    const left = new Map(done.left.map((one) => [one.patient.id ?? one.patient, one]));
+    for (const [one, why] of [[changed, 'changed'], [turned, 'gone'], [anothers, 'taken'], [reds, 'gone'], [yellows, 'gone'], [stranger, 'gone']]) {
+      assert.deepEqual(kinds(left.get(one.patient.id).looks), [why]);
+    }
+    assert.equal(left.get(anothers.patient.id).looks[0].text, 'Vegard Demo har tatt denne');
+    assert.equal(left.get(stranger.patient.id).patient, stranger.patient.id, 'a stranger is named');
+    assert.deepEqual(left.get(stranger.patient.id).looks, left.get(NOBODY).looks);
+    assert.equal((await world.row(reds.patient)).zone, 'red');
+    assert.equal((await world.row(turned.patient)).zone, 'red');
+    assert.equal((await world.row(yellows.patient)).zone, 'yellow');
+    assert.equal((await world.row(anothers.patient)).takenBy.name, 'Vegard Demo');
+    const none = await bulk(world, [seenOf(reds)]);
+    assert.deepEqual([none.undo, none.acknowledged], [null, []]);
+  });
+
+  test('what wants a look is left out also when the list was taken before it did', async () => {
+    const [unread, wrote, marked, due] = [await green(), await green(), await green(), await green()];
+    await world.as(unread.patient.login, `/api/patients/${unread.patient.id}/threads`, { body: { body: 'Hei' } });
+    const body = answered(wrote.patient.id, { symptoms: { cough: 'no' } });
+    body.item.at(-1).item.push(remark('Sov dårlig'));
+    assert.equal((await world.as(wrote.patient.login, '/fhir/QuestionnaireResponse', { body })).status, 201);
+    const ahead = new Date(Date.now() + 2 * 60 * 1000).toISOString();
+    await world.send(marked.patient.login, reading(marked.patient.id, { value: 97, at: ahead }));
+    await world.store.sql(`UPDATE overview SET contact_at = ${Date.now() - 40 * DAY} WHERE ${of(due.patient)}`);
+    for (const [{ patient }, why] of [[unread, 'unread'], [wrote, 'wrote'], [marked, 'suspicious'], [due, 'contact_due']]) {
+      const row = await world.row(patient);
+      assert.deepEqual([row.zone, kinds(row.looks)], ['green', [why]], patient.login);
+      const done = await bulk(world, [{ patient: patient.id, version: row.version }]);
+      assert.deepEqual([done.acknowledged, kinds(done.left[0].looks)], [[], [why]]);
+      assert.equal((await world.row(patient)).zone, 'green');
+    }
+  });
+
+  test('red reports that come at the same time are never closed with the greens', async () => {
+    const ones = [];
+    for (let i = 0; i < 6; i += 1) ones.push(await green());
+    const limits = await Promise.all(ones.map(({ patient }) => world.limit(patient, 'spo2', 'red')));
+    const report = (i) => world.send(ones[i].patient.login, reading(ones[i].patient.id, { value: limits[i] - 1 }));
+    const answers = await Promise.all([report(0), report(1), bulk(world, ones.map(seenOf)), report(2), report(3)]);
+    const done = answers[2];
+    for (const i of [0, 1, 2, 3]) {
+      assert.equal((await world.row(ones[i].patient)).zone, 'red');
+      assert.equal((await openCases(ones[i].patient)).length, 1);
+    }
+    for (const i of [4, 5]) assert.ok(done.acknowledged.includes(ones[i].patient.id));
+  });
+
+  // Both wait while the store is held, so that the writer takes them together.
+  test('a red report in the same batch as the greens is not closed with them', { skip: kind.kind !== 'SQLite' }, async () => {
+    const [gate, one] = [await green(), await green()];
+    const limit = await world.limit(one.patient, 'spo2', 'red');
+    const release = await world.store.stall();
+    const held = world.send(gate.patient.login, reading(gate.patient.id, { value: limit + 6 }));
+    await sleep(150);
+    const reported = world.send(one.patient.login, reading(one.patient.id, { value: limit - 1 }));
+    await sleep(150);
+    const done = bulk(world, [seenOf(one)]);
+    await sleep(150);
+    await release();
+    assert.deepEqual([(await held).status, (await reported).status], [201, 201]);
+    assert.deepEqual(kinds((await done).left[0].looks), ['gone']);
+    assert.equal((await world.row(one.patient)).zone, 'red');
+  });
+
+  test('a request that is wrong is refused with its place, and does nothing', async () => {
+    const one = await green();
+    const seen = (list) => world.as('nurse', '/api/worklist/greens', { body: { seen: list } });
+    for (const [list, place] of [
+      [[], /\/seen/],
+      ['all', /\/seen/],
+      [[seenOf(one), seenOf(one)], /\/seen/],
+      [[{ patient: one.patient.id }], /\/seen\/0\/version/],
+      [[seenOf(one), { patient: 'x', version: 1 }], /\/seen\/1\/patient/],
+      [Array.from({ length: 501 }, () => seenOf(one)), /\/seen/],
+    ]) {
+      assertProblem(await seen(list), 422, place);
+    }
+    assert.equal((await world.row(one.patient)).zone, 'green');
+  });
+
+  test('the same key again gives the first answer, acknowledges nothing twice, and is logged', async () => {
+    const one = await green();
+    const headers = { 'Idempotency-Key': `greens-${process.pid}-${kind.kind}` };
+    const first = await bulk(world, [seenOf(one)], { headers });
+    const before = await count('access_log');
+    assert.deepEqual(await bulk(world, [seenOf(one)], { headers }), first);
+    assert.equal(await count(`acknowledgement WHERE batch_id = ${world.store.id(first.undo.id)}`), 1);
+    assert.equal(await count('access_log'), before + 1);
+  });
+
+  test('one acknowledgement is taken back: the row says what it said, held by who held it, the case is open', async () => {
+    const { patient } = await red();
+    const [opened] = await openCases(patient);
+    await act(world, 'nurse', patient, 'take');
+    const row = await world.row(patient);
+    const stream = await world.listen('nurse2');
+    const done = await acknowledge(world, 'nurse', patient, ['guided_by_plan'], { contact: { kind: 'phone', party: 'patient' } });
+    assert.deepEqual([done.zone, done.takenBy], ['none', null]);
+    assert.ok(Date.now() - Date.parse(done.lastContact) < 60_000);
+    assert.equal(await count(`contact WHERE ${of(patient)} AND kind = 'phone' AND acknowledgement_id IS NOT NULL`), 1);
+    const back = await undo(world, 'nurse', done.undo.id);
+    assert.equal(back.status, 200, back.text);
+    assert.deepEqual(said(back.body.items[0]), said(row));
+    assert.ok(back.body.items[0].version > row.version, 'who saw it before has seen the same version');
+    assert.deepEqual(await openCases(patient), [opened]);
+    await stream.waitFor((one) => one.kind === 'reopened' && one.patient === patient.id);
+    await stream.close();
+    const trace = await world.store.sql(
+      `SELECT kind FROM triage_case_event WHERE ${of(patient)} ORDER BY number DESC LIMIT 2`,
+    );
+    assert.deepEqual(trace.map((one) => one.kind), ['reopened', 'closed']);
+    assertProblem(
+      await act(world, 'nurse2', patient, 'acknowledge', { version: row.version, outcomes: ['home_visit'], force: true }),
+      409,
+      /version/,
+    );
+    assertProblem(await undo(world, 'nurse', done.undo.id), 409);
+  });
+
+  test("another's act, an unknown one, and one of a minute ago are not taken back", async () => {
+    const { patient } = await yellow();
+    const done = await acknowledge(world, 'nurse', patient, ['seen']);
+    const others = await undo(world, 'nurse2', done.undo.id);
+    assertProblem(others, 404);
+    for (const id of [NOBODY, 'x']) assertProblem(await undo(world, 'nurse', id), 404);
+    assertProblem(await undo(world, 'outsider', done.undo.id), 404);
+    await world.store.sql(
+      `UPDATE acknowledgement SET at = at - 61000 WHERE batch_id = ${world.store.id(done.undo.id)}`,
+    );
+    assertProblem(await undo(world, 'nurse', done.undo.id), 409);
+    assert.equal((await world.row(patient)).zone, 'none');
+    assert.equal(await count(`acknowledgement_undone WHERE ${of(patient)}`), 0);
+  });
+
+  test('the undo is offered to nobody but who acted, and only in the answer', async () => {
+    const { patient } = await yellow();
+    const done = await acknowledge(world, 'nurse', patient, ['seen']);
+    assert.match(done.undo.id, /^[0-9a-z]{26}$/);
+    for (const login of ['nurse', 'nurse2']) assert.equal((await world.row(patient, login)).undo, null);
+  });
+
+  for (const [what, first, then, zone] of [
+    ['a green report', 1, 6, 'yellow'],
+    ['a yellow report, of a yellow', 1, 1, 'yellow'],
+    ['a yellow report, of a red', -1, 1, 'red'],
+    ['a red report, of a yellow', 1, -1, 'red'],
+    ['a red report, of a red', -1, -2, 'red'],
+  ]) {
+    test(`taken back after ${what}: ${zone}, one open case, with the reasons of both`, async () => {
+      const { patient, row } = await withZone(first);
+      const done = await acknowledge(world, 'nurse', patient, ['guided_by_plan']);
+      await world.report(patient, then);
+      const since = (await world.row(patient)).since;
+      const { items } = (await undo(world, 'nurse', done.undo.id)).body;
+      assert.equal(items[0].zone, zone);
+      const open = await openCases(patient);
+      assert.equal(open.length, 1);
+      assert.equal(items[0].since, zone === row.zone ? row.since : since, 'since when it is so bad');
+      if (then < 6) {
+        const closed = await count(`triage_case WHERE ${of(patient)} AND closed_at IS NOT NULL`);
+        assert.ok(closed >= 1, 'the older case is open beside the newer');
+        assert.deepEqual(new Set(items[0].reasons.map((one) => one.parameter)), new Set(['spo2']));
+        assert.equal(items[0].reasons[0].zone, zone);
+      }
+      assert.equal((await acknowledge(world, 'nurse', patient, ['doctor_contacted'])).zone, 'none');
+      assert.equal((await openCases(patient)).length, 0);
+    });
+  }
+
+  test('all greens are taken back at once, and a red that came since stays red', async () => {
+    const [one, other] = [await green(), await green()];
+    const done = await bulk(world, [seenOf(one), seenOf(other)]);
+    await world.report(other.patient, -1);
+    assertProblem(await undo(world, 'nurse2', done.undo.id), 404);
+    const back = await undo(world, 'nurse', done.undo.id);
+    assert.equal(back.status, 200, back.text);
+    assert.equal(back.body.items.length, 2);
+    assert.deepEqual(said(await world.row(one.patient)), said(one.row));
+    assert.equal((await world.row(other.patient)).zone, 'red');
+    assert.equal((await openCases(other.patient)).length, 1);
+    const again = await bulk(world, [{ patient: one.patient.id, version: back.body.items.find((item) => item.patient.id === one.patient.id).version }]);
+    assert.deepEqual(again.acknowledged, [one.patient.id]);
+  });
+
+  test('undo twice with one key gives the rows again; without a key it is refused', async () => {
+    const one = await green();
+    const done = await bulk(world, [seenOf(one)]);
+    const headers = { 'Idempotency-Key': `undo-${process.pid}-${kind.kind}` };
+    const first = await undo(world, 'nurse', done.undo.id, { headers });
+    const again = await undo(world, 'nurse', done.undo.id, { headers });
+    assert.deepEqual([again.status, again.body], [200, first.body]);
+    assertProblem(await undo(world, 'nurse', done.undo.id), 409);
+  });
+
+  test('an attempt that nobody answered is taken back: still open, and held again', async () => {
+    const { patient } = await red();
+    await act(world, 'nurse', patient, 'take');
+    const row = await world.row(patient);
+    const done = await acknowledge(world, 'nurse', patient, ['no_answer'], { contact: { kind: 'phone', party: 'patient' } });
+    assert.deepEqual([done.zone, done.takenBy, done.lastContact], ['red', null, row.lastContact]);
+    const { items } = (await undo(world, 'nurse', done.undo.id)).body;
+    assert.deepEqual(said(items[0]), said(row));
+    assert.equal((await openCases(patient)).length, 1);
+  });
+
+  test('an attempt taken back after the case was closed does not bring the case back', async () => {
+    const { patient } = await red();
+    const tried = await acknowledge(world, 'nurse', patient, ['no_answer']);
+    await acknowledge(world, 'nurse2', patient, ['home_visit']);
+    assert.equal((await undo(world, 'nurse', tried.undo.id)).body.items[0].zone, 'none');
+    assert.equal((await openCases(patient)).length, 0);
+  });
+
+  test('who has taken it since keeps it', async () => {
+    const { patient } = await red();
+    await act(world, 'nurse', patient, 'take');
+    const done = await acknowledge(world, 'nurse', patient, ['doctor_contacted']);
+    await act(world, 'nurse2', patient, 'take');
+    const { items } = (await undo(world, 'nurse', done.undo.id)).body;
+    assert.deepEqual([items[0].zone, items[0].takenBy.name], ['red', 'Vegard Demo']);
+  });
+
+  test('a contact is a contact only while it stands: taken back, also two after each other', async () => {
+    const { patient, row } = await yellow();
+    const first = await acknowledge(world, 'nurse', patient, ['guided_by_plan']);
+    await world.report(patient, 1);
+    const second = await acknowledge(world, 'nurse', patient, ['guided_by_plan']);
+    assert.notEqual(first.lastContact, row.lastContact);
+    assert.equal((await undo(world, 'nurse', first.undo.id)).body.items[0].lastContact, second.lastContact);
+    assert.equal((await undo(world, 'nurse', second.undo.id)).body.items[0].lastContact, row.lastContact);
+    assert.equal((await acknowledge(world, 'nurse', patient, ['seen'])).lastContact, row.lastContact, 'a look is none');
+  });
+
+  test('a message of the service is a contact, one of the patient is not', async () => {
+    const { patient, row } = await green();
+    const threads = `/api/patients/${patient.id}/threads`;
+    await world.as(patient.login, threads, { body: { body: 'Hei' } });
+    assert.equal((await world.row(patient)).lastContact, row.lastContact);
+    await world.as('nurse', threads, { body: { body: 'Hei' } });
+    assert.ok(Date.parse((await world.row(patient)).lastContact) > Date.parse(row.lastContact));
+  });
+
+  test('a contact that is none is refused', async () => {
+    const { patient, row } = await yellow();
+    const body = { version: row.version, outcomes: ['seen'] };
+    for (const [contact, place] of [
+      [{ kind: 'fax', party: 'patient' }, /\/contact\/kind/],
+      [{ kind: 'phone' }, /\/contact\/party/],
+      ['phone', /\/contact/],
+    ]) {
+      assertProblem(await act(world, 'nurse', patient, 'acknowledge', { ...body, contact }), 422, place);
+    }
+    assert.equal((await world.row(patient)).zone, 'yellow');
+  });
+
+  test('what the patient wrote stays until somebody has acknowledged it, and comes back with the undo', async () => {
+    const { patient } = await green();
+    const long = 'æ'.repeat(250);
+    const write = async (text) => {
+      const body = answered(patient.id, { symptoms: { cough: 'no' } });
+      body.item.at(-1).item.push(remark(text));
+      const answer = await world.as(patient.login, '/fhir/QuestionnaireResponse', { body });
+      assert.equal(answer.status, 201, answer.text);
+    };
+    const words = async () => (await world.row(patient)).looks.find((look) => look.kind === 'wrote')?.text;
+    await write('Sov\ndårlig');
+    await world.report(patient, 6);
+    assert.equal(await words(), 'Skrev: «Sov dårlig»');
+    await write('Bedre nå');
+    assert.equal(await words(), 'Skrev: «Bedre nå / Sov dårlig»');
+    const done = await acknowledge(world, 'nurse', patient, ['seen']);
+    assert.deepEqual(done.looks, []);
+    assert.equal((await undo(world, 'nurse', done.undo.id)).body.items[0].looks[0].text, 'Skrev: «Bedre nå / Sov dårlig»');
+    await acknowledge(world, 'nurse', patient, ['seen']);
+    await write(long);
+    assert.equal(await words(), `Skrev: «${long.slice(0, 200)}»`);
+  });
+
+  test('the same value on eight days of readings running is suspicious, on seven it is not', async () => {
+    const { patient } = await green();
+    await world.store.sql(`DELETE FROM observation WHERE ${of(patient)}`);
+    const value = (await world.limit(patient, 'spo2', 'red')) + 6;
+    const send = (ago, over = {}) =>
+      world.send(patient.login, reading(patient.id, { value, at: new Date(Date.now() - ago * DAY - 60_000).toISOString(), ...over }));
+    // One day in between without any.
+    for (const ago of [8, 7, 5, 4, 3, 2]) await send(ago);
+    await send(1);
+    assert.deepEqual((await world.row(patient)).looks, []);
+    await send(0);
+    assert.deepEqual(kinds((await world.row(patient)).looks), ['suspicious']);
+    await acknowledge(world, 'nurse', patient, ['seen']);
+    await send(0, { value: value + 1, at: new Date(Date.now() - 30_000).toISOString() });
+    const row = await world.row(patient);
+    assert.deepEqual([row.zone, row.looks], ['green', []]);
+  });
+
+  test('a report ends that one was missing', async () => {
+    const { patient, row } = await green();
+    const since = Date.now() - DAY;
+    await world.store.sql(`UPDATE overview SET missing = 1, missing_since = ${since} WHERE ${of(patient)}`);
+    const missing = await world.row(patient);
+    assert.deepEqual([missing.missing, Date.parse(missing.missingSince), kinds(missing.looks)], [true, since, ['missing']]);
+    assert.deepEqual((await bulk(world, [seenOf({ patient, row })])).acknowledged, []);
+    await world.report(patient, 6);
+    const now = await world.row(patient);
+    assert.deepEqual([now.missing, now.missingSince, now.looks], [false, null, []]);
+  });
+
+  test('varde check holds after all of it', async () => {
+    const checked = await varde(['check', '--db', world.store.url]);
+    assert.equal(checked.code, 0, checked.stdout + checked.stderr);
+  });
+});
+
+onEachStore('a whole list of greens', (kind) => {
+  let world;
+  before(async () => {
+    world = await World.create(kind, { patients: 700, days: 2 });
+  });
+  after(() => world?.end());
+
+  test('five hundred at a time are acknowledged, and taken back', async () => {
+    const { ready } = (await world.as('nurse', '/api/worklist/greens')).body;
+    assert.ok(ready.length > 300, `only ${ready.length}`);
+    const seen = ready.map(({ patient, version }) => ({ patient: patient.id, version }));
+    while (seen.length < 500) seen.push({ patient: `${NOBODY.slice(0, -3)}${String(seen.length).padStart(3, '0')}`, version: 1 });
+    const began = performance.now();
+    const done = await bulk(world, seen);
+    assert.ok(performance.now() - began < 5000, `it took ${performance.now() - began} ms`);
+    assert.equal(done.acknowledged.length, ready.length);
+    assert.equal(done.left.length, 500 - ready.length);
+    const left = (await world.as('nurse', '/api/worklist/greens')).body;
+    assert.ok(!left.ready.some((one) => done.acknowledged.includes(one.patient.id)));
+    const back = await undo(world, 'nurse', done.undo.id);
+    assert.equal(back.status, 200, back.text);
+    assert.equal(back.body.items.length, ready.length);
+    assert.ok(back.body.items.every((item) => item.zone === 'green'));
+    const again = (await world.as('nurse', '/api/worklist/greens')).body;
+    assert.deepEqual(again.ready.map((one) => one.patient.id).sort(), ready.map((one) => one.patient.id).sort());
+  });
+});

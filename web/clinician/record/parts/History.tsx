@@ -1,0 +1,55 @@
+import type { ComponentChildren } from 'preact';
+import { t } from '../../../shared/i18n';
+import { wordsFor } from '../../../shared/words';
+import type { Pages } from '../pages';
+
+interface Properties<T> {
+  readonly pages: Pages<T>;
+  readonly empty: string;
+  readonly children: (items: readonly T[]) => ComponentChildren;
+}
+
+function Failure({ failure, again }: { readonly failure: unknown; readonly again: () => void }) {
+  return (
+    <div class="history-failure" role="alert">
+      <p>{wordsFor(failure)}</p>
+      <button class="ds-button" data-variant="secondary" type="button" onClick={again}>
+        {t('act.try_again')}
+      </button>
+    </div>
+  );
+}
+
+/** A history with its waiting, its emptiness, its failure and its older pages. */
+export function History<T>({ pages, empty, children }: Properties<T>) {
+  const items = pages.items.value;
+  const failure = pages.failure.value;
+  if (items === null && failure !== null) return <Failure failure={failure} again={() => void pages.load()} />;
+  if (items === null) {
+    return (
+      <>
+        <p class="sr" role="status">
+          {t('record.loading')}
+        </p>
+        <div class="bones" aria-hidden="true" />
+      </>
+    );
+  }
+  return (
+    <>
+      {items.length === 0 ? <p class="empty">{empty}</p> : children(items)}
+      {failure !== null && <Failure failure={failure} again={() => void pages.load()} />}
+      {pages.next.value !== null && (
+        <button
+          class="ds-button older"
+          data-variant="secondary"
+          type="button"
+          aria-busy={pages.busy.value}
+          onClick={() => void pages.more()}
+        >
+          {t('record.older')}
+        </button>
+      )}
+    </>
+  );
+}
