@@ -117,6 +117,7 @@ describe('the patient’s page', () => {
       await page.keyboard.type('Grete Demo');
       await tabTo(page, '[id$="-reason"]');
       await page.keyboard.type('Vanlig verdi er høyere');
+      await until(async () => (await page.locator('.order-form .field-wrong:not(:empty)').count()) === 0);
       await shot(page, 'record-limits-form');
       await tabTo(page, '.order-form [type="submit"]');
       await page.keyboard.press('Enter');

@@ -207,12 +207,13 @@ function Outcome({ id, book, judged }: { readonly id: string; readonly book: Lim
 
 function useSubmit(properties: Properties, draft: OrderDraft, judged: Judged, act: Act) {
   const { page, book, sent } = properties;
-  const wrong = useSignal<Faults>({});
+  const tried = useSignal(false);
+  const missing = missingIn(draft, judged.floors.length > 0);
   const form = useRef<HTMLFormElement>(null);
   const submit = (event: Event): void => {
     event.preventDefault();
-    wrong.value = missingIn(draft, judged.floors.length > 0);
-    const hindered = judged.faults.length > 0 || Object.keys(wrong.value).length > 0;
+    tried.value = true;
+    const hindered = judged.faults.length > 0 || Object.keys(missing).length > 0;
     if (hindered || judged.changed === 0) {
       requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
       return;
@@ -227,7 +228,7 @@ function useSubmit(properties: Properties, draft: OrderDraft, judged: Judged, ac
       },
     });
   };
-  return { wrong, form, submit };
+  return { wrong: tried.value ? missing : {}, form, submit };
 }
 
 /** Says when other limits came into force while one typed. */
@@ -263,7 +264,7 @@ export function OrderForm(properties: Properties) {
       <OrderTable id={id} book={book} scales={judged.scales} draft={draft} faults={judged.faults} change={change} />
       <AddChange id={id} book={book} scales={judged.scales} add={(scale) => change({ added: [...draft.added, scale] })} />
       <Outcome id={id} book={book} judged={judged} />
-      <Facts id={id} draft={draft} wrong={wrong.value} floors={judged.floors} change={change} />
+      <Facts id={id} draft={draft} wrong={wrong} floors={judged.floors} change={change} />
       <Wrong of={act.wrong} />
       <div class="acts">
         <button class="ds-button" type="submit" aria-busy={act.busy.value} aria-disabled={judged.changed === 0}>
