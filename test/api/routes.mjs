@@ -219,7 +219,7 @@ const rules = {
   'POST /api/programmes/{id}/approve': {
     action: 'programme.approve',
     path: () => '/api/programmes/copd/approve',
-    body: () => ({ version: 2, name: 'Sunniva Demo' }),
+    body: () => ({ version: 3, name: 'Sunniva Demo' }),
     status: 409, // the demo world's is approved already
   },
   'GET /api/organisations': { action: 'organisation.read' },

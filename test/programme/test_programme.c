@@ -72,7 +72,7 @@ static void copd_has_its_limits_on_air_and_on_oxygen(void **state)
     open_ours(&file, "programmes/copd.json");
     const struct programme *copd = &file.programme;
     assert_string_equal(copd->id, "copd");
-    assert_int_equal(copd->version, 2);
+    assert_int_equal(copd->version, 3);
     assert_int_equal(copd->limit_count, 16);
     assert_limit(find(copd, PARAMETER_SPO2, SIDE_LOW, ZONE_RED, 0, 0), OPERATOR_LE, 85 * MICRO);
     assert_limit(find(copd, PARAMETER_SPO2, SIDE_LOW, ZONE_YELLOW, 0, 0), OPERATOR_LE, 87 * MICRO);
@@ -302,7 +302,7 @@ static void an_answer_is_named_and_said_in_words(void **state)
     struct str about = programme_about(&file.arena, heart, 0, item, option);
     assert_true(programme_of_about(about, id, &version));
     assert_string_equal(id, "heart-failure");
-    assert_int_equal(version, 2);
+    assert_int_equal(version, 3);
     assert_true(programme_said(heart, language_find(STR("en")), about, &said));
     assert_true(str_is(said.question, "Are your feet or lower legs more swollen than usual?"));
     assert_true(str_is(said.answer, "Much more swollen"));
@@ -313,16 +313,16 @@ static void an_answer_is_named_and_said_in_words(void **state)
     assert_int_equal(said.answer.len, 0);
     static const char *const none[] = {"",
                                        "heart-failure",
-                                       "heart-failure:2",
-                                       "heart-failure:2:0:0",
-                                       "heart-failure:2:1:0:0",
-                                       "heart-failure:2:0:99:0",
-                                       "heart-failure:2:0:-2:0",
-                                       "heart-failure:2:0:0:999",
-                                       "heart-failure:3:0:0:0",
-                                       "copd:2:0:0:0",
-                                       "heart-failure:2:x:0:0",
-                                       "heart-failure:2:0:0:-2"};
+                                       "heart-failure:3",
+                                       "heart-failure:3:0:0",
+                                       "heart-failure:3:1:0:0",
+                                       "heart-failure:3:0:99:0",
+                                       "heart-failure:3:0:-2:0",
+                                       "heart-failure:3:0:0:999",
+                                       "heart-failure:4:0:0:0",
+                                       "copd:3:0:0:0",
+                                       "heart-failure:3:x:0:0",
+                                       "heart-failure:3:0:0:-2"};
     for (size_t i = 0; i < sizeof none / sizeof *none; i++)
         assert_false(programme_said(heart, NULL, str_of(none[i]), &said));
     assert_false(programme_of_about(STR("weight"), id, &version));
