@@ -157,7 +157,7 @@ describe('accessibility', () => {
     await page.keyboard.press('Enter');
     await page.getByText(`${patient.name} er kvittert.`).waitFor();
     const [contact] = (await world.detail(patient)).contacts;
-    assert.deepEqual(contact.outcomes, ['urgent_appointment']);
+    assert.deepEqual(contact.outcomes, ['out_of_hours']);
     assert.deepEqual(complaints, []);
     await context.close();
   });
