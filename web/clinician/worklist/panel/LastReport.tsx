@@ -200,8 +200,9 @@ export function LastReport({ open, askAgain }: Properties) {
       <div class="report-foot">
         <OtherAnswers report={report} />
         {askAgain !== undefined && (
-          <button class="textlink push" type="button" onClick={askAgain}>
-            <Icon name="pulse" /> {t('again.ask')}
+          <button class="textlink push with-icon" type="button" onClick={askAgain}>
+            <Icon name="pulse" />
+            {t('again.ask')}
           </button>
         )}
       </div>
