@@ -59,10 +59,10 @@ function AdviceList({ all }: { readonly all: readonly Gathered[] }) {
       <h3 id="h-advice">{t('advice.title', { about: first.about })}</h3>
       <AdviceWords one={first} />
       {others.length > 0 && (
-        <div class="advice-others">
+        <div class="advice-others" role="group" aria-label={t('advice.others')}>
           {others.map((one) => (
             <details key={one.about}>
-              <summary>{t('advice.title', { about: one.about })}</summary>
+              <summary title={one.about}>{one.about}</summary>
               <AdviceWords one={one} />
             </details>
           ))}
