@@ -182,6 +182,48 @@ onEachStore('all greens at once, and acts taken back', (kind) => {
     assert.equal((await world.row(one.patient)).zone, 'red');
   });
 
+  // A patient of two programmes, of which one is closed.
+  const two = () => world.fresh({ programmes: 'copd,heart-failure', zone: 'any', fits: (one) => one.enrolments.every((each) => each.state === 'active') });
+  const close = async (patient, programme) => {
+    const { id } = patient.enrolments.find((one) => one.programme === programme);
+    for (const to of ['closing', 'closed']) {
+      const answer = await world.as('nurse', `/api/enrolments/${id}/transitions`, { body: { to, reason: 'Ferdig' } });
+      assert.equal(answer.status, 200, answer.text);
+    }
+  };
+  const emptied = async (patient) => {
+    const { zone, version } = await world.row(patient);
+    if (zone === 'none') return;
+    const answer = await act(world, 'nurse', patient, 'acknowledge', { version, outcomes: ['guided_by_plan'], force: true });
+    assert.equal(answer.status, 200, answer.text);
+  };
+
+  test('what was closed with its enrolment is not opened again by taking the act back', async () => {
+    const patient = two();
+    await emptied(patient);
+    await world.report(patient, -1);
+    const done = await acknowledge(world, 'nurse', patient, ['guided_by_plan'], { force: true });
+    await close(patient, 'copd');
+    assertProblem(await undo(world, 'nurse', done.undo.id), 409);
+    assert.deepEqual(await openCases(patient), [], 'a case that nobody sees');
+    assert.equal((await world.row(patient)).zone, 'none');
+  });
+
+  test('a green row stays in sight when the programme that led it is closed', async () => {
+    const patient = two();
+    await emptied(patient);
+    const body = answered(patient.id, { symptoms: { cough: 'no' } });
+    body.item.at(-1).item.push(remark('Ring meg'));
+    const answer = await world.as(patient.login, '/fhir/QuestionnaireResponse', { body });
+    assert.equal(answer.status, 201, answer.text);
+    const before = await world.row(patient);
+    assert.deepEqual([before.zone, kinds(before.looks).includes('wrote')], ['green', true]);
+    await close(patient, 'copd');
+    const after = await world.row(patient);
+    assert.deepEqual([after.zone, kinds(after.looks).includes('wrote')], ['green', true]);
+    assert.ok(after.version > before.version, 'what it says has changed');
+  });
+
   test('a request that is wrong is refused with its place, and does nothing', async () => {
     const one = await green();
     const seen = (list) => world.as('nurse', '/api/worklist/greens', { body: { seen: list } });
