@@ -7,7 +7,7 @@ import { wordsFor } from '../../shared/words';
 import { closeCase, openCase, readAnew, rowOf, type Desk } from './desk';
 import { good, wrong, type Notice } from './notice';
 import { keyOf } from './order';
-import { isPlainGreen, type Outcome } from './outcomes';
+import { hasCase, isPlainGreen, mayHandle, type Outcome } from './outcomes';
 import { offerUndo } from './undo';
 
 const pathOf = (item: WorklistItem, act: string): string =>
@@ -151,6 +151,57 @@ export async function acknowledge(desk: Desk): Promise<void> {
   } finally {
     desk.busy.value = false;
   }
+}
+
+/** A contact with somebody who has no case to close: kept in the contact log, and on to the next. */
+async function logContact(desk: Desk): Promise<void> {
+  const open = desk.open.value;
+  if (open === null || desk.busy.value) return;
+  const { key, item } = open;
+  const { outcomes, note, way, party, sent } = desk.drafts.of(key);
+  if (outcomes.length === 0 && note.trim() === '') {
+    desk.panelNotice.value = wrong(t('outcome.needed_contact'));
+    desk.landing.value = 'outcome';
+    return;
+  }
+  const about = item.missing ? { about: t('contacts.about_missing') } : {};
+  const words = note.trim() === '' ? {} : { note: note.trim() };
+  const body = { kind: way ?? 'phone', party, outcomes, ...about, ...words };
+  const path = `/api/patients/${encodeURIComponent(item.patient.id)}/contacts`;
+  const what = sameOr(sent, write(path, body));
+  desk.drafts.change(key, { sent: what });
+  desk.busy.value = true;
+  desk.panelNotice.value = null;
+  try {
+    await send(what);
+    desk.drafts.drop(key);
+    desk.listNotice.value = good(t('act.contact_kept', { name: item.patient.name }));
+    openNext(desk);
+    await desk.list.refresh([item.patient.id]);
+  } catch (error) {
+    const retry = { label: t('act.try_again'), go: () => void logContact(desk) };
+    desk.panelNotice.value = wrong(wordsFor(error), error instanceof Problem ? undefined : retry);
+  } finally {
+    desk.busy.value = false;
+  }
+}
+
+/** What the big button at the foot of the open case does. */
+export function settle(desk: Desk): void {
+  const item = desk.open.value?.item;
+  if (item === undefined || !mayHandle()) return;
+  if (hasCase(item)) void acknowledge(desk);
+  else if (item.missing) void logContact(desk);
+  else openNext(desk);
+}
+
+/** Leaves the open case as it is and goes on to the next. */
+export function openNext(desk: Desk): void {
+  const key = desk.open.value?.key ?? desk.current.value;
+  const next = key === null ? null : nextAfter(desk, key);
+  if (desk.open.value !== null) closeCase(desk);
+  if (next !== null) openCase(desk, next, 'heading');
+  else desk.current.value = key;
 }
 
 /** The case is dealt with: its draft goes, the list says so, and the next is there. */
