@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { DAY, World, answered, assertProblem, onEachStore, reading, sleep, varde } from './lib.mjs';
 import { NOBODY } from './routes.mjs';
-import { hexOf } from './stores.mjs';
+import { hexOf, idOf } from './stores.mjs';
 
 const kinds = (looks) => looks.map((look) => look.kind);
 const act = (world, login, patient, what, body = {}) =>
@@ -222,6 +222,32 @@ onEachStore('all greens at once, and acts taken back', (kind) => {
     const after = await world.row(patient);
     assert.deepEqual([after.zone, kinds(after.looks).includes('wrote')], ['green', true]);
     assert.ok(after.version > before.version, 'what it says has changed');
+  });
+
+  test('a red that the asker may not see hides no yellow, and is not closed with it', async () => {
+    const patient = world.fresh({ municipality: 'Fjelldal', programmes: 'copd,heart-failure', zone: 'any', fits: (one) => one.enrolments.every((each) => each.state !== 'paused') });
+    await emptied(patient);
+    const report = async (measurement) => {
+      const answer = await world.as(patient.login, '/api/reports', { body: { measurements: [measurement] } });
+      assert.equal(answer.status, 201, answer.text);
+    };
+    await report({ parameter: 'bp', values: { sbp: 185, dbp: 70 }, unit: 'mm[Hg]' });
+    await report({ parameter: 'temp', value: 38.5, unit: 'Cel' });
+    assert.equal((await world.row(patient)).zone, 'red');
+    const covered = `agreement_programme WHERE programme = 'heart-failure'`;
+    const agreements = (await world.store.sql(`SELECT agreement_id FROM ${covered}`)).map((row) => world.store.id(idOf(row.agreement_id)));
+    await world.store.sql(`DELETE FROM ${covered}`);
+    const row = await world.row(patient);
+    assert.deepEqual([row.zone, row.reasons.map((one) => one.parameter)], ['yellow', ['temp']], 'the yellow is hidden');
+    assert.equal((await acknowledge(world, 'nurse', patient, ['guided_by_plan'])).zone, 'none');
+    const { version } = await world.row(patient);
+    assertProblem(await act(world, 'nurse', patient, 'acknowledge', { version, outcomes: ['guided_by_plan'] }), 409);
+    assert.deepEqual((await openCases(patient)).map((one) => Number(one.zone)), [3], 'a red that nobody saw is closed');
+    for (const id of agreements) {
+      await world.store.sql(`INSERT INTO agreement_programme (agreement_id, programme) VALUES (${id}, 'heart-failure')`);
+    }
+    const whole = await world.row(patient);
+    assert.deepEqual([whole.zone, whole.reasons.map((one) => one.parameter)], ['red', ['sbp']]);
   });
 
   test('a request that is wrong is refused with its place, and does nothing', async () => {
