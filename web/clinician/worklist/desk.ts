@@ -99,7 +99,11 @@ async function fetchDetail(desk: Desk, { patient }: WorklistItem): Promise<void>
     const detail = await get<CaseDetail>(`/api/patients/${encodeURIComponent(patient.id)}`);
     const open = stillOpen();
     if (open === null) return;
-    desk.open.value = { ...open, detail, item: itemOf(detail, open.item), failure: null };
+    const item = itemOf(detail, open.item);
+    desk.open.value = { ...open, detail, item, failure: null };
+    // What came in while the record was on its way is in it.
+    const row = rowOf(desk, open.key);
+    if (row !== undefined && (row.version <= item.version || saysTheSame(row, item))) desk.changed.value = false;
   } catch (failure) {
     const open = stillOpen();
     if (open !== null) desk.open.value = { ...open, failure };
