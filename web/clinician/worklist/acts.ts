@@ -4,7 +4,7 @@ import type { WorklistItem } from '../../shared/api';
 import { Problem, sameOr, send, write, type Write } from '../../shared/http';
 import { t } from '../../shared/i18n';
 import { wordsFor } from '../../shared/words';
-import { closeCase, openCase, readAnew, rowOf, type Desk } from './desk';
+import { closeCase, nextOf, openCase, readAnew, rowOf, type Desk } from './desk';
 import { good, wrong, type Notice } from './notice';
 import { keyOf } from './order';
 import { hasCase, isPlainGreen, mayHandle, type Outcome } from './outcomes';
@@ -79,14 +79,6 @@ export function takeOrRelease(desk: Desk, item: WorklistItem): void {
   if (item.takenBy === null) void take(desk, item);
   else if (item.takenBy.mine) void release(desk, item);
   else say(desk, item, hasIt(desk, item, item.takenBy.name));
-}
-
-/** Whom to go on with: the next in the list that nobody else has. */
-function nextAfter(desk: Desk, key: string): WorklistItem | null {
-  const rows = desk.list.rows.value;
-  const at = rows.findIndex((row) => keyOf(row) === key);
-  const after = rows.slice(at + 1);
-  return after.find((row) => row.takenBy === null || row.takenBy.mine) ?? null;
 }
 
 /** Either another has the case, or something came in: the row as it now is tells which. */
@@ -197,8 +189,8 @@ export function settle(desk: Desk): void {
 
 /** Leaves the open case as it is and goes on to the next. */
 export function openNext(desk: Desk): void {
-  const key = desk.open.value?.key ?? desk.current.value;
-  const next = key === null ? null : nextAfter(desk, key);
+  const key = desk.open.value?.key ?? null;
+  const next = nextOf(desk);
   if (desk.open.value !== null) closeCase(desk);
   if (next !== null) openCase(desk, next, 'heading');
   else desk.current.value = key;
@@ -208,7 +200,7 @@ export function openNext(desk: Desk): void {
 function goOn(desk: Desk, after: WorklistItem, before: WorklistItem): void {
   const key = keyOf(before);
   const stays = after.zone !== 'none';
-  const next = nextAfter(desk, key);
+  const next = nextOf(desk);
   const { outcomes, note, way, party } = desk.drafts.of(key);
   desk.drafts.drop(key);
   closeCase(desk);
