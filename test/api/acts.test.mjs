@@ -370,6 +370,15 @@ onEachStore('all greens at once, and acts taken back', (kind) => {
     assert.deepEqual(again.acknowledged, [one.patient.id]);
   });
 
+  test('of an act that was taken back no case tells the outcome', async () => {
+    const { patient } = await red();
+    const done = await acknowledge(world, 'nurse', patient, ['home_visit'], { note: 'Reiser hjem til henne' });
+    await world.report(patient, -1);
+    assert.equal((await undo(world, 'nurse', done.undo.id)).status, 200);
+    const { items } = (await world.as('nurse', `/api/patients/${patient.id}/cases`)).body;
+    assert.deepEqual(items.slice(0, 2).map((one) => [one.closed === null, one.outcomes, one.note]), [[true, [], null], [false, [], null]]);
+  });
+
   test('undo twice with one key gives the rows again; without a key it is refused', async () => {
     const one = await green();
     const done = await bulk(world, [seenOf(one)]);
