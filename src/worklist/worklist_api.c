@@ -354,6 +354,7 @@ static struct worklist_act *act_create(struct call *call, enum act_kind kind)
     act->kind = kind;
     act->patient = call->grant.patient;
     act->service = call->who.organisation;
+    act->grant = &call->grant;
     access_entry_of(&call->who,
                     kind == ACT_TAKE      ? "case.take"
                     : kind == ACT_RELEASE ? "case.release"

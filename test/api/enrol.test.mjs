@@ -81,8 +81,8 @@ onEachStore('enrolling', (kind) => {
     assert.deepEqual(
       nurse.programmes.map((one) => [one.id, one.version, one.trialDays]),
       [
-        ['copd', 2, 14],
-        ['heart-failure', 2, 14],
+        ['copd', 3, 14],
+        ['heart-failure', 3, 14],
       ],
     );
     const fjelldal = await choices('coordinator2');
@@ -145,6 +145,31 @@ onEachStore('enrolling', (kind) => {
     assert.equal(await count(`overview WHERE patient_id = ${world.store.id(first.patient.id)}`), 1);
     const third = { id: first.patient.id };
     assertProblem(await enrol('nurse', wanted(third, { programme: 'heart-failure' })), 409, /^\/programme$/);
+  });
+
+  test('a service follows a patient for one municipality at a time', async () => {
+    const first = await enrolled('nurse', wanted(somebody()));
+    const elsewhere = { programme: 'heart-failure', municipality: called(nurse.municipalities, 'Fjelldal') };
+    assertProblem(await enrol('nurse', wanted({ id: first.patient.id }, elsewhere)), 409, /^\/municipality$/);
+    assertProblem(await world.as('coordinator2', `/api/patients/${first.patient.id}`), 404);
+  });
+
+  test('who comes back, out of another municipality, starts anew and is on its list', async () => {
+    const person = somebody();
+    const { id, patient } = await enrolled('nurse', wanted(person, { state: 'active' }));
+    const login = loginOf(patient);
+    const measured = { patient: patient.id, measurements: [{ parameter: 'spo2', value: 91, unit: '%' }] };
+    assert.equal((await world.as(login, '/api/reports', { body: measured })).body.zone, 'green');
+    for (const to of ['closing', 'closed']) {
+      const answer = await world.as('nurse', `/api/enrolments/${id}/transitions`, { body: { to, reason: 'Flyttet' } });
+      assert.equal(answer.status, 200, answer.text);
+    }
+    const again = await enrolled('nurse', wanted(person, { municipality: called(nurse.municipalities, 'Fjelldal') }));
+    assert.deepEqual([again.created, again.patient.id], [false, patient.id]);
+    assert.deepEqual([(await world.row(patient)).zone, (await world.row(patient, 'coordinator2')).zone], ['none', 'none']);
+    assert.equal((await world.as('coordinator', `/api/worklist/${patient.id}`)).status, 404);
+    assert.equal((await world.as(login, '/api/reports', { body: measured })).body.zone, 'green');
+    assert.deepEqual([(await world.row(patient)).zone, (await world.row(patient, 'coordinator2')).zone], ['green', 'green']);
   });
 
   test('of somebody whom others follow nothing is told without the name, and every try stands in the access log', async () => {
@@ -277,20 +302,21 @@ onEachStore('enrolling', (kind) => {
   });
 
   test('a draft is nobody’s programme, and the newest approved version is', async () => {
-    const [{ document }] = await world.store.sql(`SELECT document FROM programme WHERE id = 'copd' AND version = 2`);
-    const next = document.replaceAll(/"version": ("?)2("?)/g, '"version": $13$2');
+    const [{ document }] = await world.store.sql(`SELECT document FROM programme WHERE id = 'copd'`);
+    const now = JSON.parse(document).version;
+    const next = document.replaceAll(new RegExp(`"version": ("?)${now}("?)`, 'g'), `"version": $1${now + 1}$2`);
     const loaded = await world.as('editor', '/api/programmes', { raw: next });
     assert.ok([200, 201].includes(loaded.status), loaded.text);
     const version = async (made) =>
       Number((await world.store.sql(`SELECT programme_version FROM enrolment
         WHERE patient_id = ${world.store.id(made.patient.id)}`))[0].programme_version);
-    assert.equal(await version(await enrolled('nurse', wanted(somebody()))), 2);
-    const { body: read } = await world.as('specialist', '/api/programmes/copd?version=3');
+    assert.equal(await version(await enrolled('nurse', wanted(somebody()))), now);
+    const { body: read } = await world.as('specialist', `/api/programmes/copd?version=${now + 1}`);
     const approved = await world.as('specialist', '/api/programmes/copd/approve', {
-      body: { version: 3, name: 'Sunniva Demo', content: read.content },
+      body: { version: now + 1, name: 'Sunniva Demo', content: read.content },
     });
     assert.equal(approved.status, 200, approved.text);
-    assert.equal(await version(await enrolled('nurse', wanted(somebody()))), 3);
+    assert.equal(await version(await enrolled('nurse', wanted(somebody()))), now + 1);
   });
 
   test('telephone, language and GP office change; who may read follows the office', async () => {
