@@ -131,6 +131,8 @@ onEachStore('enrolling', (kind) => {
     const body = { to: 'paused', reason: 'reise' };
     const moved = await world.as('nurse', `/api/enrolments/${made.id}/transitions`, { body });
     assert.deepEqual([moved.status, moved.body.from, moved.body.state], [200, 'active', 'paused']);
+    const { enrolments } = (await world.as('nurse', `/api/patients/${made.patient.id}`)).body;
+    assert.deepEqual(enrolments.map((one) => [one.state, one.pausedFrom]), [['paused', 'active']]);
   });
 
   test('a patient who is known by the number is enrolled and not doubled, if the name goes with it', async () => {
