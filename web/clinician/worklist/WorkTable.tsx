@@ -1,4 +1,6 @@
-import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import type { WorklistItem } from '../../shared/api';
+import { whenIdle } from '../../shared/idle';
 import { t } from '../../shared/i18n';
 import { EVERYTHING, isNarrowed } from './choice';
 import type { Desk } from './desk';
@@ -12,6 +14,8 @@ import { SkeletonRows } from './SkeletonRows';
 import { SparkTip } from './SparkTip';
 import { WorkRow } from './WorkRow';
 
+/** Rows that are drawn between two looks at what the user does. */
+const AT_ONCE = 8;
 const COLUMNS = ['zone', 'patient', 'why', 'curve', 'wait', 'flags', 'taken'] as const;
 
 /** A row that moves in the list is put out and in again by the browser, which drops the focus; a row that
@@ -34,8 +38,21 @@ function useHeldFocus(keys: readonly string[]): void {
   });
 }
 
+/** Those of the rows that are drawn: a screenful, then more whenever the browser has time, in the end all. */
+function useDrawn({ list }: Desk): readonly WorklistItem[] {
+  const rows = list.rows.value;
+  const drawn = list.drawn.value;
+  const left = rows.length > drawn;
+  useEffect(() => {
+    if (left) return whenIdle(() => (list.drawn.value = drawn + AT_ONCE));
+    if (rows.length > 0) list.drawn.value = Infinity;
+    return undefined;
+  }, [list, drawn, left, rows.length]);
+  return left ? rows.slice(0, drawn) : rows;
+}
+
 function Rows({ desk }: { readonly desk: Desk }) {
-  const rows = desk.list.rows.value;
+  const rows = useDrawn(desk);
   const seen = useMemo(createSeen, []);
   useHeldFocus(rows.map(keyOf));
   return (
@@ -68,9 +85,10 @@ function Instead({ desk }: { readonly desk: Desk }) {
 
 export function WorkTable({ desk }: { readonly desk: Desk }) {
   const loading = desk.list.phase.value === 'loading';
+  const drawing = desk.list.rows.value.length > desk.list.drawn.value;
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label={t('list.region')}>
-      <table class="work" role="table" aria-label={t('list.title')} aria-busy={loading}>
+      <table class="work" role="table" aria-label={t('list.title')} aria-busy={loading || drawing}>
         <caption class="sr">{t('list.caption')}</caption>
         <thead role="rowgroup">
           <tr role="row">
