@@ -7,6 +7,7 @@ import type { Desk } from './desk';
 import { EmptyList } from './EmptyList';
 import { ListError } from './ListError';
 import { LoadMore } from './LoadMore';
+import { createFits, type Fits } from './fits';
 import { keyOf, rank } from './order';
 import { createSeen } from './seen';
 import { focusRow } from './shortcuts';
@@ -51,7 +52,7 @@ function useDrawn({ list }: Desk): readonly WorklistItem[] {
   return left ? rows.slice(0, drawn) : rows;
 }
 
-function Rows({ desk }: { readonly desk: Desk }) {
+function Rows({ desk, fits }: { readonly desk: Desk; readonly fits: Fits }) {
   const rows = useDrawn(desk);
   const seen = useMemo(createSeen, []);
   useHeldFocus(rows.map(keyOf));
@@ -60,7 +61,9 @@ function Rows({ desk }: { readonly desk: Desk }) {
       {rows.map((item, at) => {
         const above = rows[at - 1];
         const first = above !== undefined && rank(above) !== rank(item);
-        return <WorkRow key={keyOf(item)} desk={desk} seen={seen} item={item} first={first} />;
+        return (
+          <WorkRow key={keyOf(item)} desk={desk} seen={seen} fits={fits} item={item} first={first} />
+        );
       })}
     </tbody>
   );
@@ -85,9 +88,12 @@ function Instead({ desk }: { readonly desk: Desk }) {
 
 export function WorkTable({ desk }: { readonly desk: Desk }) {
   const loading = desk.list.phase.value === 'loading';
+  const fits = useMemo(createFits, []);
+  const scroll = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => (scroll.current === null ? undefined : fits.watch(scroll.current)), [fits]);
   const drawing = desk.list.rows.value.length > desk.list.drawn.value;
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={t('list.region')}>
+    <div class="scroll" ref={scroll} tabIndex={0} role="region" aria-label={t('list.region')}>
       <table class="work" role="table" aria-label={t('list.title')} aria-busy={loading || drawing}>
         <caption class="sr">{t('list.caption')}</caption>
         <thead role="rowgroup">
@@ -101,7 +107,7 @@ export function WorkTable({ desk }: { readonly desk: Desk }) {
             ))}
           </tr>
         </thead>
-        {loading ? <SkeletonRows columns={COLUMNS} /> : <Rows desk={desk} />}
+        {loading ? <SkeletonRows columns={COLUMNS} fits={fits} /> : <Rows desk={desk} fits={fits} />}
       </table>
       <Instead desk={desk} />
       <LoadMore list={desk.list} />

@@ -52,7 +52,8 @@ interface State extends Pick<
   readonly reds: ReturnType<typeof createReds>;
   /** Grows with every load of the whole list: an answer to an older one is thrown away. */
   generation: number;
-  paging: boolean;
+  /** The page that is on its way. */
+  paging: Promise<void> | null;
   everLoaded: boolean;
   /** Of the last load. */
   mark: Promise<number | null>;
@@ -71,7 +72,7 @@ const createState = (): State => ({
   ears: new Set(),
   reds: createReds(),
   generation: 0,
-  paging: false,
+  paging: null,
   everLoaded: false,
   mark: Promise.resolve(null),
 });
@@ -152,21 +153,22 @@ async function load(state: State): Promise<void> {
   await loading;
 }
 
+async function loadPage(state: State, next: string): Promise<void> {
+  const { generation } = state;
+  const choice = state.choice.value;
+  const path = listPath(choice, { limit: String(PAGE), cursor: next });
+  const page = await get<Page<WorklistItem>>(path);
+  if (generation !== state.generation) return;
+  state.reds.know(page.items);
+  state.rows.value = joined(state.rows.value, page.items, state.rows.value, choice);
+  state.next.value = page.next;
+}
+
 async function loadMore(state: State): Promise<void> {
-  const { next, generation } = { next: state.next.value, generation: state.generation };
-  if (next === null || state.paging) return;
-  state.paging = true;
-  try {
-    const choice = state.choice.value;
-    const path = listPath(choice, { limit: String(PAGE), cursor: next });
-    const page = await get<Page<WorklistItem>>(path);
-    if (generation !== state.generation) return;
-    state.reds.know(page.items);
-    state.rows.value = joined(state.rows.value, page.items, state.rows.value, choice);
-    state.next.value = page.next;
-  } finally {
-    state.paging = false;
-  }
+  const next = state.next.value;
+  if (next === null) return;
+  state.paging ??= loadPage(state, next).finally(() => (state.paging = null));
+  await state.paging;
 }
 
 /** Page by page, so that none of them takes long to draw. */
@@ -175,7 +177,7 @@ async function loadRest(state: State): Promise<void> {
     const before = state.rows.value.length;
     await loadMore(state);
     await new Promise(requestAnimationFrame);
-    if (state.rows.value.length === before) return; // others are at it
+    if (state.rows.value.length === before) return; // the list is another by now
   }
 }
 
