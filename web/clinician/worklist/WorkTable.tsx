@@ -1,3 +1,4 @@
+import { useComputed } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { WorklistItem } from '../../shared/api';
 import { whenIdle } from '../../shared/idle';
@@ -91,6 +92,8 @@ export function WorkTable({ desk }: { readonly desk: Desk }) {
   const fits = useMemo(createFits, []);
   const scroll = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => (scroll.current === null ? undefined : fits.watch(scroll.current)), [fits]);
+  const beside = useComputed(() => desk.open.value !== null).value;
+  useLayoutEffect(() => fits.look(), [fits, beside]);
   const drawing = desk.list.rows.value.length > desk.list.drawn.value;
   return (
     <div class="scroll" ref={scroll} tabIndex={0} role="region" aria-label={t('list.region')}>

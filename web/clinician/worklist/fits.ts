@@ -17,13 +17,16 @@ const REST_AFTER_MS = 500;
 const AT_ONCE = 20;
 
 export interface Fits {
-  /** Fits the rows of the table in this place whenever its width changes. */
+  /** Fits the rows of the table in this place from now on, and whenever its width changes. */
   readonly watch: (scroll: HTMLElement) => () => void;
+  /** The width may have changed just now: to be told spares the browser a second round. */
+  readonly look: () => void;
   /** A row that is new. */
   readonly adopt: (row: HTMLElement | null) => void;
 }
 
 interface State {
+  scroll: HTMLElement | null;
   width: number;
   shape: string;
   /** Rows that still have the width of before, those first that are to follow first. */
@@ -79,7 +82,9 @@ function fitAll(state: State, scroll: HTMLElement): void {
   state.callOff = () => clearTimeout(timer);
 }
 
-function measure(state: State, scroll: HTMLElement): void {
+function measure(state: State): void {
+  const { scroll } = state;
+  if (scroll === null) return;
   const width = scroll.clientWidth;
   const shape = shapeOf(scroll.offsetWidth);
   if (width === state.width && shape === state.shape) return;
@@ -89,14 +94,16 @@ function measure(state: State, scroll: HTMLElement): void {
 }
 
 export function createFits(): Fits {
-  const state: State = { width: 0, shape: 'wide', stale: [], callOff: null };
+  const state: State = { scroll: null, width: 0, shape: 'wide', stale: [], callOff: null };
   return {
     watch: (scroll) => {
-      const observer = new ResizeObserver(() => measure(state, scroll));
+      const observer = new ResizeObserver(() => measure(state));
       // What comes into sight cannot wait.
       const scrolled = (): void => {
         if (state.stale.length > 0) fitAll(state, scroll);
       };
+      state.scroll = scroll;
+      measure(state);
       observer.observe(scroll);
       document.addEventListener('scroll', scrolled, { capture: true, passive: true });
       return () => {
@@ -105,6 +112,7 @@ export function createFits(): Fits {
         state.callOff?.();
       };
     },
+    look: () => measure(state),
     adopt: (row) => {
       if (row !== null && state.width > 0) fit(state, row);
     },
