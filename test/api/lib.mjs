@@ -416,7 +416,7 @@ export function answered(patient, { symptoms, pain = 'no', at = someTime(), ...o
   }
   return {
     resourceType: 'QuestionnaireResponse',
-    questionnaire: `${DAILY}|2`,
+    questionnaire: `${DAILY}|3`,
     status: 'completed',
     subject: { reference: `Patient/${patient}` },
     authored: at,

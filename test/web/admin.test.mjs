@@ -268,7 +268,7 @@ describe('administration', () => {
       await page.getByLabel('Programfil').setInputFiles(fileOf({ ...nextCopd(), nope: 1 }));
       await page.locator('.failure', { hasText: '/nope' }).waitFor();
       await page.getByLabel('Programfil').setInputFiles(fileOf(nextCopd()));
-      await said(page, 'versjon 3, er et utkast');
+      await said(page, 'versjon 4, er et utkast');
       const change = page.locator('[data-change="changed"]', { hasText: 'SpO₂' });
       await change.waitFor();
       assert.deepEqual([await change.locator('del').innerText(), await change.locator('ins').innerText()], ['≤ 85 %', '≤ 86 %']);
@@ -280,12 +280,12 @@ describe('administration', () => {
     });
     await as('gp', async (page) => {
       await go(page, 'programmes');
-      await page.getByRole('button', { name: 'Les: KOLS, versjon 3' }).click();
+      await page.getByRole('button', { name: 'Les: KOLS, versjon 4' }).click();
       await page.getByRole('button', { name: 'Godkjenn' }).click();
       assert.equal(await page.getByLabel('Legens navn').inputValue(), 'Grete Demo');
       await dialog(page).getByRole('button', { name: 'Godkjenn' }).click();
-      await said(page, 'versjon 3, er godkjent og gjelder.');
-      await page.getByRole('row', { name: /KOLS versjon 3/ }).getByText('Godkjent av Grete Demo').waitFor();
+      await said(page, 'versjon 4, er godkjent og gjelder.');
+      await page.getByRole('row', { name: /KOLS versjon 4/ }).getByText('Godkjent av Grete Demo').waitFor();
     });
   });
 
