@@ -248,6 +248,8 @@ export function createWorklist(): Worklist {
       state.rows.value = state.rows.value.filter((row) => !gone.has(row.patient.id));
     },
     listen: (hear) => void state.ears.add(hear),
-    count: async () => void (await count(state)),
+    count: async () => {
+      await count(state);
+    },
   };
 }
