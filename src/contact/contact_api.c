@@ -6,8 +6,7 @@
 #include "contact/contact_store.h"
 #include "fhir/subject.h"
 #include "json_common.h"
-#include "message/message.h"
-#include "patient/page_api.h"
+#include "take.h"
 #include "worklist/worklist_act.h"
 
 #include <stdio.h>
@@ -100,7 +99,7 @@ enum handled contact_list(struct call *call)
     struct contact_row *list;
     struct json_out out;
     size_t count;
-    if (!page_read(call, PAGE_USUAL, PAGE_MOST, &page, &error) ||
+    if (!take_page(call, PAGE_USUAL, PAGE_MOST, &page, &error) ||
         !read_contacts(call, &page, true, &list, &count, &error))
         return call_fail(call, &error);
     bool more = count > (size_t)page.limit;
@@ -152,21 +151,6 @@ static bool read_at(struct call *call, struct contact *contact, struct error *er
     return true;
 }
 
-/* An empty text is none. */
-static bool read_text(struct call *call, const char *name, size_t most, bool lines,
-                      struct str *text_r, struct error *error)
-{
-    char place[16];
-    struct json_object *said = json_in_get(call->json, name);
-    struct str text = json_in_str(said);
-    bool good = !said || (json_in_is_string(said) && text.len <= most &&
-                          (!text.len || (lines ? message_body_good : message_subject_good)(text)));
-    snprintf(place, sizeof place, "/%s", name);
-    *text_r = text.len ? text : STR_NONE;
-    return good || error_at(error, ERROR_INVALID, place, "must be a text of at most %zu bytes%s",
-                            most, lines ? "" : ", in one line");
-}
-
 static bool read_outcomes(struct call *call, struct contact *contact, struct error *error)
 {
     struct json_object *list = json_in_get(call->json, "outcomes");
@@ -183,27 +167,18 @@ static bool read_outcomes(struct call *call, struct contact *contact, struct err
     return true;
 }
 
-static bool read_replaces(struct call *call, struct contact *contact, struct error *error)
-{
-    struct json_object *said = json_in_get(call->json, "replaces");
-    struct uuid patient;
-    if (!said)
-        return true;
-    return (owned_parse(json_in_str(said), &patient, &contact->replaces) &&
-            !uuid_is_zero(&contact->replaces) && uuid_equal(&patient, &contact->patient)) ||
-           error_at(error, ERROR_INVALID, "/replaces",
-                    "must be a contact with this patient that your organisation wrote");
-}
-
 static bool read_contact(struct call *call, struct contact *contact, struct error *error)
 {
     static const char *const names[] = {"kind",     "party", "at",       "about",
                                         "outcomes", "note",  "replaces", NULL};
-    if (!body_is_known(call, names, error) || !read_words(call, contact, error) ||
+    if (!take_only(call, names, error) || !read_words(call, contact, error) ||
         !read_at(call, contact, error) ||
-        !read_text(call, "about", CONTACT_ABOUT_MOST, false, &contact->about, error) ||
-        !read_text(call, "note", CONTACT_NOTE_MOST, true, &contact->note, error) ||
-        !read_outcomes(call, contact, error) || !read_replaces(call, contact, error))
+        !take_line(call->json, "/about", CONTACT_ABOUT_MOST, false, &contact->about, error) ||
+        !take_lines(call->json, "/note", CONTACT_NOTE_MOST, false, &contact->note, error) ||
+        !read_outcomes(call, contact, error) ||
+        !take_owned(call, "/replaces",
+                    "must be a contact with this patient that your organisation wrote",
+                    &contact->replaces, error))
         return false;
     return contact->about.len || contact->note.len || contact->outcomes ||
            error_at(error, ERROR_INVALID, "/about",

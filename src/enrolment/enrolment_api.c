@@ -5,6 +5,7 @@
 #include "enrolment/enrolment_create.h"
 #include "house.h"
 #include "json_common.h"
+#include "take.h"
 
 #include <stdio.h>
 
@@ -55,24 +56,22 @@ static void put_item(struct json_out *out, struct call *call, const struct rows 
     call_shows(call, &patient);
 }
 
-struct page {
+struct slice {
     struct str state;
     struct uuid after_patient, after_id;
     int64_t limit;
 };
 
-static bool read_page(struct call *call, struct page *page, struct error *error)
+static bool read_page(struct call *call, struct slice *page, struct error *error)
 {
-    struct str limit = request_parameter(call->request, "limit");
     struct str cursor = request_parameter(call->request, "cursor");
     enum enrolment_state state;
-    *page = (struct page){.limit = PAGE_USUAL};
+    *page = (struct slice){0};
     page->state = request_parameter(call->request, "state");
     if (page->state.at && !enrolment_state_of_word(page->state, &state))
         return error_at(error, ERROR_MALFORMED, "state", "is no state of an enrolment");
-    if (limit.at && (!str_int(limit, &page->limit) || page->limit < 1 || page->limit > PAGE_MOST))
-        return error_at(error, ERROR_MALFORMED, "limit", "must be a whole number from 1 to %d",
-                        PAGE_MOST);
+    if (!take_limit(call, PAGE_USUAL, PAGE_MOST, &page->limit, error))
+        return false;
     if (cursor.at && !owned_parse(cursor, &page->after_patient, &page->after_id))
         return error_at(error, ERROR_MALFORMED, "cursor", "is not one that this service gave");
     return true;
@@ -81,7 +80,7 @@ static bool read_page(struct call *call, struct page *page, struct error *error)
 enum handled enrolment_list(struct call *call)
 {
     struct error error = {0};
-    struct page page;
+    struct slice page;
     struct rows *rows = NULL;
     struct json_out out;
     const struct sql *list = &LIST[call->who.ground];
@@ -208,24 +207,16 @@ static bool transition_apply(struct write *write, struct tx *tx, struct error *e
 
 static bool read_transition(struct call *call, struct transition *transition, struct error *error)
 {
-    struct json_object *reason = json_in_get(call->json, "reason");
-    struct json_object *date = json_in_get(call->json, "date");
-    struct caltime day;
+    int64_t day;
     if (!enrolment_state_of_word(json_in_str(json_in_get(call->json, "to")), &transition->to))
         return error_at(error, ERROR_INVALID, "/to", "must be a state of an enrolment");
-    transition->reason = json_in_str(reason);
-    if (!transition->reason.len || transition->reason.len > REASON_MOST)
-        return error_at(error, ERROR_INVALID, "/reason", "must be a text of 1 to %d bytes",
-                        REASON_MOST);
-    transition->date = json_in_str(date);
-    if (!date)
-        return true;
-    if (!transition->date.at || !caltime_parse(transition->date, 0, false, &day) ||
-        day.precision != PRECISION_DAY)
-        return error_at(error, ERROR_INVALID, "/date", "must be a day, YYYY-MM-DD");
-    if (day.from > call->request->now + DAY)
-        return error_at(error, ERROR_INVALID, "/date", "must not lie in the future");
-    return true;
+    if (!take_lines(call->json, "/reason", REASON_MOST, true, &transition->reason, error) ||
+        !take_day(call->json, "/date", false, &day, error))
+        return false;
+    if (day != TAKE_NO_DAY)
+        transition->date = json_in_str(json_in_get(call->json, "date"));
+    return day == TAKE_NO_DAY || day * DAY <= call->request->now + DAY ||
+           error_at(error, ERROR_INVALID, "/date", "must not lie in the future");
 }
 
 static bool sees(const struct call *call)

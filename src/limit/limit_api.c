@@ -6,6 +6,7 @@
 #include "json_common.h"
 #include "limit/limit_row.h"
 #include "limit/limit_store.h"
+#include "take.h"
 #include "triage/reasons.h"
 
 PERMIT_STATEMENTS(static const struct sql PENDING,

@@ -5,13 +5,13 @@
 #include "base/clock.h"
 #include "base/decimal.h"
 #include "json_common.h"
-#include "patient/page_api.h"
 #include "patient/patient_api.h"
 #include "patient/patient_history_api.h"
 #include "patient/patient_usual.h"
 #include "programme/programme_values.h"
 #include "response/form_response_habit.h"
 #include "response/form_response_words.h"
+#include "take.h"
 #include "triage/reasons_api.h"
 
 enum { REPORTS = 10, PAGE_USUAL = 10, PAGE_MOST = 50 };
@@ -392,7 +392,7 @@ enum handled patient_reports(struct call *call)
     struct contents *contents = arena_new(&call->request->arena, struct contents);
     struct json_out out;
     contents->whole = true;
-    if (!page_read(call, PAGE_USUAL, PAGE_MOST, &page, &error) ||
+    if (!take_page(call, PAGE_USUAL, PAGE_MOST, &page, &error) ||
         !read_reports(call, &page.id, page.limit + 1, contents, &error))
         return call_fail(call, &error);
     size_t count = rows_count(contents->reports);
