@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/json_in.h"
 #include "take.h"
+#include "triage/reasons.h"
 
 void put_time(struct json_out *out, const char *key, int64_t at)
 {
@@ -34,6 +35,14 @@ void put_named(struct json_out *out, const char *key, const struct uuid *id, str
     put_id(out, "id", id);
     json_put_str(out, "name", name);
     json_object_close(out);
+}
+
+void put_measured(struct json_out *out, const char *key, enum parameter parameter, int64_t value)
+{
+    char text[32];
+    value_text(parameter, value, text);
+    json_key(out, key);
+    json_raw(out, str_of(text));
 }
 
 void put_members(struct json_out *out, struct json_object *object, const char *const *without)

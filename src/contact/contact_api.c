@@ -8,6 +8,7 @@
 #include "json_common.h"
 #include "take.h"
 #include "worklist/worklist_act.h"
+#include "worklist/worklist_api.h"
 
 #include <stdio.h>
 
@@ -124,10 +125,10 @@ static bool read_words(struct call *call, struct contact *contact, struct error 
 {
     contact->kind = json_in_str(json_in_get(call->json, "kind"));
     contact->party = json_in_str(json_in_get(call->json, "party"));
-    if (!contact_kind_good(contact->kind))
+    if (!act_contact_kind(contact->kind))
         return error_at(error, ERROR_INVALID, "/kind",
                         "must be one of: phone, message, video, visit");
-    return contact_party_good(contact->party) ||
+    return act_contact_party(contact->party) ||
            error_at(error, ERROR_INVALID, "/party",
                     "must be one of: patient, kin, gp, hospital, home_nursing, other");
 }
@@ -151,22 +152,6 @@ static bool read_at(struct call *call, struct contact *contact, struct error *er
     return true;
 }
 
-static bool read_outcomes(struct call *call, struct contact *contact, struct error *error)
-{
-    struct json_object *list = json_in_get(call->json, "outcomes");
-    if (list && !json_in_is_array(list))
-        return error_at(error, ERROR_INVALID, "/outcomes", "must be a list of outcomes");
-    for (size_t i = 0; i < json_in_length(list); i++) {
-        char place[40];
-        unsigned outcome = act_outcome_of_word(json_in_str(json_in_at(list, i)));
-        snprintf(place, sizeof place, "/outcomes/%zu", i);
-        if (!outcome)
-            return error_at(error, ERROR_INVALID, place, "is no outcome that is known here");
-        contact->outcomes |= outcome;
-    }
-    return true;
-}
-
 static bool read_contact(struct call *call, struct contact *contact, struct error *error)
 {
     static const char *const names[] = {"kind",     "party", "at",       "about",
@@ -175,7 +160,8 @@ static bool read_contact(struct call *call, struct contact *contact, struct erro
         !read_at(call, contact, error) ||
         !take_line(call->json, "/about", CONTACT_ABOUT_MOST, false, &contact->about, error) ||
         !take_lines(call->json, "/note", CONTACT_NOTE_MOST, false, &contact->note, error) ||
-        !read_outcomes(call, contact, error) ||
+        (json_in_get(call->json, "outcomes") &&
+         !worklist_outcomes_read(json_in_get(call->json, "outcomes"), &contact->outcomes, error)) ||
         !take_owned(call, "/replaces",
                     "must be a contact with this patient that your organisation wrote",
                     &contact->replaces, error))

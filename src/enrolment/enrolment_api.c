@@ -5,6 +5,7 @@
 #include "enrolment/enrolment_create.h"
 #include "house.h"
 #include "json_common.h"
+#include "patient/patient.h"
 #include "take.h"
 
 #include <stdio.h>
@@ -43,9 +44,9 @@ static void put_item(struct json_out *out, struct call *call, const struct rows 
     owned_text(&patient, &id, text);
     json_object_open(out);
     json_put_text(out, "id", text);
-    put_named(out, "patient", &patient,
-              str_of(arena_printf(&call->request->arena, "%.*s %.*s",
-                                  STR_ARG(row_str(rows, row, 6)), STR_ARG(row_str(rows, row, 7)))));
+    put_named(
+        out, "patient", &patient,
+        patient_full_name(&call->request->arena, row_str(rows, row, 6), row_str(rows, row, 7)));
     json_put_str(out, "programme", row_str(rows, row, 2));
     json_put_int(out, "programmeVersion", row_int(rows, row, 3));
     json_put_str(out, "state", row_str(rows, row, 4));
@@ -135,18 +136,16 @@ static bool transition_ask(struct write *write, struct tx *tx)
 
 static void transition_event(struct write *write, const struct rows *current, struct tx *tx)
 {
-    struct event event = {
-        .kind = "enrolment",
-        .patient = write->call->grant.patient,
-        .enrolment = write->call->owned,
+    const struct permit_enrolment told = {
+        .id = write->call->owned,
+        .programme = row_str(current, 0, 6).at,
         .service = row_uuid(current, 0, 2),
         .municipality = row_uuid(current, 0, 3),
         .gp_office = row_uuid(current, 0, 4),
         .department = row_uuid(current, 0, 5),
     };
     struct access_entry entry;
-    snprintf(event.programme, sizeof event.programme, "%.*s", STR_ARG(row_str(current, 0, 6)));
-    house_event(tx, &event);
+    house_tell(tx, "enrolment", &write->call->grant.patient, &told);
     access_entry_of(&write->call->who, action_word(ACTION_ENROLMENT_CHANGE), &entry);
     entry.patient = write->call->grant.patient;
     house_access(tx, &entry);
@@ -219,19 +218,11 @@ static bool read_transition(struct call *call, struct transition *transition, st
            error_at(error, ERROR_INVALID, "/date", "must not lie in the future");
 }
 
-static bool sees(const struct call *call)
-{
-    for (size_t i = 0; i < call->grant.count; i++)
-        if (uuid_equal(&call->grant.enrolments[i].id, &call->owned))
-            return true;
-    return false;
-}
-
 enum handled enrolment_transition(struct call *call)
 {
     struct error error = {0};
     struct transition *transition = arena_new(&call->request->arena, struct transition);
-    if (!sees(call)) {
+    if (!permit_enrolment_of(&call->grant, &call->owned)) {
         error_set(&error, ERROR_NOT_FOUND, "There is no such enrolment.");
         return call_fail(call, &error);
     }

@@ -180,8 +180,7 @@ static void answer(struct call *call, const struct enrolment_new *new)
     json_object_open(&out);
     json_put_text(&out, "id", id);
     put_named(&out, "patient", &new->patient,
-              str_of(arena_printf(&call->request->arena, "%.*s %.*s", STR_ARG(new->given),
-                                  STR_ARG(new->family))));
+              patient_full_name(&call->request->arena, new->given, new->family));
     json_put_bool(&out, "created", new->created);
     json_put_text(&out, "state", enrolment_state_word(new->state));
     json_object_close(&out);

@@ -174,7 +174,7 @@ static struct limit_act *act_of(struct call *call, enum limit_act_kind kind)
                               .enrolment = call->owned,
                               .programmes = call->app->programmes};
     access_entry_of(&call->who, action_word(call->route->action), &act->by);
-    return limit_enrolment(call) ? act : NULL;
+    return permit_enrolment_of(&call->grant, &call->owned) ? act : NULL;
 }
 
 static bool read_version(struct call *call, struct limit_act *act)
@@ -185,7 +185,7 @@ static bool read_version(struct call *call, struct limit_act *act)
 static enum handled refuse_unknown(struct call *call)
 {
     struct error error = {0};
-    error_set(&error, ERROR_NOT_FOUND, "There is no such record, or it is not yours to see.");
+    permit_unknown(&error);
     return call_fail(call, &error);
 }
 

@@ -80,18 +80,15 @@ static void tell(const struct message_act *act, const struct uuid *service, stru
     for (size_t row = 0; row < rows_count(rows); row++) {
         if (!is_of(rows, row, FOLLOWS_SERVICE, service))
             continue;
-        struct event event = {
-            .kind = "message",
-            .patient = act->patient,
-            .enrolment = row_uuid(rows, row, FOLLOWS_ENROLMENT),
+        const struct permit_enrolment told = {
+            .id = row_uuid(rows, row, FOLLOWS_ENROLMENT),
+            .programme = row_str(rows, row, FOLLOWS_PROGRAMME).at,
             .service = *service,
             .municipality = row_uuid(rows, row, FOLLOWS_MUNICIPALITY),
             .gp_office = row_uuid(rows, row, FOLLOWS_GP_OFFICE),
             .department = row_uuid(rows, row, FOLLOWS_DEPARTMENT),
         };
-        snprintf(event.programme, sizeof event.programme, "%.*s",
-                 STR_ARG(row_str(rows, row, FOLLOWS_PROGRAMME)));
-        house_event(tx, &event);
+        house_tell(tx, "message", &act->patient, &told);
     }
 }
 

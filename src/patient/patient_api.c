@@ -5,7 +5,9 @@
 #include "base/decimal.h"
 #include "contact/contact_api.h"
 #include "json_common.h"
+#include "limit/limit_api.h"
 #include "note/note_api.h"
+#include "patient/patient.h"
 #include "patient/patient_advice_api.h"
 #include "patient/patient_history_api.h"
 #include "patient/patient_reports_api.h"
@@ -31,40 +33,6 @@ static const struct sql ZONE = {
     "?2",
 };
 
-/* One word: a limit has one condition at most. */
-static void put_condition(struct json_out *out, uint32_t condition)
-{
-    const char *word = NULL;
-    for (unsigned bit = 0; bit < CONDITION_COUNT; bit++)
-        if (condition & UINT32_C(1) << bit)
-            word = condition_word(bit);
-    json_put_str(out, "condition", str_of(word));
-}
-
-static void put_limit(struct json_out *out, const struct limit *limit, bool own)
-{
-    char value[32];
-    const struct parameter_info *info = parameter_info(limit->parameter);
-    value_text(limit->parameter, limit->value, value);
-    json_object_open(out);
-    json_put_text(out, "parameter", info->word);
-    json_put_text(out, "side", limit->side == SIDE_LOW ? "low" : "high");
-    json_put_text(out, "zone", zone_word(limit->zone));
-    json_put_text(out, "operator", operator_sign(limit->operator));
-    json_key(out, "value");
-    json_raw(out, str_of(value));
-    json_put_text(out, "unit", info->ucum);
-    json_put_text(out, "kind", limit->kind == LIMIT_GAIN ? "change" : "value");
-    json_key(out, "days");
-    if (limit->kind == LIMIT_GAIN)
-        json_int(out, limit->days);
-    else
-        json_null(out);
-    put_condition(out, limit->condition);
-    json_put_text(out, "source", own ? "individual" : "programme");
-    json_object_close(out);
-}
-
 /* The limits in force of one enrolment; `only` PARAMETER_NONE: of all. */
 static bool put_limits(struct json_out *out, struct call *call,
                        const struct permit_enrolment *enrolment, enum parameter only,
@@ -76,9 +44,14 @@ static bool put_limits(struct json_out *out, struct call *call,
         call->app->programmes, call->db, enrolment->programme, enrolment->programme_version, error);
     if (!programme || !programme_limits(programme, enrolment->limits, limits, &count, &own, error))
         return false;
-    for (size_t i = 0; i < count; i++)
-        if (only == PARAMETER_NONE || limits[i].parameter == only)
-            put_limit(out, &limits[i], i < own);
+    for (size_t i = 0; i < count; i++) {
+        if (only != PARAMETER_NONE && limits[i].parameter != only)
+            continue;
+        json_object_open(out);
+        limit_put(out, &limits[i]);
+        json_put_text(out, "source", i < own ? "individual" : "programme");
+        json_object_close(out);
+    }
     return true;
 }
 
@@ -150,9 +123,9 @@ static bool put_person(struct json_out *out, struct call *call, struct error *er
         return false;
     struct uuid municipality = row_uuid(rows, 0, 4);
     put_id(out, "id", &call->grant.patient);
-    json_put_text(out, "name",
-                  arena_printf(&call->request->arena, "%.*s %.*s", STR_ARG(row_str(rows, 0, 0)),
-                               STR_ARG(row_str(rows, 0, 1))));
+    json_put_str(
+        out, "name",
+        patient_full_name(&call->request->arena, row_str(rows, 0, 0), row_str(rows, 0, 1)));
     json_put_str(out, "born", row_str(rows, 0, 2));
     json_put_str(out, "sex", row_str(rows, 0, 3));
     put_named(out, "municipality", &municipality, row_str(rows, 0, 5));

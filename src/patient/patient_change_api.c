@@ -41,22 +41,6 @@ static bool change_ask(struct write *write, struct tx *tx)
     return true;
 }
 
-static void tell(const struct call *call, const struct permit_enrolment *enrolment,
-                 const struct uuid *office, struct tx *tx)
-{
-    struct event event = {
-        .kind = "enrolment",
-        .patient = call->grant.patient,
-        .enrolment = enrolment->id,
-        .service = enrolment->service,
-        .municipality = enrolment->municipality,
-        .gp_office = *office,
-        .department = enrolment->department,
-    };
-    snprintf(event.programme, sizeof event.programme, "%s", enrolment->programme);
-    house_event(tx, &event);
-}
-
 static void log_change(const struct call *call, const struct change *change, struct tx *tx)
 {
     struct access_entry entry;
@@ -84,11 +68,13 @@ static bool change_apply(struct write *write, struct tx *tx, struct error *error
                  v_str(change->has_language ? change->language : row_str(change->current, 0, 1)),
                  v_uuid(&office)));
     for (size_t i = 0; i < call->grant.count; i++) {
-        const struct permit_enrolment *enrolment = &call->grant.enrolments[i];
-        if (change->has_office)
+        struct permit_enrolment enrolment = call->grant.enrolments[i];
+        if (change->has_office) {
             db_send(tx->db, &MOVE,
-                    ARGS(v_uuid(&call->grant.patient), v_uuid(&enrolment->id), v_uuid(&office)));
-        tell(call, enrolment, change->has_office ? &office : &enrolment->gp_office, tx);
+                    ARGS(v_uuid(&call->grant.patient), v_uuid(&enrolment.id), v_uuid(&office)));
+            enrolment.gp_office = office;
+        }
+        house_tell(tx, "enrolment", &call->grant.patient, &enrolment);
     }
     log_change(call, change, tx);
     json_out_init(&out, &call->request->arena, 16);

@@ -2,6 +2,7 @@
 
 #include "app.h"
 #include "json_common.h"
+#include "patient/patient.h"
 #include "patient/patient_name.h"
 #include "programme/programme.h"
 #include "take.h"
@@ -115,9 +116,8 @@ static bool put_people(struct json_out *out, struct call *call, const struct row
         struct uuid id = row_uuid(people, i, 0), municipality = row_uuid(people, i, 5);
         json_object_open(out);
         put_id(out, "id", &id);
-        json_put_text(out, "name",
-                      arena_printf(arena, "%.*s %.*s", STR_ARG(row_str(people, i, 1)),
-                                   STR_ARG(row_str(people, i, 2))));
+        json_put_str(out, "name",
+                     patient_full_name(arena, row_str(people, i, 1), row_str(people, i, 2)));
         json_put_str(out, "born", row_str(people, i, 3));
         json_put_str(out, "sex", row_str(people, i, 4));
         put_named(out, "municipality", &municipality, row_str(people, i, 6));

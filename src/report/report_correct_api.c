@@ -88,8 +88,7 @@ static bool find_stored(struct call *call, struct correcting *correcting, struct
         !is_readable(call, rows, &readable, error))
         return false;
     if (!readable)
-        return error_set(error, ERROR_NOT_FOUND,
-                         "There is no such record, or it is not yours to see.");
+        return permit_unknown(error);
     if (!read_body(call, correcting, error))
         return false;
     memcpy(correcting->observation.key, call->owned.b, sizeof call->owned.b);

@@ -169,17 +169,15 @@ static int64_t append_event(const struct undo_act *act, const struct undo_one *o
         if (uuid_equal(&id, leads))
             lead = i;
     }
-    struct event event = {
-        .kind = "reopened",
-        .patient = one->patient,
-        .enrolment = row_uuid(one->told, lead, 0),
+    const struct permit_enrolment told = {
+        .id = row_uuid(one->told, lead, 0),
+        .programme = row_str(one->told, lead, 4).at,
         .service = act->who->organisation,
         .municipality = row_uuid(one->told, lead, 1),
         .gp_office = row_uuid(one->told, lead, 2),
         .department = row_uuid(one->told, lead, 3),
     };
-    snprintf(event.programme, sizeof event.programme, "%.*s", STR_ARG(row_str(one->told, lead, 4)));
-    return house_event(tx, &event);
+    return house_tell(tx, "reopened", &one->patient, &told);
 }
 
 /* ---- cases ---- */

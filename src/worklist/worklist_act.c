@@ -104,18 +104,15 @@ static int64_t append_event(const struct worklist_act *act, const struct overvie
         if (uuid_equal(&id, &overview->enrolment))
             lead = i;
     }
-    struct event event = {
-        .kind = kind,
-        .patient = act->patient,
-        .enrolment = row_uuid(act->enrolments, lead, 0),
+    const struct permit_enrolment told = {
+        .id = row_uuid(act->enrolments, lead, 0),
+        .programme = row_str(act->enrolments, lead, 4).at,
         .service = act->service,
         .municipality = row_uuid(act->enrolments, lead, 1),
         .gp_office = row_uuid(act->enrolments, lead, 2),
         .department = row_uuid(act->enrolments, lead, 3),
     };
-    snprintf(event.programme, sizeof event.programme, "%.*s",
-             STR_ARG(row_str(act->enrolments, lead, 4)));
-    return house_event(tx, &event);
+    return house_tell(tx, kind, &act->patient, &told);
 }
 
 bool worklist_act_anothers(const struct overview *row, const struct uuid *account, int64_t now)

@@ -2,7 +2,7 @@
 // found and not doubled, and whoever tries leaves a trace.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { World, assertProblem, onEachStore, reading, varde } from './lib.mjs';
+import { World, assertProblem, onEachStore, reading, varde, versionOf } from './lib.mjs';
 
 const SYSTEM = 'urn:oid:2.16.578.1.12.4.1.4.1';
 
@@ -81,8 +81,8 @@ onEachStore('enrolling', (kind) => {
     assert.deepEqual(
       nurse.programmes.map((one) => [one.id, one.version, one.trialDays]),
       [
-        ['copd', 2, 14],
-        ['heart-failure', 2, 14],
+        ['copd', versionOf('copd'), 14],
+        ['heart-failure', versionOf('heart-failure'), 14],
       ],
     );
     const fjelldal = await choices('coordinator2');
@@ -277,20 +277,21 @@ onEachStore('enrolling', (kind) => {
   });
 
   test('a draft is nobody’s programme, and the newest approved version is', async () => {
-    const [{ document }] = await world.store.sql(`SELECT document FROM programme WHERE id = 'copd' AND version = 2`);
-    const next = document.replaceAll(/"version": ("?)2("?)/g, '"version": $13$2');
+    const now = versionOf('copd');
+    const [{ document }] = await world.store.sql(`SELECT document FROM programme WHERE id = 'copd' AND version = ${now}`);
+    const next = document.replaceAll(new RegExp(`"version": ("?)${now}("?)`, 'g'), (_, open, close) => `"version": ${open}${now + 1}${close}`);
     const loaded = await world.as('editor', '/api/programmes', { raw: next });
     assert.ok([200, 201].includes(loaded.status), loaded.text);
     const version = async (made) =>
       Number((await world.store.sql(`SELECT programme_version FROM enrolment
         WHERE patient_id = ${world.store.id(made.patient.id)}`))[0].programme_version);
-    assert.equal(await version(await enrolled('nurse', wanted(somebody()))), 2);
-    const { body: read } = await world.as('specialist', '/api/programmes/copd?version=3');
+    assert.equal(await version(await enrolled('nurse', wanted(somebody()))), now);
+    const { body: read } = await world.as('specialist', `/api/programmes/copd?version=${now + 1}`);
     const approved = await world.as('specialist', '/api/programmes/copd/approve', {
-      body: { version: 3, name: 'Sunniva Demo', content: read.content },
+      body: { version: now + 1, name: 'Sunniva Demo', content: read.content },
     });
     assert.equal(approved.status, 200, approved.text);
-    assert.equal(await version(await enrolled('nurse', wanted(somebody()))), 3);
+    assert.equal(await version(await enrolled('nurse', wanted(somebody()))), now + 1);
   });
 
   test('telephone, language and GP office change; who may read follows the office', async () => {
