@@ -195,24 +195,30 @@ static const struct permit_enrolment *follower(struct call *call, enum parameter
     return NULL;
 }
 
+/* ?parameter=, and ?days= back from now. */
+static bool read_series(struct call *call, enum parameter *parameter_r, int64_t *days_r,
+                        struct error *error)
+{
+    struct str word = request_parameter(call->request, "parameter");
+    struct str days = request_parameter(call->request, "days");
+    *parameter_r = word.at ? parameter_of_word(word.at, word.len) : PARAMETER_NONE;
+    *days_r = 90;
+    if (*parameter_r == PARAMETER_NONE || *parameter_r == PARAMETER_BP)
+        return error_at(error, ERROR_MALFORMED, "parameter",
+                        "must be one of spo2, pulse, sbp, weight …");
+    return !days.at || (str_int(days, days_r) && *days_r >= 1 && *days_r <= 3660) ||
+           error_at(error, ERROR_MALFORMED, "days", "must be a whole number from 1 to 3660");
+}
+
 enum handled patient_series(struct call *call)
 {
     struct error error = {0};
     struct json_out out;
-    struct str word = request_parameter(call->request, "parameter");
-    struct str days_text = request_parameter(call->request, "days");
     bool readable[PARAMETER_COUNT];
-    int64_t days = 90;
-    enum parameter parameter = word.at ? parameter_of_word(word.at, word.len) : PARAMETER_NONE;
-    if (parameter == PARAMETER_NONE || parameter == PARAMETER_BP) {
-        error_at(&error, ERROR_MALFORMED, "parameter", "must be one of spo2, pulse, sbp, weight …");
-        return call_fail(call, &error);
-    }
-    if (days_text.at && (!str_int(days_text, &days) || days < 1 || days > 3660)) {
-        error_at(&error, ERROR_MALFORMED, "days", "must be a whole number from 1 to 3660");
-        return call_fail(call, &error);
-    }
-    if (!programme_values(call->app->programmes, call->db, &call->request->arena, &call->grant,
+    enum parameter parameter;
+    int64_t days;
+    if (!read_series(call, &parameter, &days, &error) ||
+        !programme_values(call->app->programmes, call->db, &call->request->arena, &call->grant,
                           readable, &error))
         return call_fail(call, &error);
     if (!readable[parameter]) {
