@@ -2,22 +2,10 @@
 // found and not doubled, and whoever tries leaves a trace.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { completed } from '../national_id.mjs';
 import { World, assertProblem, onEachStore, reading, varde, versionOf } from './lib.mjs';
 
 const SYSTEM = 'urn:oid:2.16.578.1.12.4.1.4.1';
-
-/** Nine digits with their check digits, or none where there can be none. */
-function completed(nine) {
-  const digits = [...nine].map(Number);
-  for (const weights of [
-    [3, 7, 6, 1, 8, 9, 4, 5, 2],
-    [5, 4, 3, 2, 7, 6, 5, 4, 3, 2],
-  ]) {
-    const sum = weights.reduce((all, weight, i) => all + weight * digits[i], 0);
-    digits.push((11 - (sum % 11)) % 11);
-  }
-  return digits.includes(10) ? undefined : digits.join('');
-}
 
 let individual = 100;
 /** A synthetic number (80 on the month) that no other test has been given. */

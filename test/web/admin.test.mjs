@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { createServer } from 'vite';
 import { api, axe, launch, logIn, openPage, shot, startServer, until } from './lib.mjs';
+import { serveModules } from './modules.mjs';
 
 const COPD = resolve(import.meta.dirname, '../../programmes/copd.json');
 const PAGES = ['organisations', 'hours', 'accounts', 'agreements', 'programmes'];
@@ -325,13 +325,7 @@ describe('the rules of administration', () => {
   let compare;
   let roles;
   before(async () => {
-    vite = await createServer({
-      configFile: resolve(import.meta.dirname, '../../vite.config.ts'),
-      appType: 'custom',
-      logLevel: 'error',
-      optimizeDeps: { noDiscovery: true },
-      server: { middlewareMode: true, hmr: false, ws: false, watch: null },
-    });
+    vite = await serveModules();
     words = await vite.ssrLoadModule('/clinician/admin/words.ts');
     compare = await vite.ssrLoadModule('/clinician/admin/compare.ts');
     roles = await vite.ssrLoadModule('/clinician/admin/roles.ts');
