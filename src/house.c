@@ -55,7 +55,7 @@ struct writer_hooks house_hooks(struct house *house)
     return (struct writer_hooks){.context = house, .begin = begin, .committed = committed};
 }
 
-int64_t house_event(struct tx *tx, const struct event *event)
+static int64_t append_event(struct tx *tx, const struct event *event)
 {
     struct house *house = tx->house;
     know(house, tx);
@@ -66,7 +66,7 @@ int64_t house_tell(struct tx *tx, const char *kind, const struct uuid *patient,
                    const struct permit_enrolment *enrolment)
 {
     struct event event = event_of_enrolment(kind, patient, enrolment);
-    return house_event(tx, &event);
+    return append_event(tx, &event);
 }
 
 void house_tell_all(struct tx *tx, const char *kind, const struct grant *grant)

@@ -14,9 +14,8 @@ void house_destroy(struct house *house);
 struct writer_hooks house_hooks(struct house *house);
 
 /* Inside a command. */
-/* Returns the event's id. */
-int64_t house_event(struct tx *tx, const struct event *event);
-/* The event of one enrolment, of which id, programme and the four places are asked for. */
+/* The event of one enrolment, of which id, programme and the four places are asked for. Returns the
+ * event's id. */
 int64_t house_tell(struct tx *tx, const char *kind, const struct uuid *patient,
                    const struct permit_enrolment *enrolment);
 /* One event for each enrolment that the asker sees. */

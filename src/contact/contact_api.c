@@ -10,8 +10,6 @@
 #include "worklist/worklist_act.h"
 #include "worklist/worklist_api.h"
 
-#include <stdio.h>
-
 enum { LATEST = 10, PAGE_USUAL = 20, PAGE_MOST = 100, CLOCKS_DIFFER = 60 * 1000 };
 
 /* Answers. */

@@ -8,8 +8,6 @@
 #include "patient/patient.h"
 #include "take.h"
 
-#include <stdio.h>
-
 enum { PAGE_USUAL = 50, PAGE_MOST = 500, REASON_MOST = 1000 };
 
 PERMIT_STATEMENTS(static const struct sql LIST,

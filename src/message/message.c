@@ -4,8 +4,6 @@
 #include "message/message_store.h"
 #include "worklist/overview.h"
 
-#include <stdio.h>
-
 const char *message_side_word(enum message_side side)
 {
     return side == MESSAGE_BY_PATIENT ? "patient" : "service";

@@ -4,8 +4,6 @@
 #include "message/message_store.h"
 #include "take.h"
 
-#include <stdio.h>
-
 enum { THREADS_USUAL = 50, THREADS_MOST = 100, MESSAGES_MOST = 200 };
 
 /* Answers. */

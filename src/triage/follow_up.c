@@ -2,8 +2,6 @@
 #include "house.h"
 #include "triage/followed.h"
 
-#include <stdio.h>
-
 static const struct sql INSERT_OUTCOME = {
     "INSERT INTO outcome (patient_id, report_id, enrolment_id, number, at, zone, unconfirmed,"
     " rule_version, programme_version, limits_version, inputs, reasons)"

@@ -3,8 +3,6 @@
 #include "house.h"
 #include "worklist/overview.h"
 
-#include <stdio.h>
-
 #define A_DAY (INT64_C(24) * 60 * 60 * 1000)
 enum { PAGE = 500 };
 
