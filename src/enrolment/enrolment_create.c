@@ -3,6 +3,7 @@
 #include "auth/permit.h"
 #include "base/sha.h"
 #include "house.h"
+#include "patient/patient.h"
 #include "worklist/overview.h"
 
 #include <stdio.h>
@@ -32,11 +33,18 @@ static const struct sql VERSION = {
     "SELECT p.id, p.given, p.family, (SELECT count(*) FROM enrolment e"                            \
     " WHERE e.patient_id = p.id AND e.programme = ?3 AND e.service_id = ?4 AND " PERMIT_OPEN "),"  \
     " (SELECT count(*) FROM account a WHERE a.patient_id = p.id AND a.kind = 'patient'),"          \
-    " (SELECT count(*) FROM overview o WHERE o.patient_id = p.id AND o.service_id = ?4)"           \
-    " FROM patient p WHERE " where
+    " (SELECT count(*) FROM overview o WHERE o.patient_id = p.id AND o.service_id = ?4),"          \
+    " (SELECT count(*) FROM enrolment e WHERE e.patient_id = p.id AND e.service_id = ?4"           \
+    " AND " PERMIT_OPEN "),"                                                                       \
+    " (SELECT count(*) FROM enrolment e WHERE e.patient_id = p.id AND e.service_id = ?4"           \
+    " AND e.municipality_id <> ?5 AND " PERMIT_OPEN ") FROM patient p WHERE " where
 static const struct sql KNOWN_BY_ID = {KNOWN("p.id = ?1 AND COALESCE(?2, '') = ''")};
 static const struct sql KNOWN_BY_NUMBER = {
     KNOWN("p.national_id = ?1 AND p.national_id_system = ?2")};
+static const struct sql ROW = {"SELECT " OVERVIEW_COLUMNS
+                               " FROM overview o WHERE o.patient_id = ?1 AND o.service_id = ?2"};
+static const struct sql MOVE_ROW = {
+    "UPDATE overview SET municipality_id = ?3 WHERE patient_id = ?1 AND service_id = ?2"};
 static const struct sql INSERT_PATIENT = {
     "INSERT INTO patient (id, national_id_system, national_id, family, given, birth_date, sex,"
     " municipality_id, gp_office_id, language, created_at, phone, search)"
@@ -89,7 +97,7 @@ void enrolment_new_ask(struct enrolment_new *new, struct tx *tx)
     new->known = db_ask(tx->db, tx->arena, by_id ? &KNOWN_BY_ID : &KNOWN_BY_NUMBER,
                         ARGS(by_id ? v_uuid(&person->id) : v_str(person->national_id),
                              by_id ? v_null() : v_text(person->system), v_str(new->programme),
-                             v_uuid(&new->service)));
+                             v_uuid(&new->service), v_uuid(&new->municipality)));
 }
 
 /* ---- may it be? ---- */
@@ -162,14 +170,13 @@ static void log_access(const struct enrolment_new *new, struct tx *tx, const cha
 static void insert_patient(const struct enrolment_new *new, struct tx *tx)
 {
     const struct enrolment_person *person = &new->person;
-    const char *name =
-        arena_printf(tx->arena, "%.*s %.*s", STR_ARG(person->given), STR_ARG(person->family));
+    struct str name = patient_full_name(tx->arena, person->given, person->family);
     db_send(tx->db, &INSERT_PATIENT,
             ARGS(v_uuid(&new->patient), v_text(person->system), v_str(person->national_id),
                  v_str(person->family), v_str(person->given), v_str(person->birth_date),
                  v_str(person->sex), v_uuid(&new->municipality), v_uuid(&new->gp_office),
                  v_str(person->language), v_int(tx->now), v_str(person->phone),
-                 v_str(str_fold(tx->arena, str_of(name)))));
+                 v_str(str_fold(tx->arena, name))));
 }
 
 /* The patient's own, with a name to log in by that says nothing of who it is. */
@@ -178,12 +185,11 @@ static void insert_account(const struct enrolment_new *new, struct tx *tx)
     struct uuid account = house_id(tx), role = house_id(tx);
     char id[UUID_TEXT];
     uuid_text(&new->patient, id);
-    const char *name =
-        arena_printf(tx->arena, "%.*s %.*s", STR_ARG(new->given), STR_ARG(new->family));
+    struct str name = patient_full_name(tx->arena, new->given, new->family);
     /* Its end: ids that are made at the same time begin alike. */
     db_send(tx->db, &INSERT_ACCOUNT,
             ARGS(v_uuid(&account), v_text(arena_printf(tx->arena, "p-%s", id + UUID_TEXT - 1 - 8)),
-                 v_text(name), v_uuid(&new->patient), v_int(tx->now)));
+                 v_str(name), v_uuid(&new->patient), v_int(tx->now)));
     db_send(tx->db, &INSERT_ROLE,
             ARGS(v_uuid(&role), v_uuid(&account), v_int(tx->now), v_uuid(&new->by.account)));
 }
@@ -197,6 +203,35 @@ static void trace(const struct enrolment_new *new, struct tx *tx)
         return;
     step = (struct enrolment_step){2, "trial", "active", new->reason, new->date, new->by.account};
     enrolment_trace(tx, &new->patient, &new->id, &step);
+}
+
+/* Who comes back starts anew, maybe out of another municipality: what the row said of a course that
+ * is closed says nothing of this one. Messages that nobody has read stay. */
+static bool restart_overview(const struct enrolment_new *new, struct tx *tx, struct error *error)
+{
+    struct overview before, after;
+    struct rows *rows;
+    if (!db_run(tx->db, tx->arena, &ROW, ARGS(v_uuid(&new->patient), v_uuid(&new->service)), &rows,
+                error))
+        return false;
+    overview_read(rows, 0, 0, &before);
+    after = before;
+    after.zone = ZONE_NONE;
+    after.unconfirmed = false;
+    after.reasons.count = 0;
+    after.since = tx->now;
+    after.enrolment = new->id;
+    after.missing = false;
+    after.missing_since = 0;
+    after.taken_by = (struct uuid){{0}};
+    after.taken_at = 0;
+    after.looks = 0;
+    after.remark = STR_NONE;
+    after.version++;
+    overview_write(&before, &after, tx);
+    db_send(tx->db, &MOVE_ROW,
+            ARGS(v_uuid(&new->patient), v_uuid(&new->service), v_uuid(&new->municipality)));
+    return true;
 }
 
 static void start_overview(const struct enrolment_new *new, struct tx *tx)
@@ -215,24 +250,23 @@ static void start_overview(const struct enrolment_new *new, struct tx *tx)
 
 static void tell(const struct enrolment_new *new, struct tx *tx)
 {
-    struct event event = {
-        .kind = "enrolment",
-        .patient = new->patient,
-        .enrolment = new->id,
+    const struct permit_enrolment told = {
+        .id = new->id,
+        .programme = new->programme.at,
         .service = new->service,
         .municipality = new->municipality,
         .gp_office = new->gp_office,
         .department = new->department,
     };
-    snprintf(event.programme, sizeof event.programme, "%.*s", STR_ARG(new->programme));
-    house_event(tx, &event);
+    house_tell(tx, "enrolment", &new->patient, &told);
     log_access(new, tx, new->created ? "new patient enrolled" : "known patient enrolled");
 }
 
-static void insert(struct enrolment_new *new, struct tx *tx)
+static bool insert(struct enrolment_new *new, struct tx *tx, struct error *error)
 {
     bool has_account = !new->created &&row_int(new->known, 0, 4);
     bool has_row = !new->created &&row_int(new->known, 0, 5);
+    bool has_open = !new->created &&row_int(new->known, 0, 6);
     new->id = house_id(tx);
     if (new->created)
         insert_patient(new, tx);
@@ -246,7 +280,10 @@ static void insert(struct enrolment_new *new, struct tx *tx)
     trace(new, tx);
     if (!has_row)
         start_overview(new, tx);
+    else if (!has_open && !restart_overview(new, tx, error))
+        return false;
     tell(new, tx);
+    return true;
 }
 
 bool enrolment_new_apply(struct enrolment_new *new, struct tx *tx, struct error *error)
@@ -270,6 +307,9 @@ bool enrolment_new_apply(struct enrolment_new *new, struct tx *tx, struct error 
     if (known && row_int(new->known, 0, 3))
         return error_at(error, ERROR_CONFLICT, "/programme",
                         "the patient is enrolled in it with this service already");
-    insert(new, tx);
-    return true;
+    /* A service has one row of a patient, in one municipality. */
+    if (known && row_int(new->known, 0, 7))
+        return error_at(error, ERROR_CONFLICT, "/municipality",
+                        "the service follows the patient for another municipality");
+    return insert(new, tx, error);
 }

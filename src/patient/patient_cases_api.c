@@ -2,9 +2,9 @@
 #include "app.h"
 #include "clinical/zone.h"
 #include "json_common.h"
-#include "patient/page_api.h"
 #include "patient/patient_api.h"
 #include "programme/programme.h"
+#include "take.h"
 #include "triage/reasons_api.h"
 
 enum { PAGE_USUAL = 20, PAGE_MOST = 50, TRACE_MOST = 2000 };
@@ -19,7 +19,9 @@ PERMIT_STATEMENTS(static const struct sql CASES,
     " LEFT JOIN account b ON b.id = c.closed_by"
     " LEFT JOIN acknowledgement k ON k.patient_id = c.patient_id AND k.closed = 1"
     " AND c.closed_at IS NOT NULL AND (k.id = c.acknowledgement_id OR"
-    " (c.acknowledgement_id IS NULL AND k.at = c.closed_at AND k.service_id = c.service_id))"
+    " (c.acknowledgement_id IS NULL AND k.at = c.closed_at AND k.service_id = c.service_id"
+    " AND NOT EXISTS (SELECT 1 FROM acknowledgement_undone u WHERE u.patient_id = k.patient_id"
+    " AND u.acknowledgement_id = k.id)))"
     " WHERE c.patient_id = ?4 AND c.id < ?5 AND ",
     " ORDER BY c.id DESC LIMIT ?6");
 static const struct sql TRACE = {
@@ -141,7 +143,7 @@ enum handled patient_cases(struct call *call)
     struct page page, last;
     struct rows *cases, *trace;
     struct json_out out;
-    if (!page_read(call, PAGE_USUAL, PAGE_MOST, &page, &error) ||
+    if (!take_page(call, PAGE_USUAL, PAGE_MOST, &page, &error) ||
         !read_cases(call, &page, &cases, &error))
         return call_fail(call, &error);
     size_t count = rows_count(cases);

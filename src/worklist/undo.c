@@ -4,12 +4,11 @@
 #include "house.h"
 #include "worklist/greens.h"
 
-#include <stdio.h>
-
 static const struct sql KEPT = {
     "SELECT a.patient_id, a.id, a.at, a.zone, a.unconfirmed, a.zone_since, a.reasons,"
     " a.enrolment_id, a.looks, a.remark, a.taken_by, a.taken_at, a.contact_before, a.closed,"
-    " u.at"
+    " u.at, (SELECT count(*) FROM enrolment e WHERE e.patient_id = a.patient_id"
+    " AND e.id = a.enrolment_id AND " PERMIT_OPEN ")"
     " FROM acknowledgement a LEFT JOIN acknowledgement_undone u ON u.patient_id = a.patient_id"
     " AND u.acknowledgement_id = a.id"
     " WHERE a.batch_id = ?1 AND a.account_id = ?2 AND a.service_id = ?3 ORDER BY a.patient_id",
@@ -29,7 +28,8 @@ enum {
     KEPT_TAKEN_AT,
     KEPT_CONTACT,
     KEPT_CLOSED,
-    KEPT_UNDONE
+    KEPT_UNDONE,
+    KEPT_STANDS
 };
 static const struct sql ROW = {
     "SELECT " OVERVIEW_COLUMNS " FROM overview o WHERE o.patient_id = ?1 AND o.service_id = ?2",
@@ -38,7 +38,9 @@ static const struct sql ROW = {
 /* Those that the act closed, and those that are open. */
 static const struct sql CASES = {
     "SELECT c.id, c.enrolment_id, c.zone, c.since, c.unconfirmed, c.report_id, c.reasons,"
-    " CASE WHEN c.closed_at IS NULL THEN 1 ELSE 0 END FROM triage_case c"
+    " CASE WHEN c.closed_at IS NULL THEN 1 ELSE 0 END, (SELECT count(*) FROM enrolment e"
+    " WHERE e.patient_id = c.patient_id AND e.id = c.enrolment_id AND " PERMIT_OPEN ")"
+    " FROM triage_case c"
     " WHERE c.patient_id = ?1 AND c.service_id = ?2"
     " AND (c.closed_at IS NULL OR c.acknowledgement_id = ?3) ORDER BY c.id",
     .gather = true,
@@ -157,29 +159,6 @@ static void read_cases(struct undo_one *one, struct arena *arena)
         };
         reasons_parse(row_str(rows, i, 6), &one->cases[i].reasons);
     }
-}
-
-/* The event tells of the enrolment that leads the row, else of the first that may be seen. */
-static int64_t append_event(const struct undo_act *act, const struct undo_one *one,
-                            const struct uuid *leads, struct tx *tx)
-{
-    size_t lead = 0;
-    for (size_t i = 0; i < rows_count(one->told); i++) {
-        struct uuid id = row_uuid(one->told, i, 0);
-        if (uuid_equal(&id, leads))
-            lead = i;
-    }
-    struct event event = {
-        .kind = "reopened",
-        .patient = one->patient,
-        .enrolment = row_uuid(one->told, lead, 0),
-        .service = act->who->organisation,
-        .municipality = row_uuid(one->told, lead, 1),
-        .gp_office = row_uuid(one->told, lead, 2),
-        .department = row_uuid(one->told, lead, 3),
-    };
-    snprintf(event.programme, sizeof event.programme, "%.*s", STR_ARG(row_str(one->told, lead, 4)));
-    return house_event(tx, &event);
 }
 
 /* ---- cases ---- */
@@ -332,7 +311,8 @@ static bool undo_one(const struct undo_act *act, size_t at, struct undo_one *one
     after = before;
     read_cases(one, tx->arena);
     struct uuid leads = row_uuid(act->kept, at, KEPT_ENROLMENT);
-    int64_t number = append_event(act, one, &leads, tx);
+    int64_t number = worklist_act_tell(tx, "reopened", &one->patient, &act->who->organisation,
+                                       one->told, &leads);
     reopen_cases(act, one, number, tx);
     lead_by_cases(one, &after);
     restore_take(act->kept, at, tx, &after);
@@ -348,6 +328,15 @@ static bool undo_one(const struct undo_act *act, size_t at, struct undo_one *one
     db_send(tx->db, &UNDONE,
             ARGS(v_uuid(&one->patient), v_uuid(&id), v_uuid(&act->who->account), v_int(tx->now)));
     return true;
+}
+
+/* What an enrolment said that was closed since stays handled: nobody would see it. */
+static bool stands(const struct undo_act *act, size_t at, const struct undo_one *one)
+{
+    bool all = row_int(act->kept, at, KEPT_STANDS) != 0;
+    for (size_t i = 0; i < rows_count(one->case_rows); i++)
+        all = all && row_int(one->case_rows, i, 8);
+    return all;
 }
 
 static void log_access(const struct undo_act *act, const char *action, struct uuid *patients,
@@ -367,6 +356,7 @@ static void log_access(const struct undo_act *act, const char *action, struct uu
 bool undo_act_apply(struct undo_act *act, struct tx *tx, struct error *error)
 {
     size_t count = rows_count(act->kept), done = 0;
+    bool closed = false;
     if (!may_undo(act, tx, error))
         return false;
     struct undo_one *ones = arena_array(tx->arena, struct undo_one, count);
@@ -376,10 +366,17 @@ bool undo_act_apply(struct undo_act *act, struct tx *tx, struct error *error)
     for (size_t i = 0; i < count; i++) {
         if (!ones[i].told || !rows_count(ones[i].told) || !rows_count(ones[i].row))
             continue;
+        if (!stands(act, i, &ones[i])) {
+            closed = true;
+            continue;
+        }
         if (!undo_one(act, i, &ones[i], tx, error))
             return false;
         patients[done++] = ones[i].patient;
     }
+    if (!done && closed)
+        return error_set(error, ERROR_CONFLICT,
+                         "The enrolment that this was about was closed since.");
     if (!done)
         return error_set(error, ERROR_NOT_FOUND, "There is no such act of yours.");
     log_access(act, "case.undo", patients, done, tx);

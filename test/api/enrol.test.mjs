@@ -2,22 +2,10 @@
 // found and not doubled, and whoever tries leaves a trace.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { World, assertProblem, onEachStore, reading, varde } from './lib.mjs';
+import { completed } from '../national_id.mjs';
+import { World, assertProblem, onEachStore, reading, varde, versionOf } from './lib.mjs';
 
 const SYSTEM = 'urn:oid:2.16.578.1.12.4.1.4.1';
-
-/** Nine digits with their check digits, or none where there can be none. */
-function completed(nine) {
-  const digits = [...nine].map(Number);
-  for (const weights of [
-    [3, 7, 6, 1, 8, 9, 4, 5, 2],
-    [5, 4, 3, 2, 7, 6, 5, 4, 3, 2],
-  ]) {
-    const sum = weights.reduce((all, weight, i) => all + weight * digits[i], 0);
-    digits.push((11 - (sum % 11)) % 11);
-  }
-  return digits.includes(10) ? undefined : digits.join('');
-}
 
 let individual = 100;
 /** A synthetic number (80 on the month) that no other test has been given. */
@@ -81,8 +69,8 @@ onEachStore('enrolling', (kind) => {
     assert.deepEqual(
       nurse.programmes.map((one) => [one.id, one.version, one.trialDays]),
       [
-        ['copd', 3, 14],
-        ['heart-failure', 3, 14],
+        ['copd', versionOf('copd'), 14],
+        ['heart-failure', versionOf('heart-failure'), 14],
       ],
     );
     const fjelldal = await choices('coordinator2');
@@ -145,6 +133,31 @@ onEachStore('enrolling', (kind) => {
     assert.equal(await count(`overview WHERE patient_id = ${world.store.id(first.patient.id)}`), 1);
     const third = { id: first.patient.id };
     assertProblem(await enrol('nurse', wanted(third, { programme: 'heart-failure' })), 409, /^\/programme$/);
+  });
+
+  test('a service follows a patient for one municipality at a time', async () => {
+    const first = await enrolled('nurse', wanted(somebody()));
+    const elsewhere = { programme: 'heart-failure', municipality: called(nurse.municipalities, 'Fjelldal') };
+    assertProblem(await enrol('nurse', wanted({ id: first.patient.id }, elsewhere)), 409, /^\/municipality$/);
+    assertProblem(await world.as('coordinator2', `/api/patients/${first.patient.id}`), 404);
+  });
+
+  test('who comes back, out of another municipality, starts anew and is on its list', async () => {
+    const person = somebody();
+    const { id, patient } = await enrolled('nurse', wanted(person, { state: 'active' }));
+    const login = loginOf(patient);
+    const measured = { patient: patient.id, measurements: [{ parameter: 'spo2', value: 91, unit: '%' }] };
+    assert.equal((await world.as(login, '/api/reports', { body: measured })).body.zone, 'green');
+    for (const to of ['closing', 'closed']) {
+      const answer = await world.as('nurse', `/api/enrolments/${id}/transitions`, { body: { to, reason: 'Flyttet' } });
+      assert.equal(answer.status, 200, answer.text);
+    }
+    const again = await enrolled('nurse', wanted(person, { municipality: called(nurse.municipalities, 'Fjelldal') }));
+    assert.deepEqual([again.created, again.patient.id], [false, patient.id]);
+    assert.deepEqual([(await world.row(patient)).zone, (await world.row(patient, 'coordinator2')).zone], ['none', 'none']);
+    assert.equal((await world.as('coordinator', `/api/worklist/${patient.id}`)).status, 404);
+    assert.equal((await world.as(login, '/api/reports', { body: measured })).body.zone, 'green');
+    assert.deepEqual([(await world.row(patient)).zone, (await world.row(patient, 'coordinator2')).zone], ['green', 'green']);
   });
 
   test('of somebody whom others follow nothing is told without the name, and every try stands in the access log', async () => {
@@ -277,9 +290,9 @@ onEachStore('enrolling', (kind) => {
   });
 
   test('a draft is nobody’s programme, and the newest approved version is', async () => {
-    const [{ document }] = await world.store.sql(`SELECT document FROM programme WHERE id = 'copd'`);
-    const now = JSON.parse(document).version;
-    const next = document.replaceAll(new RegExp(`"version": ("?)${now}("?)`, 'g'), `"version": $1${now + 1}$2`);
+    const now = versionOf('copd');
+    const [{ document }] = await world.store.sql(`SELECT document FROM programme WHERE id = 'copd' AND version = ${now}`);
+    const next = document.replaceAll(new RegExp(`"version": ("?)${now}("?)`, 'g'), (_, open, close) => `"version": ${open}${now + 1}${close}`);
     const loaded = await world.as('editor', '/api/programmes', { raw: next });
     assert.ok([200, 201].includes(loaded.status), loaded.text);
     const version = async (made) =>
