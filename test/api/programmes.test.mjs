@@ -63,7 +63,7 @@ describe('the command line', () => {
   test('good files are told, wrong ones are named with place and reason, and the rest is checked still', async () => {
     const good = await varde(['programme', 'check', ...ours.map((name) => join(FOLDER, name))]);
     assert.deepEqual([good.code, good.stderr], [0, ''], good.stderr);
-    assert.match(good.stdout, /copd version 2 is good\n.*heart-failure version 2 is good\n$/);
+    assert.match(good.stdout, /copd version 3 is good\n.*heart-failure version 3 is good\n$/);
     const wrong = file('wrong.json', small({ parameters: [{ parameter: 'weigth' }] }));
     const broken = file('broken.json', '{"id": }');
     const answer = await varde(['programme', 'check', wrong, broken, join(FOLDER, ours[0]), join(folder, 'none.json')]);
@@ -112,8 +112,8 @@ onEachStore('programmes', (kind) => {
     assert.deepEqual(
       items.map(({ id, version, status, name }) => [id, version, status, name]),
       [
-        ['copd', 2, 'approved', 'COPD'],
-        ['heart-failure', 2, 'approved', 'Heart failure'],
+        ['copd', 3, 'approved', 'COPD'],
+        ['heart-failure', 3, 'approved', 'Heart failure'],
       ],
     );
     assert.ok(items[0].enrolments > 0 && items[0].approvedBy && items[0].approvedAt);

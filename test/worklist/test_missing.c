@@ -83,7 +83,7 @@ static void enrol(struct db *db, unsigned patient, unsigned number, const char *
     must(db,
          SQL("INSERT INTO enrolment (patient_id, id, programme, programme_version, service_id,"
              " municipality_id, state, state_since, limits_version, created_at)"
-             " VALUES (?1, ?2, 'copd', 2, ?3, ?3, ?4, ?5, 0, 0)"),
+             " VALUES (?1, ?2, 'copd', 3, ?3, ?3, ?4, ?5, 0, 0)"),
          v_uuid(&who), v_uuid(&id), v_uuid(&service), v_text(state), v_int(NOW - days * A_DAY));
 }
 

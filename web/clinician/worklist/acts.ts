@@ -4,10 +4,10 @@ import type { WorklistItem } from '../../shared/api';
 import { Problem, sameOr, send, write, type Write } from '../../shared/http';
 import { t } from '../../shared/i18n';
 import { wordsFor } from '../../shared/words';
-import { closeCase, openCase, readAnew, rowOf, type Desk } from './desk';
+import { closeCase, nextOf, openCase, readAnew, rowOf, type Desk } from './desk';
 import { good, wrong, type Notice } from './notice';
 import { keyOf } from './order';
-import { isPlainGreen, type Outcome } from './outcomes';
+import { hasCase, isPlainGreen, mayHandle, type Outcome } from './outcomes';
 import { offerUndo } from './undo';
 
 const pathOf = (item: WorklistItem, act: string): string =>
@@ -81,14 +81,6 @@ export function takeOrRelease(desk: Desk, item: WorklistItem): void {
   else say(desk, item, hasIt(desk, item, item.takenBy.name));
 }
 
-/** Whom to go on with: the next in the list that nobody else has. */
-function nextAfter(desk: Desk, key: string): WorklistItem | null {
-  const rows = desk.list.rows.value;
-  const at = rows.findIndex((row) => keyOf(row) === key);
-  const after = rows.slice(at + 1);
-  return after.find((row) => row.takenBy === null || row.takenBy.mine) ?? null;
-}
-
 /** Either another has the case, or something came in: the row as it now is tells which. */
 async function lookWhy(desk: Desk): Promise<void> {
   const before = desk.open.value;
@@ -153,11 +145,62 @@ export async function acknowledge(desk: Desk): Promise<void> {
   }
 }
 
+/** A contact with somebody who has no case to close: kept in the contact log, and on to the next. */
+async function logContact(desk: Desk): Promise<void> {
+  const open = desk.open.value;
+  if (open === null || desk.busy.value) return;
+  const { key, item } = open;
+  const { outcomes, note, way, party, sent } = desk.drafts.of(key);
+  if (outcomes.length === 0 && note.trim() === '') {
+    desk.panelNotice.value = wrong(t('outcome.needed_contact'));
+    desk.landing.value = 'outcome';
+    return;
+  }
+  const about = item.missing ? { about: t('contacts.about_missing') } : {};
+  const words = note.trim() === '' ? {} : { note: note.trim() };
+  const body = { kind: way ?? 'phone', party, outcomes, ...about, ...words };
+  const path = `/api/patients/${encodeURIComponent(item.patient.id)}/contacts`;
+  const what = sameOr(sent, write(path, body));
+  desk.drafts.change(key, { sent: what });
+  desk.busy.value = true;
+  desk.panelNotice.value = null;
+  try {
+    await send(what);
+    desk.drafts.drop(key);
+    desk.listNotice.value = good(t('act.contact_kept', { name: item.patient.name }));
+    openNext(desk);
+    await desk.list.refresh([item.patient.id]);
+  } catch (error) {
+    const retry = { label: t('act.try_again'), go: () => void logContact(desk) };
+    desk.panelNotice.value = wrong(wordsFor(error), error instanceof Problem ? undefined : retry);
+  } finally {
+    desk.busy.value = false;
+  }
+}
+
+/** What the big button at the foot of the open case does. */
+export function settle(desk: Desk): void {
+  const item = desk.open.value?.item;
+  if (item === undefined || !mayHandle()) return;
+  if (hasCase(item)) void acknowledge(desk);
+  else if (item.missing) void logContact(desk);
+  else openNext(desk);
+}
+
+/** Leaves the open case as it is and goes on to the next. */
+export function openNext(desk: Desk): void {
+  const key = desk.open.value?.key ?? null;
+  const next = nextOf(desk);
+  if (desk.open.value !== null) closeCase(desk);
+  if (next !== null) openCase(desk, next, 'heading');
+  else desk.current.value = key;
+}
+
 /** The case is dealt with: its draft goes, the list says so, and the next is there. */
 function goOn(desk: Desk, after: WorklistItem, before: WorklistItem): void {
   const key = keyOf(before);
   const stays = after.zone !== 'none';
-  const next = nextAfter(desk, key);
+  const next = nextOf(desk);
   const { outcomes, note, way, party } = desk.drafts.of(key);
   desk.drafts.drop(key);
   closeCase(desk);

@@ -19,6 +19,9 @@ export interface OpenCase {
   readonly item: WorklistItem;
   readonly detail: CaseDetail | null;
   readonly failure: unknown;
+  /** The rows that stood below it when it was opened, and it with them: reading a message moves a row, but not one's
+   * place in the morning. */
+  readonly below: readonly string[];
 }
 
 export interface Desk {
@@ -96,11 +99,32 @@ async function fetchDetail(desk: Desk, { patient }: WorklistItem): Promise<void>
     const detail = await get<CaseDetail>(`/api/patients/${encodeURIComponent(patient.id)}`);
     const open = stillOpen();
     if (open === null) return;
-    desk.open.value = { ...open, detail, item: itemOf(detail, open.item), failure: null };
+    const item = itemOf(detail, open.item);
+    desk.open.value = { ...open, detail, item, failure: null };
+    // What came in while the record was on its way is in it.
+    const row = rowOf(desk, open.key);
+    if (row !== undefined && (row.version <= item.version || saysTheSame(row, item))) desk.changed.value = false;
   } catch (failure) {
     const open = stillOpen();
     if (open !== null) desk.open.value = { ...open, failure };
   }
+}
+
+function keysBelow(desk: Desk, key: string): readonly string[] {
+  const keys = desk.list.rows.value.map(keyOf);
+  return keys.slice(keys.indexOf(key) + 1);
+}
+
+/** Whom to go on with: the next that nobody else has, from where the open case stood. */
+export function nextOf(desk: Desk): WorklistItem | null {
+  const rows = desk.list.rows.value;
+  const open = desk.open.value;
+  const known = new Map(rows.map((row) => [keyOf(row), row]));
+  const last = open?.below.at(-1);
+  const end = last === undefined ? rows.length : rows.findIndex((row) => keyOf(row) === last) + 1;
+  const later = end === 0 ? [] : rows.slice(end); // fetched since, as one went on
+  const there = [...(open?.below ?? []).flatMap((key) => known.get(key) ?? []), ...later];
+  return there.find((row) => row.takenBy === null || row.takenBy.mine) ?? null;
 }
 
 export function openCase(desk: Desk, item: WorklistItem, landing: 'heading' | 'outcome'): void {
@@ -111,7 +135,7 @@ export function openCase(desk: Desk, item: WorklistItem, landing: 'heading' | 'o
     desk.open.value = { ...desk.open.value, item };
     return;
   }
-  desk.open.value = { key, item, detail: null, failure: null };
+  desk.open.value = { key, item, detail: null, failure: null, below: keysBelow(desk, key) };
   desk.changed.value = false;
   desk.panelNotice.value = null;
   openMailbox(desk, item);

@@ -5,7 +5,7 @@ import { get, sameOr, send, write, type Write } from '../../shared/http';
 import { t, tn } from '../../shared/i18n';
 import { wordsFor } from '../../shared/words';
 import { askedOf } from './choice';
-import type { Desk } from './desk';
+import { closeCase, type Desk } from './desk';
 import { good } from './notice';
 import type { Greens, GreensDone } from './shapes';
 import { offerUndo } from './undo';
@@ -36,6 +36,8 @@ function saidOf({ acknowledged, left }: GreensDone): string {
 
 function isDone(desk: Desk, done: GreensDone): void {
   const said = saidOf(done);
+  const open = desk.open.value?.item.patient.id;
+  if (open !== undefined && done.acknowledged.includes(open)) closeCase(desk);
   desk.list.leave(done.acknowledged);
   void desk.list.count();
   desk.listNotice.value = done.undo === null ? good(said) : null;

@@ -20,8 +20,18 @@ export type Outcome = (typeof OUTCOMES)[number];
 export const digitOf = (outcome: Outcome): string =>
   String((OUTCOMES.indexOf(outcome) + 1) % 10);
 
+/** What may come of calling somebody whose report is missing. */
+const WITHOUT_CASE: ReadonlySet<Outcome> = new Set([
+  'guided_by_plan',
+  'doctor_contacted',
+  'device_fault',
+  'no_answer',
+  'home_visit',
+]);
+
 /** Seen alone is not enough for red; for green it is all there is to say. */
 export function offeredFor(item: WorklistItem): readonly Outcome[] {
+  if (!hasCase(item)) return OUTCOMES.filter((outcome) => WITHOUT_CASE.has(outcome));
   return item.zone === 'red' ? OUTCOMES.filter((outcome) => outcome !== 'seen') : OUTCOMES;
 }
 

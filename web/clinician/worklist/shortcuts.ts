@@ -1,10 +1,11 @@
 // The desk by keyboard.
 import type { WorklistItem } from '../../shared/api';
 import { isNotOurs, isTyping, shortcutsOn } from '../frame/keys';
-import { takeOrRelease } from './acts';
+import { openNext, settle, takeOrRelease } from './acts';
 import { closeCase, openCase, rowOf, toggleOutcome, type Desk } from './desk';
 import { keyOf } from './order';
 import { digitOf, isPlainGreen, mayHandle, offeredFor } from './outcomes';
+import { showUnread } from './panel/unread';
 import { undoLast } from './undo';
 
 export { setShortcuts, shortcutsOn } from '../frame/keys';
@@ -114,8 +115,21 @@ function acted(desk: Desk, key: string, sheets: Sheets): boolean {
   if (key === 't' && row !== undefined) takeOrRelease(desk, row);
   else if (key === 'a' && row !== undefined) openCase(desk, row, 'outcome');
   else if (key === 'g') sheets.greens();
+  else if (key === 'n' && desk.open.value !== null) openNext(desk);
+  else if (key === 'm' && desk.open.value !== null) void showUnread(desk);
   else if (key === 'z') void undoLast(desk);
   else return /^\d$/.test(key) && chooseOutcome(desk, key);
+  return true;
+}
+
+/** Enter saves from the heading, where the next case puts the hands; held down it does nothing more. A green, which has
+ * nothing to choose, wants its own button. */
+function entered(desk: Desk, event: KeyboardEvent): boolean {
+  const open = desk.open.value;
+  if (event.key !== 'Enter' || event.repeat || open === null) return false;
+  if (document.activeElement?.matches('#h-case, .panel-body') !== true) return false;
+  if (desk.drafts.of(open.key).outcomes.length === 0) return false;
+  settle(desk);
   return true;
 }
 
@@ -127,7 +141,7 @@ export function listenToKeys(desk: Desk, sheets: Sheets): () => void {
       return;
     }
     if (isTyping(event.target)) return;
-    const ours = moved(desk, event.key) || (shortcutsOn.value && pressed(desk, event.key, sheets));
+    const ours = moved(desk, event.key) || entered(desk, event) || (shortcutsOn.value && pressed(desk, event.key, sheets));
     if (ours) event.preventDefault();
   };
   document.addEventListener('keydown', onKey);

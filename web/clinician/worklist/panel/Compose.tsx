@@ -61,6 +61,9 @@ export function Compose<T>({ drafts, draftKey, withSubject, label, writeOf, sent
         aria-describedby={`${id}-wrong`}
         value={draft.body}
         onInput={(event) => drafts.changeMessage(draftKey, { body: event.currentTarget.value })}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit();
+        }}
       />
       <div class="compose-foot">
         <p id={`${id}-wrong`} role="status">

@@ -37,7 +37,10 @@ export function Conversation({ desk, mailbox }: Properties) {
           draftKey={thread.id}
           withSubject={false}
           writeOf={(body) => newMessage(thread.id, body)}
-          sent={(message: Message) => mailbox.wrote(thread.id, message)}
+          sent={(message: Message) => {
+            mailbox.wrote(thread.id, message);
+            document.getElementById('h-case')?.focus(); // where keys mean the case again
+          }}
         />
       )}
     </div>

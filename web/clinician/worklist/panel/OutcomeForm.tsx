@@ -2,10 +2,11 @@ import { Icon } from '../../../shared/components/Icon';
 import { moment } from '../../../shared/format';
 import { t, tn } from '../../../shared/i18n';
 import { now } from '../../../shared/now';
-import { acknowledge, takeOrRelease } from '../acts';
+import { openNext, settle, takeOrRelease } from '../acts';
 import { toggleOutcome, type Desk, type OpenCase } from '../desk';
 import { Key } from '../Key';
 import { NoticeLine } from '../NoticeLine';
+import { shortcutsOn } from '../../frame/keys';
 import { digitOf, hasCase, isPlainGreen, mayHandle, offeredFor } from '../outcomes';
 import { CONTACT_KINDS } from './types';
 
@@ -68,7 +69,7 @@ function Way({ desk, open }: Properties) {
         {t('way.label')}
       </label>
       <select class="ds-input way" id="way" value={way ?? ''} onChange={(event) => choose(event.currentTarget.value)}>
-        <option value="">{t('way.none')}</option>
+        {hasCase(open.item) && <option value="">{t('way.none')}</option>}
         {CONTACT_KINDS.map((one) => (
           <option key={one} value={one}>
             {t(`way.${one}`)}
@@ -84,6 +85,7 @@ function Save({ desk, open }: Properties) {
   const draft = desk.drafts.of(open.key);
   const green = isPlainGreen(open.item);
   const ready = green || draft.outcomes.length > 0;
+  const words = !hasCase(open.item) ? 'outcome.log_and_next' : green ? 'outcome.seen_and_next' : 'outcome.save_and_next';
   return (
     <div class="save">
       <Way desk={desk} open={open} />
@@ -105,7 +107,19 @@ function Save({ desk, open }: Properties) {
         data-landing={green ? '' : undefined}
         aria-busy={desk.busy.value}
       >
-        {t(green ? 'outcome.seen_and_next' : 'outcome.save_and_next')}
+        {t(words)}
+      </button>
+    </div>
+  );
+}
+
+/** Nothing is to be closed: why, and on to the next. */
+function OnlyNext({ desk, says }: { readonly desk: Desk; readonly says: string }) {
+  return (
+    <div class="save">
+      <p class="push-start">{t(says)}</p>
+      <button class="ds-button" type="button" data-landing="" onClick={() => openNext(desk)}>
+        {t('outcome.next')} {shortcutsOn.value && <Key>n</Key>}
       </button>
     </div>
   );
@@ -114,26 +128,30 @@ function Save({ desk, open }: Properties) {
 /** The foot of the panel: what came of it, a note, and on to the next. */
 export function OutcomeForm({ desk, open }: Properties) {
   const handles = mayHandle();
-  const closable = handles && hasCase(open.item);
+  const { item } = open;
+  const chooses = handles && (hasCase(item) ? !isPlainGreen(item) : item.missing);
+  const settles = chooses || (handles && isPlainGreen(item));
   const submit = (event: Event): void => {
     event.preventDefault();
-    if (closable) void acknowledge(desk);
+    settle(desk);
   };
   return (
     <form class="outcome" aria-labelledby="h-outcome" onSubmit={submit}>
       <div class="h-row">
-        <h3 id="h-outcome">{t('outcome.title')}</h3>
+        <h3 id="h-outcome">{t(hasCase(item) || !item.missing ? 'outcome.title' : 'outcome.contact_title')}</h3>
         {handles && <Keeper desk={desk} open={open} />}
       </div>
-      {closable && !isPlainGreen(open.item) && <Choices desk={desk} open={open} />}
+      {chooses && <Choices desk={desk} open={open} />}
       <NoticeLine
         notice={desk.panelNotice.value}
         dismiss={() => (desk.panelNotice.value = null)}
       />
-      {closable && open.item.unread > 0 && (
-        <p class="soft">{tn('mail.stays', open.item.unread)}</p>
+      {settles && item.unread > 0 && <p class="soft">{tn('mail.stays', item.unread)}</p>}
+      {settles ? (
+        <Save desk={desk} open={open} />
+      ) : (
+        <OnlyNext desk={desk} says={handles ? 'outcome.nothing' : 'outcome.not_yours'} />
       )}
-      {closable ? <Save desk={desk} open={open} /> : <p>{t(handles ? 'outcome.nothing' : 'outcome.not_yours')}</p>}
     </form>
   );
 }
