@@ -294,10 +294,15 @@ static bool end_apply(struct write *write, struct tx *tx, struct error *error)
     struct call *call = write->call;
     const struct given *given = write->data;
     struct agreement one;
+    int64_t ends_at = caltime_oslo_moment(given->ends_on, 0);
     char id[UUID_TEXT];
     if (!find_own(call, tx, &given->id, &one, error))
         return false;
-    agreement_end(tx, &given->id, caltime_oslo_moment(given->ends_on, 0), &call->who.account);
+    /* One party alone may close what both opened, and never hold it open for longer. */
+    if (one.ends_at && ends_at > one.ends_at)
+        return error_at(error, ERROR_CONFLICT, "/endsOn",
+                        "the agreement ends before that: to go on, propose a new one");
+    agreement_end(tx, &given->id, ends_at, &call->who.account);
     uuid_text(&given->id, id);
     house_note(tx, &call->who, action_word(ACTION_AGREEMENT_CHANGE), "%s ends on day %lld", id,
                (long long)given->ends_on);

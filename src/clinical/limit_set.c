@@ -221,11 +221,26 @@ static void find_floors(const struct limit_set *set, struct limit_finding *findi
     }
 }
 
+/* Has the set limits of one condition where the standard red one holds for all, and none of them
+ * red? They would take its place there. */
+static bool is_lost_under_condition(const struct limit_set *set, const struct limit *standard)
+{
+    for (size_t i = 0; i < set->own_count && !standard->condition; i++) {
+        const struct limit *own = &set->own[i];
+        if (own->condition && own->parameter == standard->parameter &&
+            own->kind == standard->kind && own->side == standard->side && !red_of(set, own)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool find_lost(const struct limit_set *set, struct limit_finding *finding)
 {
     for (size_t i = 0; i < set->standard_count; i++) {
         const struct limit *standard = &set->standard[i];
-        if (standard->zone == ZONE_RED && !red_of(set, standard)) {
+        if (standard->zone == ZONE_RED &&
+            (!red_of(set, standard) || is_lost_under_condition(set, standard))) {
             *finding = (struct limit_finding){LIMIT_FAULT_NO_RED, set->own_count,
                                               standard->parameter, standard->side};
             return true;

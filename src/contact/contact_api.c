@@ -22,9 +22,10 @@ static void put_owned(struct json_out *out, const char *key, const struct uuid *
     json_put_str(out, key, uuid_is_zero(id) ? STR_NONE : str_of(text));
 }
 
-static bool is_personnel(const struct call *call)
+/* What personnel wrote to each other is not for everybody who may see the patient. */
+static bool reads_record(const struct call *call)
 {
-    return call->who.ground != GROUND_SELF && call->who.ground != GROUND_KIN;
+    return permit_role(call->who.role, ACTION_RECORD_READ);
 }
 
 /* Leaves the object open. */
@@ -42,7 +43,7 @@ static void put_contact(struct json_out *out, const struct call *call,
     json_key(out, "outcomes");
     json_raw(out, contact->outcomes);
     json_put_str(out, "about", contact->about);
-    json_put_str(out, "note", is_personnel(call) ? contact->note : STR_NONE);
+    json_put_str(out, "note", reads_record(call) ? contact->note : STR_NONE);
     if (acknowledged)
         json_put_bool(out, "closed", contact->closed);
     else

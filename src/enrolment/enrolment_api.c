@@ -34,6 +34,17 @@ static const struct sql CHANGE = {
     "UPDATE enrolment SET state = ?3, paused_from = ?4, state_since = ?5"
     " WHERE patient_id = ?1 AND id = ?2",
 };
+/* A row that it led without a case is led by another that stands open, so that what else the row
+ * says stays in sight: the messages, the patient's own words. */
+static const struct sql LEAD_BY_OTHER = {
+    "UPDATE overview SET enrolment_id = (SELECT e.id FROM enrolment e"
+    " WHERE e.patient_id = ?1 AND e.service_id = ?3 AND e.id <> ?2 AND " PERMIT_OPEN
+    " ORDER BY e.id LIMIT 1),"
+    " reasons = '[]', version = version + 1"
+    " WHERE patient_id = ?1 AND service_id = ?3 AND enrolment_id = ?2 AND EXISTS"
+    " (SELECT 1 FROM enrolment e WHERE e.patient_id = ?1 AND e.service_id = ?3 AND e.id <> ?2 "
+    "AND " PERMIT_OPEN ")",
+};
 static void put_item(struct json_out *out, struct call *call, const struct rows *rows, size_t row)
 {
     struct uuid patient = row_uuid(rows, row, 0), id = row_uuid(rows, row, 1);
@@ -190,6 +201,10 @@ static bool transition_apply(struct write *write, struct tx *tx, struct error *e
     db_send(tx->db, &CHANGE,
             ARGS(v_uuid(&call->grant.patient), v_uuid(&call->owned),
                  v_text(enrolment_state_word(transition->to)), back_to, v_int(tx->now)));
+    struct uuid service = row_uuid(current, 0, 2);
+    if (transition->to == STATE_CLOSED)
+        db_send(tx->db, &LEAD_BY_OTHER,
+                ARGS(v_uuid(&call->grant.patient), v_uuid(&call->owned), v_uuid(&service)));
     const struct enrolment_step step = {row_int(current, 0, 7) + 1,
                                         enrolment_state_word(from),
                                         enrolment_state_word(transition->to),

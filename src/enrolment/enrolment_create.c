@@ -33,11 +33,18 @@ static const struct sql VERSION = {
     "SELECT p.id, p.given, p.family, (SELECT count(*) FROM enrolment e"                            \
     " WHERE e.patient_id = p.id AND e.programme = ?3 AND e.service_id = ?4 AND " PERMIT_OPEN "),"  \
     " (SELECT count(*) FROM account a WHERE a.patient_id = p.id AND a.kind = 'patient'),"          \
-    " (SELECT count(*) FROM overview o WHERE o.patient_id = p.id AND o.service_id = ?4)"           \
-    " FROM patient p WHERE " where
+    " (SELECT count(*) FROM overview o WHERE o.patient_id = p.id AND o.service_id = ?4),"          \
+    " (SELECT count(*) FROM enrolment e WHERE e.patient_id = p.id AND e.service_id = ?4"           \
+    " AND " PERMIT_OPEN "),"                                                                       \
+    " (SELECT count(*) FROM enrolment e WHERE e.patient_id = p.id AND e.service_id = ?4"           \
+    " AND e.municipality_id <> ?5 AND " PERMIT_OPEN ") FROM patient p WHERE " where
 static const struct sql KNOWN_BY_ID = {KNOWN("p.id = ?1 AND COALESCE(?2, '') = ''")};
 static const struct sql KNOWN_BY_NUMBER = {
     KNOWN("p.national_id = ?1 AND p.national_id_system = ?2")};
+static const struct sql ROW = {"SELECT " OVERVIEW_COLUMNS
+                               " FROM overview o WHERE o.patient_id = ?1 AND o.service_id = ?2"};
+static const struct sql MOVE_ROW = {
+    "UPDATE overview SET municipality_id = ?3 WHERE patient_id = ?1 AND service_id = ?2"};
 static const struct sql INSERT_PATIENT = {
     "INSERT INTO patient (id, national_id_system, national_id, family, given, birth_date, sex,"
     " municipality_id, gp_office_id, language, created_at, phone, search)"
@@ -90,7 +97,7 @@ void enrolment_new_ask(struct enrolment_new *new, struct tx *tx)
     new->known = db_ask(tx->db, tx->arena, by_id ? &KNOWN_BY_ID : &KNOWN_BY_NUMBER,
                         ARGS(by_id ? v_uuid(&person->id) : v_str(person->national_id),
                              by_id ? v_null() : v_text(person->system), v_str(new->programme),
-                             v_uuid(&new->service)));
+                             v_uuid(&new->service), v_uuid(&new->municipality)));
 }
 
 /* ---- may it be? ---- */
@@ -198,6 +205,35 @@ static void trace(const struct enrolment_new *new, struct tx *tx)
     enrolment_trace(tx, &new->patient, &new->id, &step);
 }
 
+/* Who comes back starts anew, maybe out of another municipality: what the row said of a course that
+ * is closed says nothing of this one. Messages that nobody has read stay. */
+static bool restart_overview(const struct enrolment_new *new, struct tx *tx, struct error *error)
+{
+    struct overview before, after;
+    struct rows *rows;
+    if (!db_run(tx->db, tx->arena, &ROW, ARGS(v_uuid(&new->patient), v_uuid(&new->service)), &rows,
+                error))
+        return false;
+    overview_read(rows, 0, 0, &before);
+    after = before;
+    after.zone = ZONE_NONE;
+    after.unconfirmed = false;
+    after.reasons.count = 0;
+    after.since = tx->now;
+    after.enrolment = new->id;
+    after.missing = false;
+    after.missing_since = 0;
+    after.taken_by = (struct uuid){{0}};
+    after.taken_at = 0;
+    after.looks = 0;
+    after.remark = STR_NONE;
+    after.version++;
+    overview_write(&before, &after, tx);
+    db_send(tx->db, &MOVE_ROW,
+            ARGS(v_uuid(&new->patient), v_uuid(&new->service), v_uuid(&new->municipality)));
+    return true;
+}
+
 static void start_overview(const struct enrolment_new *new, struct tx *tx)
 {
     struct overview before = {.stored = false};
@@ -226,10 +262,11 @@ static void tell(const struct enrolment_new *new, struct tx *tx)
     log_access(new, tx, new->created ? "new patient enrolled" : "known patient enrolled");
 }
 
-static void insert(struct enrolment_new *new, struct tx *tx)
+static bool insert(struct enrolment_new *new, struct tx *tx, struct error *error)
 {
     bool has_account = !new->created &&row_int(new->known, 0, 4);
     bool has_row = !new->created &&row_int(new->known, 0, 5);
+    bool has_open = !new->created &&row_int(new->known, 0, 6);
     new->id = house_id(tx);
     if (new->created)
         insert_patient(new, tx);
@@ -243,7 +280,10 @@ static void insert(struct enrolment_new *new, struct tx *tx)
     trace(new, tx);
     if (!has_row)
         start_overview(new, tx);
+    else if (!has_open && !restart_overview(new, tx, error))
+        return false;
     tell(new, tx);
+    return true;
 }
 
 bool enrolment_new_apply(struct enrolment_new *new, struct tx *tx, struct error *error)
@@ -267,6 +307,9 @@ bool enrolment_new_apply(struct enrolment_new *new, struct tx *tx, struct error 
     if (known && row_int(new->known, 0, 3))
         return error_at(error, ERROR_CONFLICT, "/programme",
                         "the patient is enrolled in it with this service already");
-    insert(new, tx);
-    return true;
+    /* A service has one row of a patient, in one municipality. */
+    if (known && row_int(new->known, 0, 7))
+        return error_at(error, ERROR_CONFLICT, "/municipality",
+                        "the service follows the patient for another municipality");
+    return insert(new, tx, error);
 }

@@ -22,7 +22,7 @@ static const struct sql PATIENT = {
     " JOIN organisation m ON m.id = p.municipality_id WHERE p.id = ?1",
 };
 static const struct sql ENROLMENT = {
-    "SELECT e.state_since, s.name, m.name, g.name, d.name FROM enrolment e"
+    "SELECT e.state_since, s.name, m.name, g.name, d.name, e.paused_from FROM enrolment e"
     " JOIN organisation s ON s.id = e.service_id JOIN organisation m ON m.id = e.municipality_id"
     " LEFT JOIN organisation g ON g.id = e.gp_office_id"
     " LEFT JOIN organisation d ON d.id = e.department_id"
@@ -73,6 +73,7 @@ static bool put_enrolment(struct json_out *out, struct call *call,
     json_put_text(out, "programmeName", text_of(call->language, programme->name));
     json_put_text(out, "state", enrolment->state);
     put_time(out, "since", row_int(rows, 0, 0));
+    json_put_str(out, "pausedFrom", row_str(rows, 0, 5));
     put_named(out, "service", &enrolment->service, row_str(rows, 0, 1));
     put_named(out, "municipality", &enrolment->municipality, row_str(rows, 0, 2));
     put_named(out, "gpOffice", &enrolment->gp_office, row_str(rows, 0, 3));

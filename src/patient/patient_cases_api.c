@@ -19,7 +19,9 @@ PERMIT_STATEMENTS(static const struct sql CASES,
     " LEFT JOIN account b ON b.id = c.closed_by"
     " LEFT JOIN acknowledgement k ON k.patient_id = c.patient_id AND k.closed = 1"
     " AND c.closed_at IS NOT NULL AND (k.id = c.acknowledgement_id OR"
-    " (c.acknowledgement_id IS NULL AND k.at = c.closed_at AND k.service_id = c.service_id))"
+    " (c.acknowledgement_id IS NULL AND k.at = c.closed_at AND k.service_id = c.service_id"
+    " AND NOT EXISTS (SELECT 1 FROM acknowledgement_undone u WHERE u.patient_id = k.patient_id"
+    " AND u.acknowledgement_id = k.id)))"
     " WHERE c.patient_id = ?4 AND c.id < ?5 AND ",
     " ORDER BY c.id DESC LIMIT ?6");
 static const struct sql TRACE = {

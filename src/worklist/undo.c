@@ -7,7 +7,8 @@
 static const struct sql KEPT = {
     "SELECT a.patient_id, a.id, a.at, a.zone, a.unconfirmed, a.zone_since, a.reasons,"
     " a.enrolment_id, a.looks, a.remark, a.taken_by, a.taken_at, a.contact_before, a.closed,"
-    " u.at"
+    " u.at, (SELECT count(*) FROM enrolment e WHERE e.patient_id = a.patient_id"
+    " AND e.id = a.enrolment_id AND " PERMIT_OPEN ")"
     " FROM acknowledgement a LEFT JOIN acknowledgement_undone u ON u.patient_id = a.patient_id"
     " AND u.acknowledgement_id = a.id"
     " WHERE a.batch_id = ?1 AND a.account_id = ?2 AND a.service_id = ?3 ORDER BY a.patient_id",
@@ -27,7 +28,8 @@ enum {
     KEPT_TAKEN_AT,
     KEPT_CONTACT,
     KEPT_CLOSED,
-    KEPT_UNDONE
+    KEPT_UNDONE,
+    KEPT_STANDS
 };
 static const struct sql ROW = {
     "SELECT " OVERVIEW_COLUMNS " FROM overview o WHERE o.patient_id = ?1 AND o.service_id = ?2",
@@ -36,7 +38,9 @@ static const struct sql ROW = {
 /* Those that the act closed, and those that are open. */
 static const struct sql CASES = {
     "SELECT c.id, c.enrolment_id, c.zone, c.since, c.unconfirmed, c.report_id, c.reasons,"
-    " CASE WHEN c.closed_at IS NULL THEN 1 ELSE 0 END FROM triage_case c"
+    " CASE WHEN c.closed_at IS NULL THEN 1 ELSE 0 END, (SELECT count(*) FROM enrolment e"
+    " WHERE e.patient_id = c.patient_id AND e.id = c.enrolment_id AND " PERMIT_OPEN ")"
+    " FROM triage_case c"
     " WHERE c.patient_id = ?1 AND c.service_id = ?2"
     " AND (c.closed_at IS NULL OR c.acknowledgement_id = ?3) ORDER BY c.id",
     .gather = true,
@@ -326,6 +330,15 @@ static bool undo_one(const struct undo_act *act, size_t at, struct undo_one *one
     return true;
 }
 
+/* What an enrolment said that was closed since stays handled: nobody would see it. */
+static bool stands(const struct undo_act *act, size_t at, const struct undo_one *one)
+{
+    bool all = row_int(act->kept, at, KEPT_STANDS) != 0;
+    for (size_t i = 0; i < rows_count(one->case_rows); i++)
+        all = all && row_int(one->case_rows, i, 8);
+    return all;
+}
+
 static void log_access(const struct undo_act *act, const char *action, struct uuid *patients,
                        size_t count, struct tx *tx)
 {
@@ -343,6 +356,7 @@ static void log_access(const struct undo_act *act, const char *action, struct uu
 bool undo_act_apply(struct undo_act *act, struct tx *tx, struct error *error)
 {
     size_t count = rows_count(act->kept), done = 0;
+    bool closed = false;
     if (!may_undo(act, tx, error))
         return false;
     struct undo_one *ones = arena_array(tx->arena, struct undo_one, count);
@@ -352,10 +366,17 @@ bool undo_act_apply(struct undo_act *act, struct tx *tx, struct error *error)
     for (size_t i = 0; i < count; i++) {
         if (!ones[i].told || !rows_count(ones[i].told) || !rows_count(ones[i].row))
             continue;
+        if (!stands(act, i, &ones[i])) {
+            closed = true;
+            continue;
+        }
         if (!undo_one(act, i, &ones[i], tx, error))
             return false;
         patients[done++] = ones[i].patient;
     }
+    if (!done && closed)
+        return error_set(error, ERROR_CONFLICT,
+                         "The enrolment that this was about was closed since.");
     if (!done)
         return error_set(error, ERROR_NOT_FOUND, "There is no such act of yours.");
     log_access(act, "case.undo", patients, done, tx);

@@ -9,8 +9,9 @@ static const struct sql ROW = {
     .gather = true,
 };
 static const struct sql CASES = {
-    "SELECT id, zone FROM triage_case"
-    " WHERE patient_id = ?1 AND service_id = ?2 AND closed_at IS NULL ORDER BY id",
+    "SELECT id, zone, enrolment_id, since, unconfirmed, reasons FROM triage_case"
+    " WHERE patient_id = ?1 AND service_id = ?2 AND closed_at IS NULL"
+    " ORDER BY zone DESC, since, id",
     .gather = true,
 };
 static const struct sql ENROLMENTS = {
@@ -129,6 +130,49 @@ static bool not_anothers(const struct worklist_act *act, const struct overview *
     return true;
 }
 
+/* ---- what the asker sees of it ---- */
+
+static bool sees(const struct worklist_act *act, const struct uuid *enrolment)
+{
+    for (size_t i = 0; act->grant && i < act->grant->count; i++)
+        if (uuid_equal(&act->grant->enrolments[i].id, enrolment))
+            return true;
+    return !act->grant;
+}
+
+static bool sees_case(const struct worklist_act *act, size_t at)
+{
+    struct uuid enrolment = row_uuid(act->cases, at, 2);
+    return sees(act, &enrolment);
+}
+
+/* The worst of the open cases that are seen, or of those that are not; of equal ones the oldest. */
+static bool lead_by_case(const struct worklist_act *act, bool seen, struct overview *row)
+{
+    for (size_t i = 0; i < rows_count(act->cases); i++) {
+        if (sees_case(act, i) != seen)
+            continue;
+        row->zone = (enum zone)row_int(act->cases, i, 1);
+        row->enrolment = row_uuid(act->cases, i, 2);
+        row->since = row_int(act->cases, i, 3);
+        row->unconfirmed = row_int(act->cases, i, 4) != 0;
+        reasons_parse(row_str(act->cases, i, 5), &row->reasons);
+        return true;
+    }
+    return false;
+}
+
+/* The row as it is seen, where what leads it is not. */
+static struct overview seen_of(const struct worklist_act *act, const struct overview *row)
+{
+    struct overview seen = *row;
+    if (row->zone > ZONE_GREEN && !sees(act, &row->enrolment) && !lead_by_case(act, true, &seen)) {
+        seen.zone = ZONE_NONE;
+        seen.reasons.count = 0;
+    }
+    return seen;
+}
+
 /* That nobody answered stands alone: with `seen` beside it, it would close the case. */
 static bool says_what_was_done(unsigned outcomes)
 {
@@ -139,17 +183,18 @@ static bool says_what_was_done(unsigned outcomes)
 static bool may_acknowledge(const struct worklist_act *act, const struct overview *overview,
                             const struct tx *tx, struct error *error)
 {
+    const struct overview seen = seen_of(act, overview);
     if (!not_anothers(act, overview, tx, error))
         return false;
     if (act->version != overview->version)
         return error_at(error, ERROR_CONFLICT, "version",
                         "Something came in since you looked. Look again before you acknowledge.");
-    if (overview->zone == ZONE_NONE && !rows_count(act->cases))
+    if (seen.zone == ZONE_NONE)
         return error_set(error, ERROR_CONFLICT, "There is nothing here to acknowledge.");
     if (!act->outcomes)
         return error_at(error, ERROR_INVALID, "outcomes",
                         "Say what came of it: at least one outcome.");
-    if (overview->zone == ZONE_RED && !says_what_was_done(act->outcomes))
+    if (seen.zone == ZONE_RED && !says_what_was_done(act->outcomes))
         return error_at(error, ERROR_INVALID, "outcomes",
                         "A red case needs an outcome that says what was done.");
     return true;
@@ -160,6 +205,8 @@ static void trace_cases(const struct worklist_act *act, const char *kind, int64_
 {
     for (size_t i = 0; i < rows_count(act->cases); i++) {
         struct uuid id = row_uuid(act->cases, i, 0);
+        if (!sees_case(act, i))
+            continue;
         db_send(tx->db, &TRACE_CASE,
                 ARGS(v_uuid(&act->patient), v_uuid(&id), v_int(number), v_int(tx->now),
                      v_text(kind), v_uuid(&act->by.account)));
@@ -171,6 +218,8 @@ static void close_cases(const struct worklist_act *act, const struct uuid *ackno
 {
     for (size_t i = 0; i < rows_count(act->cases); i++) {
         struct uuid id = row_uuid(act->cases, i, 0);
+        if (!sees_case(act, i))
+            continue;
         db_send(tx->db, &CLOSE_CASE,
                 ARGS(v_uuid(&act->patient), v_uuid(&id), v_int(tx->now), v_uuid(&act->by.account),
                      v_uuid(acknowledgement)));
@@ -211,17 +260,31 @@ static bool was_in_touch(const struct worklist_act *act)
            (own && !(act->outcomes & OUTCOME_NO_ANSWER));
 }
 
+/* What was not seen stays. */
+static void set_handled(const struct worklist_act *act, struct overview *row, int64_t now)
+{
+    if (lead_by_case(act, false, row))
+        return;
+    row->zone = ZONE_NONE;
+    row->unconfirmed = false;
+    row->reasons.count = 0;
+    row->since = now;
+    row->looks = 0;
+    row->remark = STR_NONE;
+}
+
 /* Nobody answered: the attempt is kept, the case stays open and free for the next try. */
 void worklist_act_acknowledge(struct worklist_act *act, const struct overview *before,
                               struct tx *tx)
 {
+    const struct overview seen = seen_of(act, before);
     struct overview after = *before;
     bool closed = act->outcomes != OUTCOME_NO_ANSWER;
     int64_t number = worklist_act_tell(tx, closed ? "acknowledged" : "released", &act->patient,
                                        &act->service, act->enrolments, &before->enrolment);
     if (uuid_is_zero(&act->batch))
         act->batch = house_id(tx);
-    struct uuid id = keep(act, before, closed, tx);
+    struct uuid id = keep(act, &seen, closed, tx);
     trace_cases(act, closed ? "closed" : "attempted", number, tx);
     after.taken_by = (struct uuid){{0}};
     after.taken_at = 0;
@@ -229,12 +292,7 @@ void worklist_act_acknowledge(struct worklist_act *act, const struct overview *b
         after.contact_at = tx->now;
     if (closed) {
         close_cases(act, &id, tx);
-        after.zone = ZONE_NONE;
-        after.unconfirmed = false;
-        after.reasons.count = 0;
-        after.since = tx->now;
-        after.looks = 0;
-        after.remark = STR_NONE;
+        set_handled(act, &after, tx->now);
     }
     overview_write(before, &after, tx);
 }

@@ -4,6 +4,7 @@
 #define VARDE_WORKLIST_ACT_H
 
 #include "auth/access_log.h"
+#include "auth/permit.h"
 #include "worklist/overview.h"
 
 /* A take that nothing came of falls back after this long. */
@@ -49,8 +50,11 @@ struct worklist_act {
     enum act_kind kind;
     struct uuid patient, service;
     struct access_entry by; /* who acts; the patient is filled in */
-    bool force;             /* take or acknowledge although another has taken it */
-    int64_t version;        /* acknowledge: the overview's version that was seen */
+    /* Through which enrolments the patient is seen: cases of others, of a programme that no
+     * agreement covers, stay as they are. NULL: through all. */
+    const struct grant *grant;
+    bool force;      /* take or acknowledge although another has taken it */
+    int64_t version; /* acknowledge: the overview's version that was seen */
     unsigned outcomes;
     struct str note; /* STR_NONE when there is none */
     /* acknowledge: a contact that was part of it; NULL: none. */

@@ -1,6 +1,7 @@
 #include "worklist/worklist_api.h"
 
 #include "app.h"
+#include "event/event_api.h"
 #include "json_common.h"
 #include "patient/patient.h"
 #include "programme/programme.h"
@@ -153,6 +154,7 @@ enum handled worklist_list(struct call *call)
     struct worklist_asker asker = worklist_asker_of(call);
     struct json_out out;
     size_t count;
+    event_mark(call);
     if (!worklist_filter_read(call->request, call->request->query, &filter, &error) ||
         !worklist_read(&asker, &filter, &items, &count, &error))
         return call_fail(call, &error);
@@ -209,6 +211,7 @@ enum handled worklist_count(struct call *call)
     struct json_out out;
     struct worklist_asker asker = worklist_asker_of(call);
     int64_t counts[WORKLIST_PARTS];
+    event_mark(call);
     if (!worklist_filter_read(call->request, call->request->query, &filter, &error) ||
         !worklist_counts(&asker, &filter, counts, &error))
         return call_fail(call, &error);
@@ -354,6 +357,7 @@ static struct worklist_act *act_create(struct call *call, enum act_kind kind)
     act->kind = kind;
     act->patient = call->grant.patient;
     act->service = call->who.organisation;
+    act->grant = &call->grant;
     access_entry_of(&call->who,
                     kind == ACT_TAKE      ? "case.take"
                     : kind == ACT_RELEASE ? "case.release"

@@ -73,6 +73,13 @@ PERMIT_STATEMENTS(static const struct sql ENROLMENTS,
                   " JOIN organisation m ON m.id = e.municipality_id WHERE ",
                   " AND e.patient_id = ?4 AND e.service_id = ?5 ORDER BY e.id");
 
+static const struct sql CASES = {
+    "SELECT enrolment_id, zone, since, unconfirmed, reasons FROM triage_case"
+    " WHERE patient_id = ?1 AND service_id = ?2 AND closed_at IS NULL"
+    " ORDER BY zone DESC, since, id",
+    .gather = true,
+};
+
 static void read_enrolments(const struct worklist_asker *asker, const struct rows *rows,
                             struct worklist_item *item)
 {
@@ -92,17 +99,56 @@ static void read_enrolments(const struct worklist_asker *asker, const struct row
     }
 }
 
-/* What leads the row may belong to a programme that the asker may not see. */
-static void hide_foreign_lead(struct worklist_item *item)
+static bool is_told(const struct worklist_item *item, const struct uuid *enrolment)
 {
     for (size_t i = 0; i < item->enrolment_count; i++)
-        if (uuid_equal(&item->enrolments[i].id, &item->overview.enrolment))
-            return;
-    item->overview.zone = ZONE_NONE;
-    item->overview.unconfirmed = false;
-    item->overview.reasons.count = 0;
-    item->overview.looks = 0;
-    item->overview.remark = STR_NONE;
+        if (uuid_equal(&item->enrolments[i].id, enrolment))
+            return true;
+    return false;
+}
+
+/* The worst open case that the asker may see leads instead; none: the row says nothing. */
+static void lead_by_told(const struct rows *cases, struct worklist_item *item)
+{
+    struct overview *row = &item->overview;
+    row->zone = ZONE_NONE;
+    row->unconfirmed = false;
+    row->reasons.count = 0;
+    row->looks = 0;
+    row->remark = STR_NONE;
+    for (size_t i = 0; i < rows_count(cases) && row->zone == ZONE_NONE; i++) {
+        struct uuid enrolment = row_uuid(cases, i, 0);
+        if (!is_told(item, &enrolment))
+            continue;
+        row->enrolment = enrolment;
+        row->zone = (enum zone)row_int(cases, i, 1);
+        row->since = row_int(cases, i, 2);
+        row->unconfirmed = row_int(cases, i, 3) != 0;
+        reasons_parse(row_str(cases, i, 4), &row->reasons);
+    }
+}
+
+/* What leads the row may belong to a programme that the asker may not see. */
+static bool hide_foreign_leads(const struct worklist_asker *asker, struct worklist_item *items,
+                               size_t count, struct error *error)
+{
+    struct rows **cases = arena_array(asker->arena, struct rows *, count);
+    size_t asked = 0;
+    for (size_t i = 0; i < count; i++) {
+        cases[i] = NULL;
+        if (is_told(&items[i], &items[i].overview.enrolment))
+            continue;
+        cases[i] =
+            db_ask(asker->db, asker->arena, &CASES,
+                   ARGS(v_uuid(&items[i].overview.patient), v_uuid(&items[i].overview.service)));
+        asked++;
+    }
+    if (asked && !db_settle(asker->db, error))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (cases[i])
+            lead_by_told(cases[i], &items[i]);
+    return true;
 }
 
 struct contact_due worklist_item_due(const struct worklist_item *item)
@@ -137,11 +183,9 @@ static bool add_enrolments(const struct worklist_asker *asker, struct worklist_i
                         v_uuid(&items[i].overview.service)));
     if (!db_settle(asker->db, error))
         return false;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         read_enrolments(asker, enrolments[i], &items[i]);
-        hide_foreign_lead(&items[i]);
-    }
-    return true;
+    return hide_foreign_leads(asker, items, count, error);
 }
 
 static bool read_items(const struct worklist_asker *asker, const struct rows *rows,

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { DAY, World, answered, assertProblem, onEachStore, reading, sleep, varde } from './lib.mjs';
 import { NOBODY } from './routes.mjs';
-import { hexOf } from './stores.mjs';
+import { hexOf, idOf } from './stores.mjs';
 
 const kinds = (looks) => looks.map((look) => look.kind);
 const act = (world, login, patient, what, body = {}) =>
@@ -182,6 +182,74 @@ onEachStore('all greens at once, and acts taken back', (kind) => {
     assert.equal((await world.row(one.patient)).zone, 'red');
   });
 
+  // A patient of two programmes, of which one is closed.
+  const two = () => world.fresh({ programmes: 'copd,heart-failure', zone: 'any', fits: (one) => one.enrolments.every((each) => each.state === 'active') });
+  const close = async (patient, programme) => {
+    const { id } = patient.enrolments.find((one) => one.programme === programme);
+    for (const to of ['closing', 'closed']) {
+      const answer = await world.as('nurse', `/api/enrolments/${id}/transitions`, { body: { to, reason: 'Ferdig' } });
+      assert.equal(answer.status, 200, answer.text);
+    }
+  };
+  const emptied = async (patient) => {
+    const { zone, version } = await world.row(patient);
+    if (zone === 'none') return;
+    const answer = await act(world, 'nurse', patient, 'acknowledge', { version, outcomes: ['guided_by_plan'], force: true });
+    assert.equal(answer.status, 200, answer.text);
+  };
+
+  test('what was closed with its enrolment is not opened again by taking the act back', async () => {
+    const patient = two();
+    await emptied(patient);
+    await world.report(patient, -1);
+    const done = await acknowledge(world, 'nurse', patient, ['guided_by_plan'], { force: true });
+    await close(patient, 'copd');
+    assertProblem(await undo(world, 'nurse', done.undo.id), 409);
+    assert.deepEqual(await openCases(patient), [], 'a case that nobody sees');
+    assert.equal((await world.row(patient)).zone, 'none');
+  });
+
+  test('a green row stays in sight when the programme that led it is closed', async () => {
+    const patient = two();
+    await emptied(patient);
+    const body = answered(patient.id, { symptoms: { cough: 'no' } });
+    body.item.at(-1).item.push(remark('Ring meg'));
+    const answer = await world.as(patient.login, '/fhir/QuestionnaireResponse', { body });
+    assert.equal(answer.status, 201, answer.text);
+    const before = await world.row(patient);
+    assert.deepEqual([before.zone, kinds(before.looks).includes('wrote')], ['green', true]);
+    await close(patient, 'copd');
+    const after = await world.row(patient);
+    assert.deepEqual([after.zone, kinds(after.looks).includes('wrote')], ['green', true]);
+    assert.ok(after.version > before.version, 'what it says has changed');
+  });
+
+  test('a red that the asker may not see hides no yellow, and is not closed with it', async () => {
+    const patient = world.fresh({ municipality: 'Fjelldal', programmes: 'copd,heart-failure', zone: 'any', fits: (one) => one.enrolments.every((each) => each.state !== 'paused') });
+    await emptied(patient);
+    const report = async (measurement) => {
+      const answer = await world.as(patient.login, '/api/reports', { body: { measurements: [measurement] } });
+      assert.equal(answer.status, 201, answer.text);
+    };
+    await report({ parameter: 'bp', values: { sbp: 185, dbp: 70 }, unit: 'mm[Hg]' });
+    await report({ parameter: 'temp', value: 38.5, unit: 'Cel' });
+    assert.equal((await world.row(patient)).zone, 'red');
+    const covered = `agreement_programme WHERE programme = 'heart-failure'`;
+    const agreements = (await world.store.sql(`SELECT agreement_id FROM ${covered}`)).map((row) => world.store.id(idOf(row.agreement_id)));
+    await world.store.sql(`DELETE FROM ${covered}`);
+    const row = await world.row(patient);
+    assert.deepEqual([row.zone, row.reasons.map((one) => one.parameter)], ['yellow', ['temp']], 'the yellow is hidden');
+    assert.equal((await acknowledge(world, 'nurse', patient, ['guided_by_plan'])).zone, 'none');
+    const { version } = await world.row(patient);
+    assertProblem(await act(world, 'nurse', patient, 'acknowledge', { version, outcomes: ['guided_by_plan'] }), 409);
+    assert.deepEqual((await openCases(patient)).map((one) => Number(one.zone)), [3], 'a red that nobody saw is closed');
+    for (const id of agreements) {
+      await world.store.sql(`INSERT INTO agreement_programme (agreement_id, programme) VALUES (${id}, 'heart-failure')`);
+    }
+    const whole = await world.row(patient);
+    assert.deepEqual([whole.zone, whole.reasons.map((one) => one.parameter)], ['red', ['sbp']]);
+  });
+
   test('a request that is wrong is refused with its place, and does nothing', async () => {
     const one = await green();
     const seen = (list) => world.as('nurse', '/api/worklist/greens', { body: { seen: list } });
@@ -300,6 +368,15 @@ onEachStore('all greens at once, and acts taken back', (kind) => {
     assert.equal((await openCases(other.patient)).length, 1);
     const again = await bulk(world, [{ patient: one.patient.id, version: back.body.items.find((item) => item.patient.id === one.patient.id).version }]);
     assert.deepEqual(again.acknowledged, [one.patient.id]);
+  });
+
+  test('of an act that was taken back no case tells the outcome', async () => {
+    const { patient } = await red();
+    const done = await acknowledge(world, 'nurse', patient, ['home_visit'], { note: 'Reiser hjem til henne' });
+    await world.report(patient, -1);
+    assert.equal((await undo(world, 'nurse', done.undo.id)).status, 200);
+    const { items } = (await world.as('nurse', `/api/patients/${patient.id}/cases`)).body;
+    assert.deepEqual(items.slice(0, 2).map((one) => [one.closed === null, one.outcomes, one.note]), [[true, [], null], [false, [], null]]);
   });
 
   test('undo twice with one key gives the rows again; without a key it is refused', async () => {

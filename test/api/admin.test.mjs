@@ -321,6 +321,18 @@ onEachStore('administration', (kind) => {
     assertProblem(await post('admin', `/api/agreements/${other}/accept`), 409);
   });
 
+  test('no party alone makes an agreement, or a proposal, last longer', async () => {
+    const body = { title: 'Prøveår', parties: [nesvik.id, fjelldal.id], programmes: ['copd'], startsOn: dayFrom(0), endsOn: dayFrom(60) };
+    const { id } = (await post('admin', '/api/agreements', body)).body;
+    const end = (login, days) => post(login, `/api/agreements/${id}/end`, { endsOn: dayFrom(days) });
+    assertProblem(await end('admin', 61), 409, /^\/endsOn$/);
+    assert.equal((await post('admin2', `/api/agreements/${id}/accept`)).body.endsOn, dayFrom(60));
+    assertProblem(await end('admin2', 400), 409, /^\/endsOn$/);
+    assert.equal((await end('admin2', 30)).body.endsOn, dayFrom(30));
+    assertProblem(await end('admin', 60), 409, /^\/endsOn$/);
+    assert.equal((await end('admin', 0)).body.state, 'ended');
+  });
+
   test('agreements of others are not there, and wrong ones are refused', async () => {
     const theirs = (await world.as('admin2', '/api/agreements')).body.items.find((one) =>
       one.parties.every((party) => party.id !== nesvik.id),

@@ -135,6 +135,31 @@ onEachStore('enrolling', (kind) => {
     assertProblem(await enrol('nurse', wanted(third, { programme: 'heart-failure' })), 409, /^\/programme$/);
   });
 
+  test('a service follows a patient for one municipality at a time', async () => {
+    const first = await enrolled('nurse', wanted(somebody()));
+    const elsewhere = { programme: 'heart-failure', municipality: called(nurse.municipalities, 'Fjelldal') };
+    assertProblem(await enrol('nurse', wanted({ id: first.patient.id }, elsewhere)), 409, /^\/municipality$/);
+    assertProblem(await world.as('coordinator2', `/api/patients/${first.patient.id}`), 404);
+  });
+
+  test('who comes back, out of another municipality, starts anew and is on its list', async () => {
+    const person = somebody();
+    const { id, patient } = await enrolled('nurse', wanted(person, { state: 'active' }));
+    const login = loginOf(patient);
+    const measured = { patient: patient.id, measurements: [{ parameter: 'spo2', value: 91, unit: '%' }] };
+    assert.equal((await world.as(login, '/api/reports', { body: measured })).body.zone, 'green');
+    for (const to of ['closing', 'closed']) {
+      const answer = await world.as('nurse', `/api/enrolments/${id}/transitions`, { body: { to, reason: 'Flyttet' } });
+      assert.equal(answer.status, 200, answer.text);
+    }
+    const again = await enrolled('nurse', wanted(person, { municipality: called(nurse.municipalities, 'Fjelldal') }));
+    assert.deepEqual([again.created, again.patient.id], [false, patient.id]);
+    assert.deepEqual([(await world.row(patient)).zone, (await world.row(patient, 'coordinator2')).zone], ['none', 'none']);
+    assert.equal((await world.as('coordinator', `/api/worklist/${patient.id}`)).status, 404);
+    assert.equal((await world.as(login, '/api/reports', { body: measured })).body.zone, 'green');
+    assert.deepEqual([(await world.row(patient)).zone, (await world.row(patient, 'coordinator2')).zone], ['green', 'green']);
+  });
+
   test('of somebody whom others follow nothing is told without the name, and every try stands in the access log', async () => {
     const theirs = [...world.people.values()].find((one) => one.municipality === 'Utland');
     const [row] = await world.store.sql(`SELECT national_id, given, family, sex FROM patient

@@ -225,13 +225,13 @@ export class Stream {
   }
 }
 
-export function listen(server, token, { lastEventId } = {}) {
+export function listen(server, token, { lastEventId, after } = {}) {
   const headers = {
     Authorization: `Bearer ${token}`,
     ...(lastEventId === undefined ? {} : { 'Last-Event-ID': String(lastEventId) }),
   };
   return new Promise((done, fail) => {
-    const request = http.get(`${server.url}/api/events`, { headers, agent: false }, (response) => {
+    const request = http.get(`${server.url}/api/events${after === undefined ? '' : `?after=${after}`}`, { headers, agent: false }, (response) => {
       assertStrict({ status: response.statusCode, headers: response.headers }, '/api/events');
       const stream = new Stream(response, request);
       if (stream.status !== 200) return fail(new Error(`the stream answers ${stream.status}`));

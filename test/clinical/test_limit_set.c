@@ -25,7 +25,8 @@ static const char *const standard_words = "spo2 low red <= 85; spo2 low yellow <
                                           " oxygen; pulse low red <= 40; pulse low yellow <= 50;"
                                           " pulse high yellow >= 101; pulse high red >= 111;"
                                           " weight high yellow >= 1 /1; weight high yellow >= 1.5"
-                                          " /3; weight high red > 2 /3; weight low yellow <= -2 /3";
+                                          " /3; weight high red > 2 /3; weight low yellow <= -2 /3;"
+                                          " temp high red >= 39.1";
 static const char *const floor_words =
     "spo2 low red <= 85; pulse low red <= 40; pulse high red >= 131";
 
@@ -183,6 +184,9 @@ static void each_set_is_good_or_says_what_is_wrong(void **state)
         {"weight high yellow > 1 /3", LIMIT_FAULT_NO_RED, MOST},
         {SPO2 "; spo2 low yellow <= 88 rest", LIMIT_FAULT_NO_RED, MOST},
         {SPO2 "; spo2 low red <= 86 oxygen", LIMIT_FAULT_NO_RED, MOST}, /* the high red is lost */
+        /* Nor where a condition takes the place of a limit for all, without a floor. */
+        {"temp high yellow >= 38 activity", LIMIT_FAULT_NO_RED, MOST},
+        {"temp high yellow >= 38 activity; temp high red >= 39 activity", LIMIT_FAULT_NONE, 0},
         /* Beyond the floor, by value and by operator. */
         {"spo2 low red <= 84", LIMIT_FAULT_LOOSER, 0},
         {"spo2 low red < 85", LIMIT_FAULT_LOOSER, 0},

@@ -9,6 +9,9 @@ const WAYS: readonly (readonly [string, string, readonly string[]])[] = [
   ['nav.admin', '/admin', ['organisation.change', 'hours.change', 'programme.load', 'programme.approve']],
 ];
 
+/** Those of them that are this person's. */
+export const waysHere = (): typeof WAYS => WAYS.filter(([, , actions]) => actions.some(may));
+
 const isHere = (path: string): boolean =>
   path === '/' ? location.pathname === '/' : location.pathname.startsWith(path);
 
@@ -17,7 +20,7 @@ export function MainNav() {
   return (
     <>
       <nav aria-label={t('nav.label')}>
-        {WAYS.filter(([, , actions]) => actions.some(may)).map(([words, path]) => (
+        {waysHere().map(([words, path]) => (
           <a key={path} href={path} aria-current={isHere(path) ? 'page' : undefined}>
             {t(words)}
           </a>

@@ -66,6 +66,8 @@ export interface RecordEnrolment extends Enrolment {
   readonly gpOffice?: Named | null;
   readonly department?: Named | null;
   readonly since?: string;
+  /** The state that a pause goes back to. */
+  readonly pausedFrom?: string | null;
 }
 
 export interface Detail {

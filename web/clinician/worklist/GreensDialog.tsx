@@ -71,7 +71,7 @@ function Tally({ desk, act, greens }: Properties & { readonly greens: Greens }) 
       </p>
       {left > 0 && (
         <>
-          <h3 id="h-left">{t('greens.first')}</h3>
+          <h3 id="h-left">{tn('greens.first', left)}</h3>
           <ul class="left-out" aria-labelledby="h-left" tabIndex={0}>
             {greens.left.map((item) => (
               <Left key={keyOf(item)} desk={desk} act={act} item={item} />

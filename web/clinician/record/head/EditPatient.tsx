@@ -25,11 +25,11 @@ interface Draft {
   readonly language: string;
 }
 
-/** What is sent: only what was changed. */
+/** What is sent: only what was changed. A number may be taken away; the two lists say "as before" by being empty. */
 function changesOf(draft: Draft, start: Draft): Readonly<Record<string, string>> {
   return Object.fromEntries(
     (Object.keys(start) as (keyof Draft)[])
-      .filter((name) => draft[name] !== start[name] && draft[name] !== '')
+      .filter((name) => draft[name] !== start[name] && (name === 'phone' || draft[name] !== ''))
       .map((name) => [name, draft[name].trim()]),
   );
 }
@@ -86,7 +86,7 @@ export function EditPatient({ page, detail, close }: Properties) {
   const change = (part: Partial<Draft>): void => page.drafts.change('person', part);
   const submit = (event: Event): void => {
     event.preventDefault();
-    wrong.value = draft.phone === '' || isPhone(draft.phone) ? null : t('enrol.bad_phone');
+    wrong.value = draft.phone.trim() === '' || isPhone(draft.phone) ? null : t('enrol.bad_phone');
     if (wrong.value !== null) {
       document.getElementById('edit-phone')?.focus();
       return;

@@ -8,13 +8,13 @@ import { date } from '../parts/times';
 import type { Book } from '../record';
 import type { Detail, RecordEnrolment } from '../shapes';
 import { EditPatient } from './EditPatient';
-import { stateWords, WAYS } from './states';
+import { stateWords, waysOf } from './states';
 import { Transition } from './Transition';
 
 /** One programme: how it stands, and who is responsible for what. */
 function Enrolled({ page, one }: { readonly page: Book; readonly one: RecordEnrolment }) {
   const moving = useSignal(false);
-  const movable = may('enrolment.change') && (WAYS[one.state] ?? []).length > 0;
+  const movable = may('enrolment.change') && waysOf(one).length > 0;
   const responsible = [
     one.service === undefined ? '' : t('record.followed_by', { name: one.service.name }),
     one.gpOffice ? t('record.gp_is', { name: one.gpOffice.name }) : '',

@@ -9,7 +9,7 @@ import { useAct } from '../parts/useAct';
 import type { Book } from '../record';
 import type { RecordEnrolment } from '../shapes';
 import { tell } from '../tell';
-import { stateWords, WAYS, wayWords, wayWhy } from './states';
+import { stateWords, waysOf, wayWords, wayWhy } from './states';
 
 interface Properties {
   readonly page: Book;
@@ -41,18 +41,18 @@ const faultsOf = (draft: Draft): Faults => ({
 });
 
 interface WaysProperties {
-  readonly from: string;
+  readonly enrolment: RecordEnrolment;
   readonly draft: Draft;
   readonly wrong: string | null;
   readonly change: (part: Partial<Draft>) => void;
 }
 
 /** Where it may go from here, each with what it means. */
-function Ways({ from, draft, wrong, change }: WaysProperties) {
+function Ways({ enrolment, draft, wrong, change }: WaysProperties) {
   return (
     <fieldset class="ways" aria-describedby="way-wrong">
       <legend>{t('record.way')}</legend>
-      {(WAYS[from] ?? []).map((to, index) => (
+      {waysOf(enrolment).map((to, index) => (
         <label key={to} class="way">
           <input
             class="ds-input"
@@ -65,7 +65,7 @@ function Ways({ from, draft, wrong, change }: WaysProperties) {
             onChange={() => change({ to })}
           />
           <span>
-            <b>{wayWords(from, to)}</b>
+            <b>{wayWords(enrolment.state, to)}</b>
             <small class="soft" id={`way-${to}`}>
               {wayWhy(to)}
             </small>
@@ -147,7 +147,7 @@ export function Transition({ page, enrolment, close }: Properties) {
     <Dialog id="h-way" title={t('record.way_title', { programme: enrolment.programmeName })} close={close}>
       <p>{t('record.state_now', { state: stateWords(from).toLowerCase() })}</p>
       <form class="stack" onSubmit={submit} noValidate>
-        <Ways from={from} draft={draft} wrong={tried.value ? faults.to : null} change={change} />
+        <Ways enrolment={enrolment} draft={draft} wrong={tried.value ? faults.to : null} change={change} />
         <Why draft={draft} wrong={tried.value ? faults : NONE} change={change} />
         <FormActs act={act} words={draft.to === '' ? t('record.way_do') : wayWords(from, draft.to)} close={close} />
       </form>

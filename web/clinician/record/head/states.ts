@@ -1,16 +1,22 @@
 // Where an enrolment may go, in words. The server holds the rules; these are what is offered.
 import { t } from '../../../shared/i18n';
+import type { RecordEnrolment } from '../shapes';
 
-export const WAYS: Readonly<Record<string, readonly string[]>> = {
+const WAYS: Readonly<Record<string, readonly string[]>> = {
   referred: ['assessing', 'rejected'],
   assessing: ['granted', 'rejected'],
   granted: ['trial', 'closed'],
   trial: ['active', 'paused', 'closing'],
   active: ['paused', 'closing'],
-  // Back to where it came from, which the server knows.
-  paused: ['active', 'trial', 'closing'],
+  // And back to where it came from.
+  paused: ['closing'],
   closing: ['active', 'closed'],
 };
+
+export function waysOf({ state, pausedFrom }: RecordEnrolment): readonly string[] {
+  const ways = WAYS[state] ?? [];
+  return state === 'paused' && pausedFrom ? [pausedFrom, ...ways] : ways;
+}
 
 const STATE_WORDS: Readonly<Record<string, () => string>> = {
   referred: () => t('record.state_referred'),

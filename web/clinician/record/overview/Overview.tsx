@@ -120,7 +120,7 @@ function Causes({ detail }: { readonly detail: Detail }) {
     <section class="card" aria-labelledby="h-advice">
       <h3 id="h-advice">{t('record.advice')}</h3>
       {advice.map((one) => (
-        <div key={one.about}>
+        <div key={one.about} class="cause">
           <p>
             <b>{one.about}</b> {one.text}
           </p>

@@ -34,11 +34,9 @@ interface Gathered {
   readonly questions: readonly string[];
 }
 
-function AdviceFor({ one, at }: { readonly one: Gathered; readonly at: number }) {
-  const id = `h-advice-${String(at)}`;
+function AdviceWords({ one }: { readonly one: Gathered }) {
   return (
-    <section class="advice" aria-labelledby={id}>
-      <h3 id={id}>{t('advice.title', { about: one.about })}</h3>
+    <>
       {one.text.map((line) => (
         <p key={line}>{line}</p>
       ))}
@@ -48,6 +46,28 @@ function AdviceFor({ one, at }: { readonly one: Gathered; readonly at: number })
             <li key={question}>{question}</li>
           ))}
         </ol>
+      )}
+    </>
+  );
+}
+
+/** The worst cause's advice stands open; that of the others is a press away, so that the plan is seen as well. */
+function AdviceList({ all }: { readonly all: readonly Gathered[] }) {
+  const [first, ...others] = all;
+  if (first === undefined) return null;
+  return (
+    <section class="advice" aria-labelledby="h-advice">
+      <h3 id="h-advice">{t('advice.title', { about: first.about })}</h3>
+      <AdviceWords one={first} />
+      {others.length > 0 && (
+        <div class="advice-others" role="group" aria-label={t('advice.others')}>
+          {others.map((one) => (
+            <details key={one.about}>
+              <summary title={one.about}>{one.about}</summary>
+              <AdviceWords one={one} />
+            </details>
+          ))}
+        </div>
       )}
     </section>
   );
@@ -72,9 +92,7 @@ export function Guidance({ detail }: { readonly detail: CaseDetail | null }) {
   if (detail === null) return <div class="bones" aria-hidden="true" />;
   return (
     <>
-      {gathered(detail.advice).map((one, at) => (
-        <AdviceFor key={one.about} one={one} at={at} />
-      ))}
+      <AdviceList all={gathered(detail.advice)} />
       {detail.guidance.map((one) => (
         <ZoneCard key={one.programme} one={one} named={detail.guidance.length > 1} />
       ))}

@@ -32,8 +32,9 @@ interface HeadProperties {
   readonly unit: string;
 }
 
-/** Beats and breaths are told by the minute without saying it. */
-const shownUnit = (ucum: string): string => (ucum === '/min' ? '' : unit(ucum));
+/** Beats and breaths are told by the minute without saying it, and pressure in millimetres of mercury. */
+const UNSAID = ['/min', 'mm[Hg]'];
+const shownUnit = (ucum: string): string => (UNSAID.includes(ucum) ? '' : unit(ucum));
 
 /** The mark of a row, and its word for those who do not see it. */
 function RowHead({ face, name, unit: of }: HeadProperties) {
@@ -200,8 +201,9 @@ export function LastReport({ open, askAgain }: Properties) {
       <div class="report-foot">
         <OtherAnswers report={report} />
         {askAgain !== undefined && (
-          <button class="textlink push" type="button" onClick={askAgain}>
-            <Icon name="pulse" /> {t('again.ask')}
+          <button class="textlink push with-icon" type="button" onClick={askAgain}>
+            <Icon name="pulse" />
+            {t('again.ask')}
           </button>
         )}
       </div>

@@ -93,7 +93,7 @@ export function PanelHead({ desk, open, write }: Properties) {
       </button>
       <div class="id">
         <h2 id="h-case" tabIndex={-1}>
-          {patient.name}, {years}
+          {patient.name}, <span class="years">{years}</span>
         </h2>
         <p class="soft">{[belongsTo(enrolments), born].join(' · ')}</p>
       </div>

@@ -1,10 +1,16 @@
 import type { WorklistItem } from '../../../shared/api';
 import { ZoneWord } from '../../../shared/components/ZoneWord';
-import { moment } from '../../../shared/format';
+import { clock, day, moment } from '../../../shared/format';
 import { t } from '../../../shared/i18n';
 import { now } from '../../../shared/now';
 import { faceOf } from '../../../shared/zone';
 import { reasonLines } from '../reasons';
+
+/** The hour of today, else the day: how long that is stands in the list. */
+const sinceWords = (since: string): string => {
+  const whole = moment(since, now.value);
+  return whole === clock(since) ? whole : day(since);
+};
 
 /** The zone and why, in one strip. */
 export function Verdict({ item }: { readonly item: WorklistItem }) {
@@ -17,10 +23,12 @@ export function Verdict({ item }: { readonly item: WorklistItem }) {
       </div>
       <p class="verdict-why">
         <b>{worst}</b>
-        {rest !== '' && <span> · {rest}</span>}
+        {rest !== '' && <span class="verdict-rest"> · {rest}</span>}
       </p>
       {since !== null && (
-        <p class="verdict-since">{t('panel.since', { time: moment(since, now.value) })}</p>
+        <p class="verdict-since" title={moment(since, now.value)}>
+          {t('panel.since', { time: sinceWords(since) })}
+        </p>
       )}
     </div>
   );
