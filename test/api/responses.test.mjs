@@ -254,7 +254,7 @@ onEachStore('answered forms', (kind) => {
 
   test('the forms can be had by id, url and version, and are what the programme has', async () => {
     const one = await as('nurse', 'Questionnaire/copd-daily');
-    assert.deepEqual([one.status, one.body.url, one.body.version, one.body.id], [200, DAILY, '3', 'copd-daily']);
+    assert.deepEqual([one.status, one.body.url, one.body.version, one.body.id], [200, DAILY, String(DAILY_VERSION), 'copd-daily']);
     const all = await as(patient.login, 'Questionnaire');
     assert.deepEqual(ids(all).sort(), ['copd-daily', 'heart-failure-daily']);
     for (const query of [`url=${DAILY}`, `url=${DAILY}&version=${DAILY_VERSION}`, `url=${encodeURIComponent(`${DAILY}|${DAILY_VERSION}`)}`, '_id=copd-daily']) {
