@@ -55,11 +55,24 @@ struct writer_hooks house_hooks(struct house *house)
     return (struct writer_hooks){.context = house, .begin = begin, .committed = committed};
 }
 
-int64_t house_event(struct tx *tx, const struct event *event)
+static int64_t append_event(struct tx *tx, const struct event *event)
 {
     struct house *house = tx->house;
     know(house, tx);
     return event_append(&house->events, tx, event);
+}
+
+int64_t house_tell(struct tx *tx, const char *kind, const struct uuid *patient,
+                   const struct permit_enrolment *enrolment)
+{
+    struct event event = event_of_enrolment(kind, patient, enrolment);
+    return append_event(tx, &event);
+}
+
+void house_tell_all(struct tx *tx, const char *kind, const struct grant *grant)
+{
+    for (size_t i = 0; i < grant->count; i++)
+        house_tell(tx, kind, &grant->patient, &grant->enrolments[i]);
 }
 
 void house_access(struct tx *tx, const struct access_entry *entry)

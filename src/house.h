@@ -14,8 +14,12 @@ void house_destroy(struct house *house);
 struct writer_hooks house_hooks(struct house *house);
 
 /* Inside a command. */
-/* Returns the event's id. */
-int64_t house_event(struct tx *tx, const struct event *event);
+/* The event of one enrolment, of which id, programme and the four places are asked for. Returns the
+ * event's id. */
+int64_t house_tell(struct tx *tx, const char *kind, const struct uuid *patient,
+                   const struct permit_enrolment *enrolment);
+/* One event for each enrolment that the asker sees. */
+void house_tell_all(struct tx *tx, const char *kind, const struct grant *grant);
 void house_access(struct tx *tx, const struct access_entry *entry);
 /* A change that is about no patient: ids and words. */
 void house_note(struct tx *tx, const struct who *who, const char *action, const char *format, ...)

@@ -286,12 +286,6 @@ static bool log_repeat(struct write *write, struct tx *tx)
     return true;
 }
 
-/* Unknown and foreign are alike. */
-static bool not_related(struct error *error)
-{
-    return error_set(error, ERROR_NOT_FOUND, "There is no such record, or it is not yours to see.");
-}
-
 static bool may_apply(const struct write *write)
 {
     const struct call *call = write->call;
@@ -304,7 +298,7 @@ static bool write_apply(struct command *command, struct tx *tx, struct error *er
     struct write *write = (struct write *)(void *)command;
     write->call->request->response = (struct response){0};
     if (!may_apply(write))
-        return not_related(error);
+        return permit_unknown(error);
     if (write->idempotency_key.at && rows_count(write->earlier))
         return answer_again(write, error) && log_repeat(write, tx);
     if (!write->apply(write, tx, error))
@@ -496,7 +490,7 @@ static bool relate(struct call *call, struct error *error)
     }
     if (found && !permit(call, &patient, &found, error))
         return false;
-    return found || not_related(error);
+    return found || permit_unknown(error);
 }
 
 static bool prepare(struct call *call, struct error *error)

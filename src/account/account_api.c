@@ -5,6 +5,7 @@
 #include "house.h"
 #include "json_common.h"
 #include "organisation/organisation.h"
+#include "take.h"
 
 enum { NAME_MOST = 110, LOGIN_MOST = 60, WORD_MOST = 16, ITEMS_USUAL = 100, ITEMS_MOST = 500 };
 
@@ -47,31 +48,15 @@ static bool holds(struct str text, struct str part)
     return !part.len || (text.len && memmem(text.at, text.len, part.at, part.len));
 }
 
-struct page {
-    struct str q; /* folded */
-    int64_t limit;
-};
-
-static bool read_page(struct call *call, struct page *page, struct error *error)
-{
-    struct str limit = request_parameter(call->request, "limit");
-    page->limit = ITEMS_USUAL;
-    page->q = str_fold(&call->request->arena, request_parameter(call->request, "q"));
-    return !limit.at ||
-           (str_int(limit, &page->limit) && page->limit >= 1 && page->limit <= ITEMS_MOST) ||
-           error_at(error, ERROR_MALFORMED, "limit", "must be a whole number from 1 to %d",
-                    ITEMS_MOST);
-}
-
 enum handled account_list(struct call *call)
 {
     struct error error = {0};
     struct arena *arena = &call->request->arena;
-    struct page page;
     struct rows *rows, *roles;
     struct json_out out;
-    int64_t given = 0;
-    if (!read_page(call, &page, &error) ||
+    struct str part = str_fold(arena, request_parameter(call->request, "q"));
+    int64_t limit, given = 0;
+    if (!take_limit(call, ITEMS_USUAL, ITEMS_MOST, &limit, &error) ||
         !accounts_read(call->db, arena, &call->who.party, NULL, &rows, &error) ||
         !account_roles_read(call->db, arena, &call->who.party, NULL, &roles, &error))
         return call_fail(call, &error);
@@ -82,13 +67,13 @@ enum handled account_list(struct call *call)
     for (size_t i = 0; i < rows_count(rows); i++) {
         struct account one;
         account_of_row(rows, i, &one);
-        if (!holds(str_fold(arena, one.name), page.q) && !holds(str_fold(arena, one.login), page.q))
+        if (!holds(str_fold(arena, one.name), part) && !holds(str_fold(arena, one.login), part))
             continue;
-        if (++given <= page.limit)
+        if (++given <= limit)
             put_account(&out, &one, roles);
     }
     json_array_close(&out);
-    json_put_bool(&out, "more", given > page.limit);
+    json_put_bool(&out, "more", given > limit);
     json_object_close(&out);
     return call_json(call, 200, &out);
 }
@@ -131,8 +116,8 @@ struct given {
 
 static bool take_role(struct call *call, struct given *given, struct error *error)
 {
-    if (!take_text(call->json, "role", WORD_MOST, true, &given->role, error) ||
-        !take_id(call->json, "organisation", true, &given->organisation, error))
+    if (!take_line(call->json, "/role", WORD_MOST, true, &given->role, error) ||
+        !take_id(call->json, "/organisation", true, &given->organisation, error))
         return false;
     enum role role = role_of_word(given->role);
     return (role != ROLE_NONE && role != ROLE_PATIENT && role != ROLE_KIN) ||
@@ -211,9 +196,9 @@ enum handled account_create(struct call *call)
 {
     struct error error = {0};
     struct given *given = arena_new(&call->request->arena, struct given);
-    if (!take_text(call->json, "login", LOGIN_MOST, true, &given->login, &error) ||
-        !take_text(call->json, "name", NAME_MOST, true, &given->name, &error) ||
-        !take_text(call->json, "kind", WORD_MOST, true, &given->kind, &error) ||
+    if (!take_line(call->json, "/login", LOGIN_MOST, true, &given->login, &error) ||
+        !take_line(call->json, "/name", NAME_MOST, true, &given->name, &error) ||
+        !take_line(call->json, "/kind", WORD_MOST, true, &given->kind, &error) ||
         !take_role(call, given, &error))
         return call_fail(call, &error);
     if (!is_login(given->login))
@@ -283,13 +268,6 @@ static enum handled write_rights(struct call *call,
     return handled;
 }
 
-static bool take_path_id(struct call *call, const char *what, struct uuid *id_r,
-                         struct error *error)
-{
-    return uuid_parse(call->parameter[0], id_r) ||
-           error_set(error, ERROR_NOT_FOUND, "There is no such %s.", what);
-}
-
 enum handled account_update(struct call *call)
 {
     struct error error = {0};
@@ -297,9 +275,9 @@ enum handled account_update(struct call *call)
     struct json_object *active = json_in_get(call->json, "active");
     given->says_active = active != NULL;
     given->active = json_in_true(active);
-    if (!take_path_id(call, "account", &given->id, &error) ||
+    if (!take_path_id(call, 0, "account", &given->id, &error) ||
         (json_in_get(call->json, "name") &&
-         !take_text(call->json, "name", NAME_MOST, true, &given->name, &error)))
+         !take_line(call->json, "/name", NAME_MOST, true, &given->name, &error)))
         return call_fail(call, &error);
     if (active && !json_in_is_bool(active)) {
         error_at(&error, ERROR_INVALID, "/active", "must be true or false");
@@ -334,7 +312,7 @@ enum handled account_give_role(struct call *call)
 {
     struct error error = {0};
     struct given *given = arena_new(&call->request->arena, struct given);
-    if (!take_path_id(call, "account", &given->id, &error) || !take_role(call, given, &error))
+    if (!take_path_id(call, 0, "account", &given->id, &error) || !take_role(call, given, &error))
         return call_fail(call, &error);
     return call_write(call, NULL, give_apply, given);
 }
@@ -374,7 +352,7 @@ enum handled account_end_role(struct call *call)
 {
     struct error error = {0};
     struct given *given = arena_new(&call->request->arena, struct given);
-    if (!take_path_id(call, "role", &given->id, &error))
+    if (!take_path_id(call, 0, "role", &given->id, &error))
         return call_fail(call, &error);
     return write_rights(call, end_apply, given);
 }

@@ -6,6 +6,7 @@
 #include "house.h"
 #include "json_common.h"
 #include "programme/programme.h"
+#include "take.h"
 
 #include <stdio.h>
 
@@ -233,8 +234,8 @@ static bool take_programmes(struct call *call, struct given *given, struct error
 
 static bool take_days(struct call *call, struct given *given, struct error *error)
 {
-    if (!take_day(call->json, "startsOn", true, &given->starts_on, error) ||
-        !take_day(call->json, "endsOn", false, &given->ends_on, error))
+    if (!take_day(call->json, "/startsOn", true, &given->starts_on, error) ||
+        !take_day(call->json, "/endsOn", false, &given->ends_on, error))
         return false;
     if (given->starts_on < EARLIEST || given->starts_on > LATEST)
         return error_at(error, ERROR_INVALID, "/startsOn", "must be from 2000 to 2099");
@@ -250,7 +251,7 @@ enum handled agreement_create(struct call *call)
 {
     struct error error = {0};
     struct given *given = arena_new(&call->request->arena, struct given);
-    if (!take_text(call->json, "title", TITLE_MOST, true, &given->title, &error) ||
+    if (!take_line(call->json, "/title", TITLE_MOST, true, &given->title, &error) ||
         !take_parties(call, given, &error) || !take_programmes(call, given, &error) ||
         !take_days(call, given, &error))
         return call_fail(call, &error);
@@ -318,17 +319,11 @@ static enum handled write_agreement(struct call *call,
     return handled;
 }
 
-static bool take_path_id(struct call *call, struct uuid *id_r, struct error *error)
-{
-    return uuid_parse(call->parameter[0], id_r) ||
-           error_set(error, ERROR_NOT_FOUND, "There is no such agreement.");
-}
-
 enum handled agreement_take_up(struct call *call)
 {
     struct error error = {0};
     struct given *given = arena_new(&call->request->arena, struct given);
-    if (!take_path_id(call, &given->id, &error))
+    if (!take_path_id(call, 0, "agreement", &given->id, &error))
         return call_fail(call, &error);
     return write_agreement(call, accept_apply, given);
 }
@@ -337,8 +332,8 @@ enum handled agreement_finish(struct call *call)
 {
     struct error error = {0};
     struct given *given = arena_new(&call->request->arena, struct given);
-    if (!take_path_id(call, &given->id, &error) ||
-        !take_day(call->json, "endsOn", true, &given->ends_on, &error))
+    if (!take_path_id(call, 0, "agreement", &given->id, &error) ||
+        !take_day(call->json, "/endsOn", true, &given->ends_on, &error))
         return call_fail(call, &error);
     if (given->ends_on < caltime_oslo_day(call->request->now) || given->ends_on > LATEST) {
         error_at(&error, ERROR_INVALID, "/endsOn", "must be today or later");

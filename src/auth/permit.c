@@ -150,3 +150,16 @@ bool permit_told(const struct who *who, const struct uuid *patient, const struct
             return true;
     return false;
 }
+
+const struct permit_enrolment *permit_enrolment_of(const struct grant *grant, const struct uuid *id)
+{
+    for (size_t i = 0; i < grant->count; i++)
+        if (uuid_equal(&grant->enrolments[i].id, id))
+            return &grant->enrolments[i];
+    return NULL;
+}
+
+bool permit_unknown(struct error *error)
+{
+    return error_set(error, ERROR_NOT_FOUND, "There is no such record, or it is not yours to see.");
+}

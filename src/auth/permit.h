@@ -64,6 +64,12 @@ struct grant {
     struct permit_enrolment *enrolments;
 };
 
+/* The one of this id; NULL when the asker sees none such. */
+const struct permit_enrolment *permit_enrolment_of(const struct grant *grant,
+                                                   const struct uuid *id);
+/* ERROR_NOT_FOUND in the words that are the same for what is unknown and what is another's. */
+bool permit_unknown(struct error *error);
+
 /* Has the asker a relation to this patient that is good for the action, and through which
  * enrolments? found_r says; false is a failure of the database. Unknown patients and strangers'
  * patients are alike. Next of kin write only what the patient lets them. */

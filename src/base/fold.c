@@ -89,8 +89,8 @@ static const char *letters_of(uint32_t code)
 /* Blanks, the hyphens between two names, and the comma of "Nordmann, Kari". */
 static bool separates(uint32_t code)
 {
-    return (code > 0 && code <= ' ') || code == '-' || code == ',' || code == 0xA0 || code == 0xAD ||
-           (code >= 0x2000 && code <= 0x2015) || code == 0x202F || code == 0x2212;
+    return (code > 0 && code <= ' ') || code == '-' || code == ',' || code == 0xA0 ||
+           code == 0xAD || (code >= 0x2000 && code <= 0x2015) || code == 0x202F || code == 0x2212;
 }
 
 static bool is_apostrophe(uint32_t code)

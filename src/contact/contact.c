@@ -15,27 +15,6 @@ static const struct sql REPLACED = {
     " WHERE c.patient_id = ?1 AND c.id = ?2",
 };
 
-static bool is_one_of(struct str word, const char *const *words)
-{
-    for (; *words; words++)
-        if (str_is(word, *words))
-            return true;
-    return false;
-}
-
-bool contact_kind_good(struct str word)
-{
-    static const char *const words[] = {"phone", "message", "video", "visit", NULL};
-    return is_one_of(word, words);
-}
-
-bool contact_party_good(struct str word)
-{
-    static const char *const words[] = {"patient",      "kin",   "gp", "hospital",
-                                        "home_nursing", "other", NULL};
-    return is_one_of(word, words);
-}
-
 /* Talk with others about the patient, and an attempt that nobody answered, leave it due. */
 static bool was_reached(const struct contact *contact)
 {
@@ -84,11 +63,7 @@ bool contact_act_apply(struct contact_act *act, struct tx *tx, struct error *err
     if (!may_replace(act, error))
         return false;
     act->id = contact_insert(&act->contact, tx);
-    for (size_t i = 0; i < act->grant->count; i++) {
-        struct event event =
-            event_of_enrolment("contact", &act->contact.patient, &act->grant->enrolments[i]);
-        house_event(tx, &event);
-    }
+    house_tell_all(tx, "contact", act->grant);
     act->by.patient = act->contact.patient;
     house_access(tx, &act->by);
     return true;

@@ -12,11 +12,6 @@
 #define CONTACT_NOTE_MOST 4000
 #define CONTACT_DAYS_BACK 90 /* what is older is not entered afterwards */
 
-/* phone, message, video, visit */
-bool contact_kind_good(struct str word);
-/* patient, kin, gp, hospital, home_nursing, other */
-bool contact_party_good(struct str word);
-
 struct contact {
     struct uuid patient;
     struct uuid organisation, account; /* for whom one acted, and who */

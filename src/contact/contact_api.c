@@ -6,11 +6,9 @@
 #include "contact/contact_store.h"
 #include "fhir/subject.h"
 #include "json_common.h"
-#include "message/message.h"
-#include "patient/page_api.h"
+#include "take.h"
 #include "worklist/worklist_act.h"
-
-#include <stdio.h>
+#include "worklist/worklist_api.h"
 
 enum { LATEST = 10, PAGE_USUAL = 20, PAGE_MOST = 100, CLOCKS_DIFFER = 60 * 1000 };
 
@@ -101,7 +99,7 @@ enum handled contact_list(struct call *call)
     struct contact_row *list;
     struct json_out out;
     size_t count;
-    if (!page_read(call, PAGE_USUAL, PAGE_MOST, &page, &error) ||
+    if (!take_page(call, PAGE_USUAL, PAGE_MOST, &page, &error) ||
         !read_contacts(call, &page, true, &list, &count, &error))
         return call_fail(call, &error);
     bool more = count > (size_t)page.limit;
@@ -126,10 +124,10 @@ static bool read_words(struct call *call, struct contact *contact, struct error 
 {
     contact->kind = json_in_str(json_in_get(call->json, "kind"));
     contact->party = json_in_str(json_in_get(call->json, "party"));
-    if (!contact_kind_good(contact->kind))
+    if (!act_contact_kind(contact->kind))
         return error_at(error, ERROR_INVALID, "/kind",
                         "must be one of: phone, message, video, visit");
-    return contact_party_good(contact->party) ||
+    return act_contact_party(contact->party) ||
            error_at(error, ERROR_INVALID, "/party",
                     "must be one of: patient, kin, gp, hospital, home_nursing, other");
 }
@@ -153,58 +151,19 @@ static bool read_at(struct call *call, struct contact *contact, struct error *er
     return true;
 }
 
-/* An empty text is none. */
-static bool read_text(struct call *call, const char *name, size_t most, bool lines,
-                      struct str *text_r, struct error *error)
-{
-    char place[16];
-    struct json_object *said = json_in_get(call->json, name);
-    struct str text = json_in_str(said);
-    bool good = !said || (json_in_is_string(said) && text.len <= most &&
-                          (!text.len || (lines ? message_body_good : message_subject_good)(text)));
-    snprintf(place, sizeof place, "/%s", name);
-    *text_r = text.len ? text : STR_NONE;
-    return good || error_at(error, ERROR_INVALID, place, "must be a text of at most %zu bytes%s",
-                            most, lines ? "" : ", in one line");
-}
-
-static bool read_outcomes(struct call *call, struct contact *contact, struct error *error)
-{
-    struct json_object *list = json_in_get(call->json, "outcomes");
-    if (list && !json_in_is_array(list))
-        return error_at(error, ERROR_INVALID, "/outcomes", "must be a list of outcomes");
-    for (size_t i = 0; i < json_in_length(list); i++) {
-        char place[40];
-        unsigned outcome = act_outcome_of_word(json_in_str(json_in_at(list, i)));
-        snprintf(place, sizeof place, "/outcomes/%zu", i);
-        if (!outcome)
-            return error_at(error, ERROR_INVALID, place, "is no outcome that is known here");
-        contact->outcomes |= outcome;
-    }
-    return true;
-}
-
-static bool read_replaces(struct call *call, struct contact *contact, struct error *error)
-{
-    struct json_object *said = json_in_get(call->json, "replaces");
-    struct uuid patient;
-    if (!said)
-        return true;
-    return (owned_parse(json_in_str(said), &patient, &contact->replaces) &&
-            !uuid_is_zero(&contact->replaces) && uuid_equal(&patient, &contact->patient)) ||
-           error_at(error, ERROR_INVALID, "/replaces",
-                    "must be a contact with this patient that your organisation wrote");
-}
-
 static bool read_contact(struct call *call, struct contact *contact, struct error *error)
 {
     static const char *const names[] = {"kind",     "party", "at",       "about",
                                         "outcomes", "note",  "replaces", NULL};
-    if (!body_is_known(call, names, error) || !read_words(call, contact, error) ||
+    if (!take_only(call, names, error) || !read_words(call, contact, error) ||
         !read_at(call, contact, error) ||
-        !read_text(call, "about", CONTACT_ABOUT_MOST, false, &contact->about, error) ||
-        !read_text(call, "note", CONTACT_NOTE_MOST, true, &contact->note, error) ||
-        !read_outcomes(call, contact, error) || !read_replaces(call, contact, error))
+        !take_line(call->json, "/about", CONTACT_ABOUT_MOST, false, &contact->about, error) ||
+        !take_lines(call->json, "/note", CONTACT_NOTE_MOST, false, &contact->note, error) ||
+        (json_in_get(call->json, "outcomes") &&
+         !worklist_outcomes_read(json_in_get(call->json, "outcomes"), &contact->outcomes, error)) ||
+        !take_owned(call, "/replaces",
+                    "must be a contact with this patient that your organisation wrote",
+                    &contact->replaces, error))
         return false;
     return contact->about.len || contact->note.len || contact->outcomes ||
            error_at(error, ERROR_INVALID, "/about",

@@ -2,6 +2,7 @@
 #include "base/sha.h"
 #include "demo/demo_patient.h"
 #include "house.h"
+#include "patient/national_id.h"
 #include "worklist/overview.h"
 
 #include <stdio.h>
@@ -83,7 +84,7 @@ static void insert_patient(struct demo_patient *patient, const struct demo_place
     phone_text(patient->number, phone);
     snprintf(name, sizeof name, "%s %s", given, DEMO_FAMILY);
     db_send(tx->db, &INSERT_PATIENT,
-            ARGS(v_uuid(&patient->id), v_text(DEMO_NATIONAL_ID_SYSTEM), v_text(number),
+            ARGS(v_uuid(&patient->id), v_text(NATIONAL_ID_BIRTH), v_text(number),
                  v_text(DEMO_FAMILY), v_text(given), v_text(born),
                  v_text(patient->female ? "female" : "male"), v_uuid(&place->municipality),
                  v_uuid(&place->gp_office), v_text(language), v_int(tx->now), v_text(phone),
@@ -135,7 +136,7 @@ static void insert_limits(const struct demo_patient *patient, const struct uuid 
                      v_int(limits[i].value)));
 }
 
-static void tell(const struct demo_patient *patient, const struct event *event,
+static void tell(const struct demo_patient *patient, const struct permit_enrolment *enrolment,
                  const struct demo_place *place, struct tx *tx)
 {
     struct access_entry entry = {
@@ -146,7 +147,7 @@ static void tell(const struct demo_patient *patient, const struct event *event,
         .action = "enrolment.change",
         .patient = patient->id,
     };
-    house_event(tx, event);
+    house_tell(tx, "enrolment", &patient->id, enrolment);
     house_access(tx, &entry);
 }
 
@@ -157,32 +158,30 @@ static void enrol_in(struct demo_patient *patient, int programme, const struct d
     const struct programme *followed = &plan->programmes[programme];
     struct limit limits[PROGRAMME_LIMITS];
     size_t count = demo_patient_limits(patient, plan, programme, limits);
-    struct event event = {
-        .kind = "enrolment",
-        .patient = patient->id,
-        .enrolment = house_id(tx),
+    struct permit_enrolment enrolment = {
+        .id = house_id(tx),
+        .programme = followed->id,
         .service = place->service,
         .municipality = place->municipality,
         .gp_office = place->gp_office,
     };
     if (patient->department)
-        event.department = programme == DEMO_HEART ? world->heart : world->lung;
-    snprintf(event.programme, sizeof event.programme, "%s", followed->id);
-    patient->enrolments[programme] = event.enrolment;
+        enrolment.department = programme == DEMO_HEART ? world->heart : world->lung;
+    patient->enrolments[programme] = enrolment.id;
     db_send(tx->db, &INSERT_ENROLMENT,
-            ARGS(v_uuid(&patient->id), v_uuid(&event.enrolment), v_text(followed->id),
+            ARGS(v_uuid(&patient->id), v_uuid(&enrolment.id), v_text(followed->id),
                  v_int(followed->version), v_uuid(&place->service), v_uuid(&place->municipality),
-                 v_uuid(&place->gp_office), v_uuid(&event.department),
+                 v_uuid(&place->gp_office), v_uuid(&enrolment.department),
                  v_text(patient->trial ? "trial" : "active"), v_int(patient->starts_at),
                  v_int(count ? 1 : 0),
                  count ? v_str(limits_print(tx->arena, limits, count)) : v_null(),
                  v_int(patient->starts_at - (patient->trial ? 13 : 27) * DAY)));
-    insert_transitions(patient, &event.enrolment, place, tx);
+    insert_transitions(patient, &enrolment.id, place, tx);
     if (count)
-        insert_limits(patient, &event.enrolment, limits, count,
+        insert_limits(patient, &enrolment.id, limits, count,
                       patient->department && programme == DEMO_COPD ? world->specialist : place->gp,
                       place, tx);
-    tell(patient, &event, place, tx);
+    tell(patient, &enrolment, place, tx);
 }
 
 static void start_overview(const struct demo_patient *patient, const struct demo_place *place,

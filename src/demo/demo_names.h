@@ -15,7 +15,6 @@
 void demo_given(bool female, uint64_t nth, char name_r[DEMO_NAME], const char **language_r);
 
 /* Person numbers of the kind made for tests: 80 is added to the month. */
-#define DEMO_NATIONAL_ID_SYSTEM "urn:oid:2.16.578.1.12.4.1.4.1"
 struct demo_numbers;
 struct demo_numbers *demo_numbers_create(void);
 void demo_numbers_destroy(struct demo_numbers *numbers);

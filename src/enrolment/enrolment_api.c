@@ -5,8 +5,8 @@
 #include "enrolment/enrolment_create.h"
 #include "house.h"
 #include "json_common.h"
-
-#include <stdio.h>
+#include "patient/patient.h"
+#include "take.h"
 
 enum { PAGE_USUAL = 50, PAGE_MOST = 500, REASON_MOST = 1000 };
 
@@ -53,9 +53,9 @@ static void put_item(struct json_out *out, struct call *call, const struct rows 
     owned_text(&patient, &id, text);
     json_object_open(out);
     json_put_text(out, "id", text);
-    put_named(out, "patient", &patient,
-              str_of(arena_printf(&call->request->arena, "%.*s %.*s",
-                                  STR_ARG(row_str(rows, row, 6)), STR_ARG(row_str(rows, row, 7)))));
+    put_named(
+        out, "patient", &patient,
+        patient_full_name(&call->request->arena, row_str(rows, row, 6), row_str(rows, row, 7)));
     json_put_str(out, "programme", row_str(rows, row, 2));
     json_put_int(out, "programmeVersion", row_int(rows, row, 3));
     json_put_str(out, "state", row_str(rows, row, 4));
@@ -66,24 +66,22 @@ static void put_item(struct json_out *out, struct call *call, const struct rows 
     call_shows(call, &patient);
 }
 
-struct page {
+struct slice {
     struct str state;
     struct uuid after_patient, after_id;
     int64_t limit;
 };
 
-static bool read_page(struct call *call, struct page *page, struct error *error)
+static bool read_page(struct call *call, struct slice *page, struct error *error)
 {
-    struct str limit = request_parameter(call->request, "limit");
     struct str cursor = request_parameter(call->request, "cursor");
     enum enrolment_state state;
-    *page = (struct page){.limit = PAGE_USUAL};
+    *page = (struct slice){0};
     page->state = request_parameter(call->request, "state");
     if (page->state.at && !enrolment_state_of_word(page->state, &state))
         return error_at(error, ERROR_MALFORMED, "state", "is no state of an enrolment");
-    if (limit.at && (!str_int(limit, &page->limit) || page->limit < 1 || page->limit > PAGE_MOST))
-        return error_at(error, ERROR_MALFORMED, "limit", "must be a whole number from 1 to %d",
-                        PAGE_MOST);
+    if (!take_limit(call, PAGE_USUAL, PAGE_MOST, &page->limit, error))
+        return false;
     if (cursor.at && !owned_parse(cursor, &page->after_patient, &page->after_id))
         return error_at(error, ERROR_MALFORMED, "cursor", "is not one that this service gave");
     return true;
@@ -92,7 +90,7 @@ static bool read_page(struct call *call, struct page *page, struct error *error)
 enum handled enrolment_list(struct call *call)
 {
     struct error error = {0};
-    struct page page;
+    struct slice page;
     struct rows *rows = NULL;
     struct json_out out;
     const struct sql *list = &LIST[call->who.ground];
@@ -147,18 +145,16 @@ static bool transition_ask(struct write *write, struct tx *tx)
 
 static void transition_event(struct write *write, const struct rows *current, struct tx *tx)
 {
-    struct event event = {
-        .kind = "enrolment",
-        .patient = write->call->grant.patient,
-        .enrolment = write->call->owned,
+    const struct permit_enrolment told = {
+        .id = write->call->owned,
+        .programme = row_str(current, 0, 6).at,
         .service = row_uuid(current, 0, 2),
         .municipality = row_uuid(current, 0, 3),
         .gp_office = row_uuid(current, 0, 4),
         .department = row_uuid(current, 0, 5),
     };
     struct access_entry entry;
-    snprintf(event.programme, sizeof event.programme, "%.*s", STR_ARG(row_str(current, 0, 6)));
-    house_event(tx, &event);
+    house_tell(tx, "enrolment", &write->call->grant.patient, &told);
     access_entry_of(&write->call->who, action_word(ACTION_ENROLMENT_CHANGE), &entry);
     entry.patient = write->call->grant.patient;
     house_access(tx, &entry);
@@ -223,39 +219,23 @@ static bool transition_apply(struct write *write, struct tx *tx, struct error *e
 
 static bool read_transition(struct call *call, struct transition *transition, struct error *error)
 {
-    struct json_object *reason = json_in_get(call->json, "reason");
-    struct json_object *date = json_in_get(call->json, "date");
-    struct caltime day;
+    int64_t day;
     if (!enrolment_state_of_word(json_in_str(json_in_get(call->json, "to")), &transition->to))
         return error_at(error, ERROR_INVALID, "/to", "must be a state of an enrolment");
-    transition->reason = json_in_str(reason);
-    if (!transition->reason.len || transition->reason.len > REASON_MOST)
-        return error_at(error, ERROR_INVALID, "/reason", "must be a text of 1 to %d bytes",
-                        REASON_MOST);
-    transition->date = json_in_str(date);
-    if (!date)
-        return true;
-    if (!transition->date.at || !caltime_parse(transition->date, 0, false, &day) ||
-        day.precision != PRECISION_DAY)
-        return error_at(error, ERROR_INVALID, "/date", "must be a day, YYYY-MM-DD");
-    if (day.from > call->request->now + DAY)
-        return error_at(error, ERROR_INVALID, "/date", "must not lie in the future");
-    return true;
-}
-
-static bool sees(const struct call *call)
-{
-    for (size_t i = 0; i < call->grant.count; i++)
-        if (uuid_equal(&call->grant.enrolments[i].id, &call->owned))
-            return true;
-    return false;
+    if (!take_lines(call->json, "/reason", REASON_MOST, true, &transition->reason, error) ||
+        !take_day(call->json, "/date", false, &day, error))
+        return false;
+    if (day != TAKE_NO_DAY)
+        transition->date = json_in_str(json_in_get(call->json, "date"));
+    return day == TAKE_NO_DAY || day * DAY <= call->request->now + DAY ||
+           error_at(error, ERROR_INVALID, "/date", "must not lie in the future");
 }
 
 enum handled enrolment_transition(struct call *call)
 {
     struct error error = {0};
     struct transition *transition = arena_new(&call->request->arena, struct transition);
-    if (!sees(call)) {
+    if (!permit_enrolment_of(&call->grant, &call->owned)) {
         error_set(&error, ERROR_NOT_FOUND, "There is no such enrolment.");
         return call_fail(call, &error);
     }

@@ -3,6 +3,7 @@
 #include "auth/permit.h"
 #include "base/sha.h"
 #include "house.h"
+#include "patient/patient.h"
 #include "worklist/overview.h"
 
 #include <stdio.h>
@@ -169,14 +170,13 @@ static void log_access(const struct enrolment_new *new, struct tx *tx, const cha
 static void insert_patient(const struct enrolment_new *new, struct tx *tx)
 {
     const struct enrolment_person *person = &new->person;
-    const char *name =
-        arena_printf(tx->arena, "%.*s %.*s", STR_ARG(person->given), STR_ARG(person->family));
+    struct str name = patient_full_name(tx->arena, person->given, person->family);
     db_send(tx->db, &INSERT_PATIENT,
             ARGS(v_uuid(&new->patient), v_text(person->system), v_str(person->national_id),
                  v_str(person->family), v_str(person->given), v_str(person->birth_date),
                  v_str(person->sex), v_uuid(&new->municipality), v_uuid(&new->gp_office),
                  v_str(person->language), v_int(tx->now), v_str(person->phone),
-                 v_str(str_fold(tx->arena, str_of(name)))));
+                 v_str(str_fold(tx->arena, name))));
 }
 
 /* The patient's own, with a name to log in by that says nothing of who it is. */
@@ -185,12 +185,11 @@ static void insert_account(const struct enrolment_new *new, struct tx *tx)
     struct uuid account = house_id(tx), role = house_id(tx);
     char id[UUID_TEXT];
     uuid_text(&new->patient, id);
-    const char *name =
-        arena_printf(tx->arena, "%.*s %.*s", STR_ARG(new->given), STR_ARG(new->family));
+    struct str name = patient_full_name(tx->arena, new->given, new->family);
     /* Its end: ids that are made at the same time begin alike. */
     db_send(tx->db, &INSERT_ACCOUNT,
             ARGS(v_uuid(&account), v_text(arena_printf(tx->arena, "p-%s", id + UUID_TEXT - 1 - 8)),
-                 v_text(name), v_uuid(&new->patient), v_int(tx->now)));
+                 v_str(name), v_uuid(&new->patient), v_int(tx->now)));
     db_send(tx->db, &INSERT_ROLE,
             ARGS(v_uuid(&role), v_uuid(&account), v_int(tx->now), v_uuid(&new->by.account)));
 }
@@ -251,17 +250,15 @@ static void start_overview(const struct enrolment_new *new, struct tx *tx)
 
 static void tell(const struct enrolment_new *new, struct tx *tx)
 {
-    struct event event = {
-        .kind = "enrolment",
-        .patient = new->patient,
-        .enrolment = new->id,
+    const struct permit_enrolment told = {
+        .id = new->id,
+        .programme = new->programme.at,
         .service = new->service,
         .municipality = new->municipality,
         .gp_office = new->gp_office,
         .department = new->department,
     };
-    snprintf(event.programme, sizeof event.programme, "%.*s", STR_ARG(new->programme));
-    house_event(tx, &event);
+    house_tell(tx, "enrolment", &new->patient, &told);
     log_access(new, tx, new->created ? "new patient enrolled" : "known patient enrolled");
 }
 

@@ -12,6 +12,7 @@
 #include "json_common.h"
 #include "patient/national_id.h"
 #include "patient/patient.h"
+#include "take.h"
 
 #include <stdio.h>
 
@@ -48,7 +49,7 @@ static bool refuse_number(enum national_id_fault fault, struct error *error)
 static bool read_birth_date(struct call *call, const struct national_id *id,
                             struct enrolment_person *person, struct error *error)
 {
-    struct caltime day;
+    int64_t day;
     int year, month, of_month;
     char born[NATIONAL_ID_DAY];
     struct str given = json_in_str(json_in_get(json_in_get(call->json, "patient"), "birthDate"));
@@ -56,14 +57,14 @@ static bool read_birth_date(struct call *call, const struct national_id *id,
         person->birth_date = arena_str(&call->request->arena, str_of(born));
         given = person->birth_date;
     }
-    if (!given.at || !caltime_parse(given, 0, false, &day) || day.precision != PRECISION_DAY)
+    if (!day_parse(given, &day))
         return error_at(error, ERROR_INVALID, "/patient/birthDate", "must be a day, YYYY-MM-DD");
-    caltime_civil(day.from / DAY, &year, &month, &of_month);
+    caltime_civil(day, &year, &month, &of_month);
     person->birth_date = given;
     if (!national_id_is_of(id, year, month, of_month))
         return error_at(error, ERROR_INVALID, "/patient/birthDate",
                         "is another day than the national id says");
-    return day.from / DAY <= caltime_oslo_day(call->request->now) ||
+    return day <= caltime_oslo_day(call->request->now) ||
            error_at(error, ERROR_INVALID, "/patient/birthDate", "lies in the future");
 }
 
@@ -103,11 +104,11 @@ static bool read_person(struct call *call, struct enrolment_person *person, stru
     struct json_object *patient = json_in_get(call->json, "patient");
     struct national_id id;
     if (!read_number(call, patient, &id, person, error) ||
-        !get_text(patient, "/patient", "given", true, NAME_MOST, &person->given, error) ||
-        !get_text(patient, "/patient", "family", true, NAME_MOST, &person->family, error) ||
+        !take_line(patient, "/patient/given", NAME_MOST, true, &person->given, error) ||
+        !take_line(patient, "/patient/family", NAME_MOST, true, &person->family, error) ||
         !read_birth_date(call, &id, person, error) || !read_sex(patient, &id, person, error) ||
-        !get_text(patient, "/patient", "phone", false, PHONE_MOST, &person->phone, error) ||
-        !get_text(patient, "/patient", "language", false, LANGUAGE_MOST, &person->language, error))
+        !take_line(patient, "/patient/phone", PHONE_MOST, false, &person->phone, error) ||
+        !take_line(patient, "/patient/language", LANGUAGE_MOST, false, &person->language, error))
         return false;
     if (person->phone.at && !patient_is_phone(person->phone))
         return error_at(error, ERROR_INVALID, "/patient/phone", "must be a telephone number");
@@ -121,19 +122,6 @@ static bool read_person(struct call *call, struct enrolment_person *person, stru
 
 /* ---- what into ---- */
 
-static bool read_id(struct call *call, const char *name, bool required, struct uuid *id_r,
-                    struct error *error)
-{
-    char place[32];
-    struct json_object *value = json_in_get(call->json, name);
-    *id_r = (struct uuid){{0}};
-    if (!value && !required)
-        return true;
-    snprintf(place, sizeof place, "/%s", name);
-    return uuid_parse(json_in_str(value), id_r) ||
-           error_at(error, ERROR_INVALID, place, "must be an id");
-}
-
 /* A nurse enrols into the own service, a coordinator out of the own municipality. */
 static bool is_within_reach(const struct who *who, const struct enrolment_new *new)
 {
@@ -144,19 +132,14 @@ static bool is_within_reach(const struct who *who, const struct enrolment_new *n
 
 static bool read_date(struct call *call, struct enrolment_new *new, struct error *error)
 {
-    struct caltime day;
-    char today[CALTIME_TEXT];
-    int64_t now = call->request->now;
-    if (!get_text(call->json, "", "date", false, 10, &new->date, error))
+    char text[CALTIME_TEXT];
+    int64_t day, today = caltime_oslo_day(call->request->now);
+    if (!take_day(call->json, "/date", false, &day, error))
         return false;
-    if (!new->date.at) {
-        caltime_text(now, PRECISION_DAY, caltime_oslo_offset(now), today);
-        new->date = arena_str(&call->request->arena, str_of(today));
-    }
-    if (!caltime_parse(new->date, 0, false, &day) || day.precision != PRECISION_DAY)
-        return error_at(error, ERROR_INVALID, "/date", "must be a day, YYYY-MM-DD");
-    return day.from / DAY <= caltime_oslo_day(now) ||
-           error_at(error, ERROR_INVALID, "/date", "must not lie in the future");
+    day = day == TAKE_NO_DAY ? today : day;
+    caltime_text(day * DAY, PRECISION_DAY, 0, text);
+    new->date = arena_str(&call->request->arena, str_of(text));
+    return day <= today || error_at(error, ERROR_INVALID, "/date", "must not lie in the future");
 }
 
 static bool read_new(struct call *call, struct enrolment_new *new, struct error *error)
@@ -164,12 +147,12 @@ static bool read_new(struct call *call, struct enrolment_new *new, struct error 
     struct str state = json_in_str(json_in_get(call->json, "state"));
     if (uuid_is_zero(&new->person.id) && !read_person(call, &new->person, error))
         return false;
-    if (!get_text(call->json, "", "programme", true, PROGRAMME_ID, &new->programme, error) ||
-        !read_id(call, "service", true, &new->service, error) ||
-        !read_id(call, "municipality", true, &new->municipality, error) ||
-        !read_id(call, "gpOffice", false, &new->gp_office, error) ||
-        !read_id(call, "department", false, &new->department, error) ||
-        !get_text(call->json, "", "reason", true, REASON_MOST, &new->reason, error) ||
+    if (!take_line(call->json, "/programme", PROGRAMME_ID, true, &new->programme, error) ||
+        !take_id(call->json, "/service", true, &new->service, error) ||
+        !take_id(call->json, "/municipality", true, &new->municipality, error) ||
+        !take_id(call->json, "/gpOffice", false, &new->gp_office, error) ||
+        !take_id(call->json, "/department", false, &new->department, error) ||
+        !take_lines(call->json, "/reason", REASON_MOST, true, &new->reason, error) ||
         !read_date(call, new, error))
         return false;
     if (!is_within_reach(&call->who, new))
@@ -197,8 +180,7 @@ static void answer(struct call *call, const struct enrolment_new *new)
     json_object_open(&out);
     json_put_text(&out, "id", id);
     put_named(&out, "patient", &new->patient,
-              str_of(arena_printf(&call->request->arena, "%.*s %.*s", STR_ARG(new->given),
-                                  STR_ARG(new->family))));
+              patient_full_name(&call->request->arena, new->given, new->family));
     json_put_bool(&out, "created", new->created);
     json_put_text(&out, "state", enrolment_state_word(new->state));
     json_object_close(&out);

@@ -27,7 +27,8 @@ struct event event_of_enrolment(const char *kind, const struct uuid *patient,
         .gp_office = enrolment->gp_office,
         .department = enrolment->department,
     };
-    snprintf(event.programme, sizeof event.programme, "%s", enrolment->programme);
+    snprintf(event.programme, sizeof event.programme, "%s",
+             enrolment->programme ? enrolment->programme : "");
     return event;
 }
 

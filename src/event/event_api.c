@@ -217,16 +217,28 @@ static void finished(struct call *call)
     arena_finish(&listener->arena);
 }
 
+void event_mark(struct call *call)
+{
+    respond_header(
+        call->request, "Event-Id",
+        arena_printf(&call->request->arena, "%lld", (long long)event_bus_last(call->app->events)));
+}
+
 enum handled event_stream(struct call *call)
 {
     struct error error = {0};
     struct listener *listener = arena_new(&call->request->arena, struct listener);
     struct str after = request_header(call->request, "Last-Event-ID");
+    const char *named = "Last-Event-ID";
+    if (!after.at) {
+        after = request_parameter(call->request, "after");
+        named = "after";
+    }
     arena_init(&listener->arena);
     listener->call = call;
     listener->last = event_bus_last(call->app->events);
     if (after.at && (!str_int(after, &listener->last) || listener->last < 0)) {
-        error_at(&error, ERROR_MALFORMED, "Last-Event-ID", "is not one that this service gave");
+        error_at(&error, ERROR_MALFORMED, named, "is not one that this service gave");
         return call_fail(call, &error);
     }
     respond(call->request, 200, "text/event-stream", STR_NONE);

@@ -6,6 +6,8 @@
 #include "json_common.h"
 #include "limit/limit_row.h"
 #include "limit/limit_store.h"
+#include "patient/patient.h"
+#include "take.h"
 #include "triage/reasons.h"
 
 PERMIT_STATEMENTS(static const struct sql PENDING,
@@ -19,22 +21,24 @@ PERMIT_STATEMENTS(static const struct sql PENDING,
                   " ORDER BY o.entered_at, o.patient_id, o.enrolment_id LIMIT 200");
 static const struct sql NAME = {"SELECT given, family FROM patient WHERE id = ?1"};
 
-const struct permit_enrolment *limit_enrolment(const struct call *call)
-{
-    for (size_t i = 0; i < call->grant.count; i++)
-        if (uuid_equal(&call->grant.enrolments[i].id, &call->owned))
-            return &call->grant.enrolments[i];
-    return NULL;
-}
-
 /* ---- one limit ---- */
 
-static void put_value(struct json_out *out, enum parameter parameter, int64_t value)
+void limit_put(struct json_out *out, const struct limit *limit)
 {
-    char text[32];
-    value_text(parameter, value, text);
-    json_key(out, "value");
-    json_raw(out, str_of(text));
+    const struct parameter_info *info = parameter_info(limit->parameter);
+    json_put_text(out, "parameter", info->word);
+    json_put_text(out, "unit", info->ucum);
+    json_put_text(out, "kind", limit->kind == LIMIT_GAIN ? "change" : "value");
+    json_put_text(out, "side", limit->side == SIDE_LOW ? "low" : "high");
+    json_put_text(out, "zone", zone_word(limit->zone));
+    json_put_text(out, "operator", operator_sign(limit->operator));
+    put_measured(out, "value", limit->parameter, limit->value);
+    json_key(out, "days");
+    if (limit->kind == LIMIT_GAIN)
+        json_int(out, limit->days);
+    else
+        json_null(out);
+    json_put_str(out, "condition", limit_condition(limit));
 }
 
 /* source NULL: it is not said. */
@@ -43,22 +47,10 @@ static void put_limit(struct json_out *out, struct call *call, const struct limi
 {
     const struct parameter_info *info = parameter_info(limit->parameter);
     json_object_open(out);
-    json_put_text(out, "parameter", info->word);
+    limit_put(out, limit);
     json_put_text(
         out, "name",
         text_of(call->language, arena_printf(&call->request->arena, "parameter.%s", info->word)));
-    json_put_text(out, "unit", info->ucum);
-    json_put_text(out, "kind", limit->kind == LIMIT_GAIN ? "change" : "value");
-    json_put_text(out, "side", limit->side == SIDE_LOW ? "low" : "high");
-    json_put_text(out, "zone", zone_word(limit->zone));
-    json_put_text(out, "operator", operator_sign(limit->operator));
-    put_value(out, limit->parameter, limit->value);
-    json_key(out, "days");
-    if (limit->kind == LIMIT_GAIN)
-        json_int(out, limit->days);
-    else
-        json_null(out);
-    json_put_str(out, "condition", limit_condition(limit));
     if (source)
         json_put_text(out, "source", source);
     json_object_close(out);
@@ -121,7 +113,7 @@ static void put_floors(struct json_out *out, const struct programme *programme)
         json_put_text(out, "parameter", parameter_info(floor->parameter)->word);
         json_put_text(out, "side", floor->side == SIDE_LOW ? "low" : "high");
         json_put_text(out, "operator", operator_sign(floor->operator));
-        put_value(out, floor->parameter, floor->value);
+        put_measured(out, "value", floor->parameter, floor->value);
         json_object_close(out);
     }
     json_array_close(out);
@@ -159,12 +151,6 @@ static bool put_orders(struct json_out *out, struct call *call,
     return true;
 }
 
-static struct str full_name(struct call *call, struct str given, struct str family)
-{
-    return str_of(
-        arena_printf(&call->request->arena, "%.*s %.*s", STR_ARG(given), STR_ARG(family)));
-}
-
 static bool put_patient(struct json_out *out, struct call *call, struct error *error)
 {
     struct rows *rows;
@@ -172,7 +158,7 @@ static bool put_patient(struct json_out *out, struct call *call, struct error *e
                 error))
         return false;
     put_named(out, "patient", &call->grant.patient,
-              full_name(call, row_str(rows, 0, 0), row_str(rows, 0, 1)));
+              patient_full_name(&call->request->arena, row_str(rows, 0, 0), row_str(rows, 0, 1)));
     return true;
 }
 
@@ -206,10 +192,10 @@ enum handled limit_list(struct call *call)
 {
     struct error error = {0};
     struct json_out out;
-    const struct permit_enrolment *enrolment = limit_enrolment(call);
+    const struct permit_enrolment *enrolment = permit_enrolment_of(&call->grant, &call->owned);
     json_out_init(&out, &call->request->arena, 16384);
     if (!enrolment)
-        error_set(&error, ERROR_NOT_FOUND, "There is no such record, or it is not yours to see.");
+        permit_unknown(&error);
     if (!enrolment || !put_all(&out, call, enrolment, &error))
         return call_fail(call, &error);
     return call_json(call, 200, &out);
@@ -229,8 +215,9 @@ static bool put_waiting(struct json_out *out, struct call *call, const struct ro
         return false;
     owned_text(&patient, &enrolment, id);
     json_object_open(out);
-    put_named(out, "patient", &patient,
-              full_name(call, row_str(rows, row, 2), row_str(rows, row, 3)));
+    put_named(
+        out, "patient", &patient,
+        patient_full_name(&call->request->arena, row_str(rows, row, 2), row_str(rows, row, 3)));
     json_put_text(out, "enrolment", id);
     json_put_text(out, "programmeName",
                   programme_words(programme, call->language, programme->name));

@@ -180,10 +180,9 @@ void limit_act_ask(struct limit_act *act, struct tx *tx)
 
 static void tell(struct limit_act *act, struct tx *tx)
 {
-    struct event event = {
-        .kind = "limits",
-        .patient = act->patient,
-        .enrolment = act->enrolment,
+    const struct permit_enrolment told = {
+        .id = act->enrolment,
+        .programme = row_str(act->enrolled, 0, 1).at,
         .service = row_uuid(act->enrolled, 0, 4),
         .municipality = row_uuid(act->enrolled, 0, 5),
         .gp_office = row_uuid(act->enrolled, 0, 6),
@@ -192,11 +191,9 @@ static void tell(struct limit_act *act, struct tx *tx)
     struct access_entry entry = act->by;
     static const char *const did[] = {"entered", "checked", "turned down"};
     char detail[64];
-    snprintf(event.programme, sizeof event.programme, "%.*s",
-             STR_ARG(row_str(act->enrolled, 0, 1)));
     snprintf(detail, sizeof detail, "limit order %lld %s", (long long)act->order.version,
              did[act->kind]);
-    house_event(tx, &event);
+    house_tell(tx, "limits", &act->patient, &told);
     entry.patient = act->patient;
     entry.detail = detail;
     house_access(tx, &entry);

@@ -5,6 +5,7 @@
 #include "base/decimal.h"
 #include "json_common.h"
 #include "limit/limit_api.h"
+#include "take.h"
 #include "triage/reasons.h"
 
 #include <stdio.h>
@@ -15,12 +16,10 @@ enum { NAME_MOST = 200, TEXT_MOST = 2000, ORDERED_DAYS_MOST = 366 };
 
 static bool read_day(struct call *call, int64_t *at_r, struct error *error)
 {
-    struct caltime day;
-    struct str text = json_in_str(json_in_get(call->json, "orderedOn"));
-    if (!text.at || !caltime_parse(text, 0, false, &day) || day.precision != PRECISION_DAY)
-        return error_at(error, ERROR_INVALID, "/orderedOn", "must be a day, YYYY-MM-DD");
-    int64_t today = caltime_oslo_day(call->request->now), ordered = day.from / DAY;
-    *at_r = day.from;
+    int64_t today = caltime_oslo_day(call->request->now), ordered;
+    if (!take_day(call->json, "/orderedOn", true, &ordered, error))
+        return false;
+    *at_r = ordered * DAY;
     return (ordered <= today && ordered >= today - ORDERED_DAYS_MOST) ||
            error_at(error, ERROR_INVALID, "/orderedOn",
                     "must be today or within the year before it");
@@ -129,11 +128,11 @@ static bool read_limits(struct call *call, struct limit_order *order, struct err
 
 static bool read_order(struct call *call, struct limit_order *order, struct error *error)
 {
-    return get_text(call->json, "", "orderedBy", true, NAME_MOST, &order->ordered_by, error) &&
+    return take_line(call->json, "/orderedBy", NAME_MOST, true, &order->ordered_by, error) &&
            read_day(call, &order->ordered_at, error) &&
-           get_text(call->json, "", "reason", true, TEXT_MOST, &order->reason, error) &&
-           get_text(call->json, "", "evidence", false, TEXT_MOST, &order->evidence, error) &&
-           get_text(call->json, "", "floorReason", false, TEXT_MOST, &order->floor_reason, error) &&
+           take_lines(call->json, "/reason", TEXT_MOST, true, &order->reason, error) &&
+           take_lines(call->json, "/evidence", TEXT_MOST, false, &order->evidence, error) &&
+           take_lines(call->json, "/floorReason", TEXT_MOST, false, &order->floor_reason, error) &&
            read_limits(call, order, error);
 }
 
@@ -175,7 +174,7 @@ static struct limit_act *act_of(struct call *call, enum limit_act_kind kind)
                               .enrolment = call->owned,
                               .programmes = call->app->programmes};
     access_entry_of(&call->who, action_word(call->route->action), &act->by);
-    return limit_enrolment(call) ? act : NULL;
+    return permit_enrolment_of(&call->grant, &call->owned) ? act : NULL;
 }
 
 static bool read_version(struct call *call, struct limit_act *act)
@@ -186,7 +185,7 @@ static bool read_version(struct call *call, struct limit_act *act)
 static enum handled refuse_unknown(struct call *call)
 {
     struct error error = {0};
-    error_set(&error, ERROR_NOT_FOUND, "There is no such record, or it is not yours to see.");
+    permit_unknown(&error);
     return call_fail(call, &error);
 }
 
@@ -208,7 +207,7 @@ enum handled limit_check(struct call *call)
     if (!read_version(call, act))
         return refuse_unknown(call);
     if (call->json &&
-        !get_text(call->json, "", "content", false, LIMIT_CONTENT, &act->content, &error))
+        !take_line(call->json, "/content", LIMIT_CONTENT, false, &act->content, &error))
         return call_fail(call, &error);
     return call_write(call, act_ask, act_apply, act);
 }
@@ -219,7 +218,7 @@ enum handled limit_reject(struct call *call)
     struct limit_act *act = act_of(call, LIMIT_REJECT);
     if (!read_version(call, act))
         return refuse_unknown(call);
-    if (!get_text(call->json, "", "reason", true, TEXT_MOST, &act->reason, &error))
+    if (!take_lines(call->json, "/reason", TEXT_MOST, true, &act->reason, &error))
         return call_fail(call, &error);
     return call_write(call, act_ask, act_apply, act);
 }

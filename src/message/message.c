@@ -4,42 +4,9 @@
 #include "message/message_store.h"
 #include "worklist/overview.h"
 
-#include <stdio.h>
-
 const char *message_side_word(enum message_side side)
 {
     return side == MESSAGE_BY_PATIENT ? "patient" : "service";
-}
-
-/* C0, DEL, and C1 in its two bytes of UTF-8; the text is valid UTF-8 already. */
-static bool has_control(struct str text, bool new_lines)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char byte = (unsigned char)text.at[i];
-        unsigned char next = i + 1 < text.len ? (unsigned char)text.at[i + 1] : 0;
-        bool is_c1 = byte == 0xC2 && next >= 0x80 && next <= 0x9F;
-        if (is_c1 || byte == 0x7F || (byte < 0x20 && !(new_lines && byte == '\n')))
-            return true;
-    }
-    return false;
-}
-
-static bool is_blank(struct str text)
-{
-    for (size_t i = 0; i < text.len; i++)
-        if (text.at[i] != ' ' && text.at[i] != '\n')
-            return false;
-    return true;
-}
-
-bool message_body_good(struct str body)
-{
-    return body.len <= MESSAGE_BODY_MOST && !is_blank(body) && !has_control(body, true);
-}
-
-bool message_subject_good(struct str subject)
-{
-    return subject.len <= MESSAGE_SUBJECT_MOST && !has_control(subject, false);
 }
 
 void message_act_ask(struct message_act *act, struct tx *tx)
@@ -111,18 +78,15 @@ static void tell(const struct message_act *act, const struct uuid *service, stru
     for (size_t row = 0; row < rows_count(rows); row++) {
         if (!is_of(rows, row, FOLLOWS_SERVICE, service))
             continue;
-        struct event event = {
-            .kind = "message",
-            .patient = act->patient,
-            .enrolment = row_uuid(rows, row, FOLLOWS_ENROLMENT),
+        const struct permit_enrolment told = {
+            .id = row_uuid(rows, row, FOLLOWS_ENROLMENT),
+            .programme = row_str(rows, row, FOLLOWS_PROGRAMME).at,
             .service = *service,
             .municipality = row_uuid(rows, row, FOLLOWS_MUNICIPALITY),
             .gp_office = row_uuid(rows, row, FOLLOWS_GP_OFFICE),
             .department = row_uuid(rows, row, FOLLOWS_DEPARTMENT),
         };
-        snprintf(event.programme, sizeof event.programme, "%.*s",
-                 STR_ARG(row_str(rows, row, FOLLOWS_PROGRAMME)));
-        house_event(tx, &event);
+        house_tell(tx, "message", &act->patient, &told);
     }
 }
 

@@ -14,11 +14,6 @@
 enum message_side { MESSAGE_BY_PATIENT, MESSAGE_BY_SERVICE };
 const char *message_side_word(enum message_side side);
 
-/* Something to read, no longer than this, without control characters but new lines. Subjects have
- * no new lines, and may be empty. */
-bool message_body_good(struct str body);
-bool message_subject_good(struct str subject);
-
 enum message_act_kind { MESSAGE_POST, MESSAGE_SEEN };
 
 /* Writing a message, in a new thread or an old one, or having seen a thread. */

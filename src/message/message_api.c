@@ -2,8 +2,7 @@
 
 #include "json_common.h"
 #include "message/message_store.h"
-
-#include <stdio.h>
+#include "take.h"
 
 enum { THREADS_USUAL = 50, THREADS_MOST = 100, MESSAGES_MOST = 200 };
 
@@ -64,50 +63,17 @@ static enum handled no_such_thread(struct call *call)
 
 /* Reading. */
 
-struct page {
-    struct thread_cursor after;
-    int64_t limit;
-};
-
-static bool read_page(struct call *call, struct page *page, struct error *error)
-{
-    struct str limit = request_parameter(call->request, "limit"), at, id;
-    struct str cursor = request_parameter(call->request, "cursor");
-    *page = (struct page){.after = THREAD_CURSOR_NONE, .limit = THREADS_USUAL};
-    if (limit.at &&
-        (!str_int(limit, &page->limit) || page->limit < 1 || page->limit > THREADS_MOST))
-        return error_at(error, ERROR_MALFORMED, "limit", "must be a whole number from 1 to %d",
-                        THREADS_MOST);
-    if (!cursor.at)
-        return true;
-    if (!str_cut(cursor, '-', &at, &id) || !str_int(at, &page->after.last_at) ||
-        !uuid_parse(id, &page->after.id))
-        return error_at(error, ERROR_MALFORMED, "cursor", "is not one that this service gave");
-    return true;
-}
-
-static void put_next(struct json_out *out, const struct thread *last)
-{
-    char id[UUID_TEXT];
-    json_key(out, "next");
-    if (!last) {
-        json_null(out);
-        return;
-    }
-    uuid_text(&last->id, id);
-    json_printf(out, "%lld-%s", (long long)last->last_at, id);
-}
-
 enum handled message_threads(struct call *call)
 {
     struct error error = {0};
-    struct page page;
+    struct page page, last;
     struct thread *threads;
     struct json_out out;
     size_t count;
-    if (!read_page(call, &page, &error) ||
-        !threads_read(call->db, &call->request->arena, &call->grant, &call->who, &page.after,
-                      page.limit + 1, &threads, &count, &error))
+    if (!take_page(call, THREADS_USUAL, THREADS_MOST, &page, &error) ||
+        !threads_read(call->db, &call->request->arena, &call->grant, &call->who,
+                      &(struct thread_cursor){page.at, page.id}, page.limit + 1, &threads, &count,
+                      &error))
         return call_fail(call, &error);
     bool more = count > (size_t)page.limit;
     if (more)
@@ -119,7 +85,9 @@ enum handled message_threads(struct call *call)
     for (size_t i = 0; i < count; i++)
         put_short_thread(&out, call, &threads[i]);
     json_array_close(&out);
-    put_next(&out, more ? &threads[count - 1] : NULL);
+    if (more)
+        last = (struct page){.at = threads[count - 1].last_at, .id = threads[count - 1].id};
+    page_put_next(&out, more ? &last : NULL);
     json_object_close(&out);
     return call_json(call, 200, &out);
 }
@@ -187,26 +155,6 @@ static bool act_ask(struct write *write, struct tx *tx)
     return true;
 }
 
-static bool read_body(struct call *call, struct message_act *act, struct error *error)
-{
-    act->body = json_in_str(json_in_get(call->json, "body"));
-    if (!message_body_good(act->body))
-        return error_at(error, ERROR_INVALID, "/body",
-                        "must be a text of 1 to %d bytes, of what can be read and new lines",
-                        MESSAGE_BODY_MOST);
-    return true;
-}
-
-static bool read_subject(struct call *call, struct message_act *act, struct error *error)
-{
-    struct json_object *subject = json_in_get(call->json, "subject");
-    act->subject = json_in_str(subject);
-    if ((subject && !json_in_is_string(subject)) || !message_subject_good(act->subject))
-        return error_at(error, ERROR_INVALID, "/subject", "must be one line of at most %d bytes",
-                        MESSAGE_SUBJECT_MOST);
-    return true;
-}
-
 /* A patient may choose; personnel write for their own service. */
 static bool read_service(struct call *call, struct message_act *act, struct error *error)
 {
@@ -260,8 +208,9 @@ enum handled message_begin(struct call *call)
 {
     struct error error = {0};
     struct message_act *act = act_create(call, MESSAGE_POST);
-    if (!read_service(call, act, &error) || !read_subject(call, act, &error) ||
-        !read_body(call, act, &error))
+    if (!read_service(call, act, &error) ||
+        !take_line(call->json, "/subject", MESSAGE_SUBJECT_MOST, false, &act->subject, &error) ||
+        !take_lines(call->json, "/body", MESSAGE_BODY_MOST, true, &act->body, &error))
         return call_fail(call, &error);
     return call_write(call, act_ask, begin_apply, act);
 }
@@ -286,7 +235,7 @@ enum handled message_answer(struct call *call)
     struct message_act *act = act_create(call, MESSAGE_POST);
     if (uuid_is_zero(&call->owned))
         return no_such_thread(call);
-    if (!read_body(call, act, &error))
+    if (!take_lines(call->json, "/body", MESSAGE_BODY_MOST, true, &act->body, &error))
         return call_fail(call, &error);
     return call_write(call, act_ask, answer_apply, act);
 }

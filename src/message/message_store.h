@@ -26,7 +26,6 @@ struct thread_cursor {
     int64_t last_at;
     struct uuid id;
 };
-#define THREAD_CURSOR_NONE ((struct thread_cursor){.last_at = INT64_MAX})
 
 /* Those that the reader may see: a patient's own, or those with the reader's own service. Newest
  * first. */

@@ -40,10 +40,7 @@ bool note_act_apply(struct note_act *act, struct tx *tx, struct error *error)
             ARGS(v_uuid(&act->patient), v_uuid(&act->id), v_uuid(&act->by.organisation),
                  v_uuid(&act->by.account), v_int(tx->now), v_str(act->text),
                  v_uuid(&act->replaces)));
-    for (size_t i = 0; i < act->grant->count; i++) {
-        struct event event = event_of_enrolment("note", &act->patient, &act->grant->enrolments[i]);
-        house_event(tx, &event);
-    }
+    house_tell_all(tx, "note", act->grant);
     act->by.patient = act->patient;
     house_access(tx, &act->by);
     return true;

@@ -1,10 +1,9 @@
 #include "note/note_api.h"
 
 #include "json_common.h"
-#include "message/message.h"
 #include "note/note.h"
 #include "note/note_store.h"
-#include "patient/page_api.h"
+#include "take.h"
 
 enum { LATEST = 5, PAGE_USUAL = 20, PAGE_MOST = 100, TEXT_MOST = 4000 };
 
@@ -61,7 +60,7 @@ enum handled note_list(struct call *call)
     struct note_row *list;
     struct json_out out;
     size_t count;
-    if (!page_read(call, PAGE_USUAL, PAGE_MOST, &page, &error) ||
+    if (!take_page(call, PAGE_USUAL, PAGE_MOST, &page, &error) ||
         !read_notes(call, &page, true, &list, &count, &error))
         return call_fail(call, &error);
     bool more = count > (size_t)page.limit;
@@ -85,21 +84,11 @@ enum handled note_list(struct call *call)
 static bool read_note(struct call *call, struct note_act *act, struct error *error)
 {
     static const char *const names[] = {"text", "replaces", NULL};
-    struct json_object *replaces = json_in_get(call->json, "replaces");
-    struct uuid patient;
-    if (!body_is_known(call, names, error))
-        return false;
-    act->text = json_in_str(json_in_get(call->json, "text"));
-    if (act->text.len > TEXT_MOST || !message_body_good(act->text))
-        return error_at(error, ERROR_INVALID, "/text",
-                        "must be a text of 1 to %d bytes, of what can be read and new lines",
-                        TEXT_MOST);
-    if (!replaces)
-        return true;
-    return (owned_parse(json_in_str(replaces), &patient, &act->replaces) &&
-            !uuid_is_zero(&act->replaces) && uuid_equal(&patient, &act->patient)) ||
-           error_at(error, ERROR_INVALID, "/replaces",
-                    "must be a note about this patient that your organisation wrote");
+    return take_only(call, names, error) &&
+           take_lines(call->json, "/text", TEXT_MOST, true, &act->text, error) &&
+           take_owned(call, "/replaces",
+                      "must be a note about this patient that your organisation wrote",
+                      &act->replaces, error);
 }
 
 static bool ask(struct write *write, struct tx *tx)

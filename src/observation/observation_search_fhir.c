@@ -51,7 +51,7 @@ enum handled fhir_observation_read(struct call *call)
         !readable(call, ones, &error))
         return call_fail(call, &error);
     if (!any_readable(rows, ones)) {
-        error_set(&error, ERROR_NOT_FOUND, "There is no such record, or it is not yours to see.");
+        permit_unknown(&error);
         return call_fail(call, &error);
     }
     json_out_init(&out, arena, 2048);

@@ -4,6 +4,7 @@
 #include "json_common.h"
 #include "organisation/organisation.h"
 #include "organisation/organisation_store.h"
+#include "take.h"
 
 enum { NAME_MOST = 110, NUMBER_MOST = 9, PHONE_MOST = 24, WORD_MOST = 32 };
 
@@ -105,13 +106,16 @@ static bool find_own(const struct call *call, struct tx *tx, const struct uuid *
 struct given {
     struct uuid id, parent, to;
     struct str kind, name, number, phone;
-    bool ends, ended; /* `ends`: it was said whether it has ended */
+    bool says_number, says_phone; /* said; nothing in it takes away what was */
+    bool ends, ended;             /* `ends`: it was said whether it has ended */
 };
 
 static bool take_contacts(struct call *call, struct given *given, struct error *error)
 {
-    if (!take_text(call->json, "number", NUMBER_MOST, false, &given->number, error) ||
-        !take_text(call->json, "phone", PHONE_MOST, false, &given->phone, error))
+    given->says_number = json_in_get(call->json, "number") != NULL;
+    given->says_phone = json_in_get(call->json, "phone") != NULL;
+    if (!take_line(call->json, "/number", NUMBER_MOST, false, &given->number, error) ||
+        !take_line(call->json, "/phone", PHONE_MOST, false, &given->phone, error))
         return false;
     if (given->number.len && !organisation_is_number(given->number))
         return error_at(error, ERROR_INVALID, "/number",
@@ -163,10 +167,10 @@ enum handled organisation_create(struct call *call)
 {
     struct error error = {0};
     struct given *given = arena_new(&call->request->arena, struct given);
-    if (!take_text(call->json, "kind", WORD_MOST, true, &given->kind, &error) ||
-        !take_text(call->json, "name", NAME_MOST, true, &given->name, &error) ||
+    if (!take_line(call->json, "/kind", WORD_MOST, true, &given->kind, &error) ||
+        !take_line(call->json, "/name", NAME_MOST, true, &given->name, &error) ||
         !take_contacts(call, given, &error) ||
-        !take_id(call->json, "parent", false, &given->parent, &error))
+        !take_id(call->json, "/parent", false, &given->parent, &error))
         return call_fail(call, &error);
     if (!organisation_is_kind(given->kind) || organisation_is_party(given->kind)) {
         error_at(&error, ERROR_INVALID, "/kind",
@@ -205,17 +209,17 @@ static bool update_apply(struct write *write, struct tx *tx, struct error *error
         return false;
     if (given->name.at)
         one.name = given->name;
-    if (given->number.at)
+    if (given->says_number)
         one.number = given->number;
-    if (given->phone.at)
+    if (given->says_phone)
         one.phone = given->phone;
     if (given->ends)
         one.ended_at = !given->ended ? 0 : one.ended_at ? one.ended_at : tx->now;
     organisation_change(tx, &one);
     uuid_text(&one.id, id);
     house_note(tx, &call->who, action_word(ACTION_ORGANISATION_CHANGE), "%s changed%s%s%s%s", id,
-               given->name.at ? ", name" : "", given->number.at ? ", number" : "",
-               given->phone.at ? ", phone" : "",
+               given->name.at ? ", name" : "", given->says_number ? ", number" : "",
+               given->says_phone ? ", phone" : "",
                !given->ends   ? ""
                : given->ended ? ", ended"
                               : ", taken up again");
@@ -231,20 +235,13 @@ static bool take_ended(struct call *call, struct given *given, struct error *err
            error_at(error, ERROR_INVALID, "/ended", "must be true or false");
 }
 
-static bool take_path_id(struct call *call, size_t parameter, struct uuid *id_r,
-                         struct error *error)
-{
-    return uuid_parse(call->parameter[parameter], id_r) ||
-           error_set(error, ERROR_NOT_FOUND, "There is no such organisation.");
-}
-
 enum handled organisation_update(struct call *call)
 {
     struct error error = {0};
     struct given *given = arena_new(&call->request->arena, struct given);
-    if (!take_path_id(call, 0, &given->id, &error) ||
+    if (!take_path_id(call, 0, "organisation", &given->id, &error) ||
         (json_in_get(call->json, "name") &&
-         !take_text(call->json, "name", NAME_MOST, true, &given->name, &error)) ||
+         !take_line(call->json, "/name", NAME_MOST, true, &given->name, &error)) ||
         !take_contacts(call, given, &error) || !take_ended(call, given, &error))
         return call_fail(call, &error);
     return call_write(call, NULL, update_apply, given);
@@ -279,9 +276,9 @@ enum handled organisation_link(struct call *call)
 {
     struct error error = {0};
     struct given *given = arena_new(&call->request->arena, struct given);
-    if (!take_path_id(call, 0, &given->id, &error) ||
-        !take_id(call->json, "to", true, &given->to, &error) ||
-        !take_text(call->json, "kind", WORD_MOST, true, &given->kind, &error))
+    if (!take_path_id(call, 0, "organisation", &given->id, &error) ||
+        !take_id(call->json, "/to", true, &given->to, &error) ||
+        !take_line(call->json, "/kind", WORD_MOST, true, &given->kind, &error))
         return call_fail(call, &error);
     return call_write(call, NULL, link_apply, given);
 }
@@ -306,7 +303,8 @@ enum handled organisation_unlink(struct call *call)
 {
     struct error error = {0};
     struct given *given = arena_new(&call->request->arena, struct given);
-    if (!take_path_id(call, 0, &given->id, &error) || !take_path_id(call, 1, &given->to, &error))
+    if (!take_path_id(call, 0, "organisation", &given->id, &error) ||
+        !take_path_id(call, 1, "organisation", &given->to, &error))
         return call_fail(call, &error);
     return call_write(call, NULL, unlink_apply, given);
 }

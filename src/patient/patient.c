@@ -19,3 +19,8 @@ bool patient_is_language(struct str text)
             return false;
     return text.len == 2 || text.len == 3;
 }
+
+struct str patient_full_name(struct arena *arena, struct str given, struct str family)
+{
+    return str_of(arena_printf(arena, "%.*s %.*s", STR_ARG(given), STR_ARG(family)));
+}

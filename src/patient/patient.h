@@ -9,6 +9,9 @@
 bool patient_of_identifier(struct db *db, struct arena *arena, struct str system, struct str value,
                            struct uuid *patient_r, bool *found_r, struct error *error);
 
+/* "Kari Demo". */
+struct str patient_full_name(struct arena *arena, struct str given, struct str family);
+
 /* Digits with what people write between them, "+47 900 00 100". */
 bool patient_is_phone(struct str text);
 /* A language's code of two or three letters, "nb", "se", "sma". */

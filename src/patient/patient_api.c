@@ -5,7 +5,9 @@
 #include "base/decimal.h"
 #include "contact/contact_api.h"
 #include "json_common.h"
+#include "limit/limit_api.h"
 #include "note/note_api.h"
+#include "patient/patient.h"
 #include "patient/patient_advice_api.h"
 #include "patient/patient_history_api.h"
 #include "patient/patient_reports_api.h"
@@ -31,40 +33,6 @@ static const struct sql ZONE = {
     "?2",
 };
 
-/* One word: a limit has one condition at most. */
-static void put_condition(struct json_out *out, uint32_t condition)
-{
-    const char *word = NULL;
-    for (unsigned bit = 0; bit < CONDITION_COUNT; bit++)
-        if (condition & UINT32_C(1) << bit)
-            word = condition_word(bit);
-    json_put_str(out, "condition", str_of(word));
-}
-
-static void put_limit(struct json_out *out, const struct limit *limit, bool own)
-{
-    char value[32];
-    const struct parameter_info *info = parameter_info(limit->parameter);
-    value_text(limit->parameter, limit->value, value);
-    json_object_open(out);
-    json_put_text(out, "parameter", info->word);
-    json_put_text(out, "side", limit->side == SIDE_LOW ? "low" : "high");
-    json_put_text(out, "zone", zone_word(limit->zone));
-    json_put_text(out, "operator", operator_sign(limit->operator));
-    json_key(out, "value");
-    json_raw(out, str_of(value));
-    json_put_text(out, "unit", info->ucum);
-    json_put_text(out, "kind", limit->kind == LIMIT_GAIN ? "change" : "value");
-    json_key(out, "days");
-    if (limit->kind == LIMIT_GAIN)
-        json_int(out, limit->days);
-    else
-        json_null(out);
-    put_condition(out, limit->condition);
-    json_put_text(out, "source", own ? "individual" : "programme");
-    json_object_close(out);
-}
-
 /* The limits in force of one enrolment; `only` PARAMETER_NONE: of all. */
 static bool put_limits(struct json_out *out, struct call *call,
                        const struct permit_enrolment *enrolment, enum parameter only,
@@ -76,9 +44,14 @@ static bool put_limits(struct json_out *out, struct call *call,
         call->app->programmes, call->db, enrolment->programme, enrolment->programme_version, error);
     if (!programme || !programme_limits(programme, enrolment->limits, limits, &count, &own, error))
         return false;
-    for (size_t i = 0; i < count; i++)
-        if (only == PARAMETER_NONE || limits[i].parameter == only)
-            put_limit(out, &limits[i], i < own);
+    for (size_t i = 0; i < count; i++) {
+        if (only != PARAMETER_NONE && limits[i].parameter != only)
+            continue;
+        json_object_open(out);
+        limit_put(out, &limits[i]);
+        json_put_text(out, "source", i < own ? "individual" : "programme");
+        json_object_close(out);
+    }
     return true;
 }
 
@@ -151,9 +124,9 @@ static bool put_person(struct json_out *out, struct call *call, struct error *er
         return false;
     struct uuid municipality = row_uuid(rows, 0, 4);
     put_id(out, "id", &call->grant.patient);
-    json_put_text(out, "name",
-                  arena_printf(&call->request->arena, "%.*s %.*s", STR_ARG(row_str(rows, 0, 0)),
-                               STR_ARG(row_str(rows, 0, 1))));
+    json_put_str(
+        out, "name",
+        patient_full_name(&call->request->arena, row_str(rows, 0, 0), row_str(rows, 0, 1)));
     json_put_str(out, "born", row_str(rows, 0, 2));
     json_put_str(out, "sex", row_str(rows, 0, 3));
     put_named(out, "municipality", &municipality, row_str(rows, 0, 5));
@@ -223,24 +196,30 @@ static const struct permit_enrolment *follower(struct call *call, enum parameter
     return NULL;
 }
 
+/* ?parameter=, and ?days= back from now. */
+static bool read_series(struct call *call, enum parameter *parameter_r, int64_t *days_r,
+                        struct error *error)
+{
+    struct str word = request_parameter(call->request, "parameter");
+    struct str days = request_parameter(call->request, "days");
+    *parameter_r = word.at ? parameter_of_word(word.at, word.len) : PARAMETER_NONE;
+    *days_r = 90;
+    if (*parameter_r == PARAMETER_NONE || *parameter_r == PARAMETER_BP)
+        return error_at(error, ERROR_MALFORMED, "parameter",
+                        "must be one of spo2, pulse, sbp, weight …");
+    return !days.at || (str_int(days, days_r) && *days_r >= 1 && *days_r <= 3660) ||
+           error_at(error, ERROR_MALFORMED, "days", "must be a whole number from 1 to 3660");
+}
+
 enum handled patient_series(struct call *call)
 {
     struct error error = {0};
     struct json_out out;
-    struct str word = request_parameter(call->request, "parameter");
-    struct str days_text = request_parameter(call->request, "days");
     bool readable[PARAMETER_COUNT];
-    int64_t days = 90;
-    enum parameter parameter = word.at ? parameter_of_word(word.at, word.len) : PARAMETER_NONE;
-    if (parameter == PARAMETER_NONE || parameter == PARAMETER_BP) {
-        error_at(&error, ERROR_MALFORMED, "parameter", "must be one of spo2, pulse, sbp, weight …");
-        return call_fail(call, &error);
-    }
-    if (days_text.at && (!str_int(days_text, &days) || days < 1 || days > 3660)) {
-        error_at(&error, ERROR_MALFORMED, "days", "must be a whole number from 1 to 3660");
-        return call_fail(call, &error);
-    }
-    if (!programme_values(call->app->programmes, call->db, &call->request->arena, &call->grant,
+    enum parameter parameter;
+    int64_t days;
+    if (!read_series(call, &parameter, &days, &error) ||
+        !programme_values(call->app->programmes, call->db, &call->request->arena, &call->grant,
                           readable, &error))
         return call_fail(call, &error);
     if (!readable[parameter]) {

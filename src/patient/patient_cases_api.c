@@ -2,9 +2,9 @@
 #include "app.h"
 #include "clinical/zone.h"
 #include "json_common.h"
-#include "patient/page_api.h"
 #include "patient/patient_api.h"
 #include "programme/programme.h"
+#include "take.h"
 #include "triage/reasons_api.h"
 
 enum { PAGE_USUAL = 20, PAGE_MOST = 50, TRACE_MOST = 2000 };
@@ -143,7 +143,7 @@ enum handled patient_cases(struct call *call)
     struct page page, last;
     struct rows *cases, *trace;
     struct json_out out;
-    if (!page_read(call, PAGE_USUAL, PAGE_MOST, &page, &error) ||
+    if (!take_page(call, PAGE_USUAL, PAGE_MOST, &page, &error) ||
         !read_cases(call, &page, &cases, &error))
         return call_fail(call, &error);
     size_t count = rows_count(cases);

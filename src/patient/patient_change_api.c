@@ -4,6 +4,7 @@
 #include "json_common.h"
 #include "patient/patient.h"
 #include "patient/patient_api.h"
+#include "take.h"
 
 #include <stdio.h>
 
@@ -40,22 +41,6 @@ static bool change_ask(struct write *write, struct tx *tx)
     return true;
 }
 
-static void tell(const struct call *call, const struct permit_enrolment *enrolment,
-                 const struct uuid *office, struct tx *tx)
-{
-    struct event event = {
-        .kind = "enrolment",
-        .patient = call->grant.patient,
-        .enrolment = enrolment->id,
-        .service = enrolment->service,
-        .municipality = enrolment->municipality,
-        .gp_office = *office,
-        .department = enrolment->department,
-    };
-    snprintf(event.programme, sizeof event.programme, "%s", enrolment->programme);
-    house_event(tx, &event);
-}
-
 static void log_change(const struct call *call, const struct change *change, struct tx *tx)
 {
     struct access_entry entry;
@@ -83,11 +68,13 @@ static bool change_apply(struct write *write, struct tx *tx, struct error *error
                  v_str(change->has_language ? change->language : row_str(change->current, 0, 1)),
                  v_uuid(&office)));
     for (size_t i = 0; i < call->grant.count; i++) {
-        const struct permit_enrolment *enrolment = &call->grant.enrolments[i];
-        if (change->has_office)
+        struct permit_enrolment enrolment = call->grant.enrolments[i];
+        if (change->has_office) {
             db_send(tx->db, &MOVE,
-                    ARGS(v_uuid(&call->grant.patient), v_uuid(&enrolment->id), v_uuid(&office)));
-        tell(call, enrolment, change->has_office ? &office : &enrolment->gp_office, tx);
+                    ARGS(v_uuid(&call->grant.patient), v_uuid(&enrolment.id), v_uuid(&office)));
+            enrolment.gp_office = office;
+        }
+        house_tell(tx, "enrolment", &call->grant.patient, &enrolment);
     }
     log_change(call, change, tx);
     json_out_init(&out, &call->request->arena, 16);
@@ -99,23 +86,21 @@ static bool change_apply(struct write *write, struct tx *tx, struct error *error
 
 static bool read_change(struct call *call, struct change *change, struct error *error)
 {
-    struct str office;
     change->has_phone = json_in_get(call->json, "phone") != NULL;
     change->has_language = json_in_get(call->json, "language") != NULL;
     change->has_office = json_in_get(call->json, "gpOffice") != NULL;
     if (!change->has_phone && !change->has_language && !change->has_office)
         return error_set(error, ERROR_INVALID, "Nothing that can be changed was said.");
-    if (!get_text(call->json, "", "phone", false, PHONE_MOST, &change->phone, error) ||
-        !get_text(call->json, "", "language", false, LANGUAGE_MOST, &change->language, error) ||
-        !get_text(call->json, "", "gpOffice", false, UUID_TEXT, &office, error))
+    if (!take_line(call->json, "/phone", PHONE_MOST, false, &change->phone, error) ||
+        !take_line(call->json, "/language", LANGUAGE_MOST, false, &change->language, error) ||
+        !take_id(call->json, "/gpOffice", false, &change->office, error))
         return false;
     if (change->phone.at && !patient_is_phone(change->phone))
         return error_at(error, ERROR_INVALID, "/phone", "must be a telephone number");
     if (change->has_language && !patient_is_language(change->language))
         return error_at(error, ERROR_INVALID, "/language",
                         "must be a language's code: nb, nn, se, en, pl …");
-    return !office.at || uuid_parse(office, &change->office) ||
-           error_at(error, ERROR_INVALID, "/gpOffice", "must be an id");
+    return true;
 }
 
 /* As it is now, the new office among it. */

@@ -18,7 +18,7 @@ enum handled fhir_patient_read(struct call *call)
     if (!patient_read(call->db, arena, &call->grant.patient, &found, &patient, &error))
         return call_fail(call, &error);
     if (!found) {
-        error_set(&error, ERROR_NOT_FOUND, "There is no such record, or it is not yours to see.");
+        permit_unknown(&error);
         return call_fail(call, &error);
     }
     json_out_init(&out, arena, 1024);

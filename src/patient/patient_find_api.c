@@ -2,8 +2,10 @@
 
 #include "app.h"
 #include "json_common.h"
+#include "patient/patient.h"
 #include "patient/patient_name.h"
 #include "programme/programme.h"
+#include "take.h"
 
 enum { FOUND_USUAL = 20, FOUND_MOST = 50, NATIONAL_ID = 11 };
 
@@ -47,12 +49,9 @@ static struct str number_of(struct arena *arena, struct str text)
 static bool read_question(struct call *call, struct question *question, struct error *error)
 {
     struct str q = request_parameter(call->request, "q");
-    struct str limit = request_parameter(call->request, "limit");
-    *question = (struct question){.limit = FOUND_USUAL};
-    if (limit.at &&
-        (!str_int(limit, &question->limit) || question->limit < 1 || question->limit > FOUND_MOST))
-        return error_at(error, ERROR_MALFORMED, "limit", "must be a whole number from 1 to %d",
-                        FOUND_MOST);
+    *question = (struct question){0};
+    if (!take_limit(call, FOUND_USUAL, FOUND_MOST, &question->limit, error))
+        return false;
     question->number = number_of(&call->request->arena, q);
     return question->number.at ||
            name_words_read(&call->request->arena, q, "q", &question->name, error);
@@ -117,9 +116,8 @@ static bool put_people(struct json_out *out, struct call *call, const struct row
         struct uuid id = row_uuid(people, i, 0), municipality = row_uuid(people, i, 5);
         json_object_open(out);
         put_id(out, "id", &id);
-        json_put_text(out, "name",
-                      arena_printf(arena, "%.*s %.*s", STR_ARG(row_str(people, i, 1)),
-                                   STR_ARG(row_str(people, i, 2))));
+        json_put_str(out, "name",
+                     patient_full_name(arena, row_str(people, i, 1), row_str(people, i, 2)));
         json_put_str(out, "born", row_str(people, i, 3));
         json_put_str(out, "sex", row_str(people, i, 4));
         put_named(out, "municipality", &municipality, row_str(people, i, 6));

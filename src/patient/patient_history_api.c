@@ -35,15 +35,6 @@ void patient_put_marks(struct json_out *out, int64_t marks)
     json_array_close(out);
 }
 
-static void put_number(struct json_out *out, const char *key, enum parameter parameter,
-                       int64_t value)
-{
-    char text[32];
-    value_text(parameter, value, text);
-    json_key(out, key);
-    json_raw(out, str_of(text));
-}
-
 /* To the decimals that are usually shown, half away from zero. */
 static int64_t shown(enum parameter parameter, int64_t value)
 {
@@ -61,9 +52,9 @@ void patient_put_usual(struct json_out *out, enum parameter parameter, const str
         return;
     }
     json_object_open(out);
-    put_number(out, "low", parameter, shown(parameter, usual->low));
-    put_number(out, "high", parameter, shown(parameter, usual->high));
-    put_number(out, "middle", parameter, shown(parameter, usual->middle));
+    put_measured(out, "low", parameter, shown(parameter, usual->low));
+    put_measured(out, "high", parameter, shown(parameter, usual->high));
+    put_measured(out, "middle", parameter, shown(parameter, usual->middle));
     json_put_int(out, "days", (int64_t)usual->days);
     json_object_close(out);
 }
@@ -93,7 +84,7 @@ static bool put_points(struct json_out *out, struct call *call, enum parameter p
         if (row_is_null(rows, i, 1))
             json_put_null(out, "value");
         else
-            put_number(out, "value", parameter, row_int(rows, i, 1));
+            put_measured(out, "value", parameter, row_int(rows, i, 1));
         patient_put_marks(out, row_int(rows, i, 2));
         put_conditions(out, row_int(rows, i, 3));
         json_object_close(out);

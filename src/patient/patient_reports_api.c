@@ -5,13 +5,13 @@
 #include "base/clock.h"
 #include "base/decimal.h"
 #include "json_common.h"
-#include "patient/page_api.h"
 #include "patient/patient_api.h"
 #include "patient/patient_history_api.h"
 #include "patient/patient_usual.h"
 #include "programme/programme_values.h"
 #include "response/form_response_habit.h"
 #include "response/form_response_words.h"
+#include "take.h"
 #include "triage/reasons_api.h"
 
 enum { REPORTS = 10, PAGE_USUAL = 10, PAGE_MOST = 50 };
@@ -79,22 +79,13 @@ struct contents {
 
 /* ---- values ---- */
 
-static void put_number(struct json_out *out, const char *key, enum parameter parameter,
-                       int64_t value)
-{
-    char text[32];
-    value_text(parameter, value, text);
-    json_key(out, key);
-    json_raw(out, str_of(text));
-}
-
 static void put_value(struct json_out *out, enum parameter parameter, const struct rows *rows,
                       size_t row, unsigned column)
 {
     if (row_is_null(rows, row, column))
         json_put_null(out, "value");
     else
-        put_number(out, "value", parameter, row_int(rows, row, column));
+        put_measured(out, "value", parameter, row_int(rows, row, column));
 }
 
 static bool put_corrections(struct json_out *out, struct call *call, const struct uuid *key,
@@ -181,14 +172,6 @@ static bool put_observations(struct json_out *out, struct call *call,
 
 /* ---- what the rules said ---- */
 
-static bool sees_enrolment(const struct call *call, const struct uuid *id)
-{
-    for (size_t i = 0; i < call->grant.count; i++)
-        if (uuid_equal(&call->grant.enrolments[i].id, id))
-            return true;
-    return false;
-}
-
 static bool put_outcome(struct json_out *out, struct call *call, const struct uuid *report,
                         struct reasons *reasons_r, struct error *error)
 {
@@ -201,7 +184,7 @@ static bool put_outcome(struct json_out *out, struct call *call, const struct uu
     reasons_r->count = 0;
     for (size_t i = 0; i < rows_count(rows); i++) {
         struct uuid enrolment = row_uuid(rows, i, 0);
-        if (!sees_enrolment(call, &enrolment))
+        if (!permit_enrolment_of(&call->grant, &enrolment))
             continue;
         zone = zone_worse(zone, (enum zone)row_int(rows, i, 1));
         reasons_parse(row_str(rows, i, 2), &one);
@@ -392,7 +375,7 @@ enum handled patient_reports(struct call *call)
     struct contents *contents = arena_new(&call->request->arena, struct contents);
     struct json_out out;
     contents->whole = true;
-    if (!page_read(call, PAGE_USUAL, PAGE_MOST, &page, &error) ||
+    if (!take_page(call, PAGE_USUAL, PAGE_MOST, &page, &error) ||
         !read_reports(call, &page.id, page.limit + 1, contents, &error))
         return call_fail(call, &error);
     size_t count = rows_count(contents->reports);

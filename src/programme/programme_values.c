@@ -5,14 +5,6 @@ static const struct sql OPEN_PROGRAMMES = {
     " WHERE e.patient_id = ?1 AND " PERMIT_OPEN " ORDER BY e.id",
 };
 
-static bool sees(const struct grant *grant, const struct uuid *enrolment)
-{
-    for (size_t i = 0; i < grant->count; i++)
-        if (uuid_equal(&grant->enrolments[i].id, enrolment))
-            return true;
-    return false;
-}
-
 /* Theirs: followed only where the asker does not see. */
 static bool collect(struct programmes *programmes, struct db *db, const struct grant *grant,
                     const struct rows *rows, bool ours[PARAMETER_COUNT],
@@ -20,7 +12,7 @@ static bool collect(struct programmes *programmes, struct db *db, const struct g
 {
     for (size_t row = 0; row < rows_count(rows); row++) {
         struct uuid id = row_uuid(rows, row, 0);
-        bool *to = sees(grant, &id) ? ours : theirs;
+        bool *to = permit_enrolment_of(grant, &id) ? ours : theirs;
         const struct programme *programme =
             programmes_get(programmes, db, row_str(rows, row, 1).at, row_int(rows, row, 2), error);
         if (!programme)

@@ -4,14 +4,13 @@
  * transaction with the reason. */
 #include "app.h"
 #include "json_common.h"
-#include "message/message.h"
 #include "observation/observation_columns.h"
 #include "observation/observation_correct.h"
 #include "observation/observation_find.h"
-#include "patient/page_api.h"
 #include "programme/programme_values.h"
 #include "report/report_api.h"
 #include "report/report_store.h"
+#include "take.h"
 
 enum { REASON_MOST = 500 };
 
@@ -52,7 +51,7 @@ static bool read_body(struct call *call, struct correcting *correcting, struct e
 {
     static const char *const names[] = {"version", "value", "reason", "parameter", NULL};
     struct json_object *value = json_in_get(call->json, "value");
-    if (!body_is_known(call, names, error) || !read_parameter(call, correcting, error))
+    if (!take_only(call, names, error) || !read_parameter(call, correcting, error))
         return false;
     if (!str_int(json_in_number(json_in_get(call->json, "version")), &correcting->version))
         return error_at(error, ERROR_INVALID, "/version", "must be the version that was seen");
@@ -61,10 +60,7 @@ static bool read_body(struct call *call, struct correcting *correcting, struct e
                         "must be a number, or null for what was entered in error");
     correcting->correction.in_error = !value;
     correcting->correction.value = json_in_number(value);
-    correcting->reason = json_in_str(json_in_get(call->json, "reason"));
-    return (correcting->reason.len <= REASON_MOST && message_body_good(correcting->reason)) ||
-           error_at(error, ERROR_INVALID, "/reason", "must be a text of 1 to %d bytes",
-                    REASON_MOST);
+    return take_lines(call->json, "/reason", REASON_MOST, true, &correcting->reason, error);
 }
 
 /* ---- what is corrected ---- */
@@ -92,8 +88,7 @@ static bool find_stored(struct call *call, struct correcting *correcting, struct
         !is_readable(call, rows, &readable, error))
         return false;
     if (!readable)
-        return error_set(error, ERROR_NOT_FOUND,
-                         "There is no such record, or it is not yours to see.");
+        return permit_unknown(error);
     if (!read_body(call, correcting, error))
         return false;
     memcpy(correcting->observation.key, call->owned.b, sizeof call->owned.b);

@@ -14,14 +14,6 @@ static const struct sql OUTCOMES = {
     " WHERE patient_id = ?1 AND report_id = ?2 ORDER BY number",
 };
 
-static const struct permit_enrolment *granted(const struct call *call, const struct uuid *id)
-{
-    for (size_t i = 0; i < call->grant.count; i++)
-        if (uuid_equal(&call->grant.enrolments[i].id, id))
-            return &call->grant.enrolments[i];
-    return NULL;
-}
-
 static struct told_enrolment *told_of(struct report_told *told,
                                       const struct permit_enrolment *enrolment)
 {
@@ -76,7 +68,8 @@ void report_told_fresh(const struct call *call, const struct report *report, int
     };
     for (size_t i = 0; i < report->judgement_count; i++) {
         const struct judgement *judgement = &report->judgements[i];
-        const struct permit_enrolment *enrolment = granted(call, &judgement->enrolment);
+        const struct permit_enrolment *enrolment =
+            permit_enrolment_of(&call->grant, &judgement->enrolment);
         if (!enrolment)
             continue;
         struct told_enrolment *told = told_of(told_r, enrolment);
@@ -91,7 +84,7 @@ static bool read_outcomes(struct call *call, struct db *db, const struct rows *r
 {
     for (size_t row = 0; row < rows_count(rows); row++) {
         struct uuid id = row_uuid(rows, row, 0);
-        const struct permit_enrolment *enrolment = granted(call, &id);
+        const struct permit_enrolment *enrolment = permit_enrolment_of(&call->grant, &id);
         struct reasons reasons;
         if (!enrolment)
             continue;

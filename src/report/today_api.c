@@ -6,6 +6,7 @@
 #include "clinical/usual.h"
 #include "json_common.h"
 #include "message/message.h"
+#include "patient/patient.h"
 #include "report/report_api.h"
 #include "report/report_told_api.h"
 #include "service/service_api.h"
@@ -343,9 +344,7 @@ static bool put_patient(struct json_out *out, struct today *today, struct error 
     json_key(out, "patient");
     json_object_open(out);
     put_id(out, "id", patient);
-    json_put_text(
-        out, "name",
-        arena_printf(today->arena, "%.*s %.*s", STR_ARG(given), STR_ARG(row_str(rows, 0, 1))));
+    json_put_str(out, "name", patient_full_name(today->arena, given, row_str(rows, 0, 1)));
     json_put_str(out, "given", given);
     json_put_str(out, "language", row_str(rows, 0, 2));
     json_object_close(out);

@@ -16,11 +16,6 @@ static bool sees(const struct grant *grant, const char *programme)
     return false;
 }
 
-static bool not_found(struct error *error)
-{
-    return error_set(error, ERROR_NOT_FOUND, "There is no such record, or it is not yours to see.");
-}
-
 enum handled fhir_response_read(struct call *call)
 {
     struct arena *arena = &call->request->arena;
@@ -30,9 +25,9 @@ enum handled fhir_response_read(struct call *call)
     struct json_out out;
     if (!form_response_newest(call->db, arena, &call->grant.patient, call->owned.b, &rows,
                               &error) ||
-        (!rows_count(rows) && !not_found(&error)) ||
+        (!rows_count(rows) && !permit_unknown(&error)) ||
         !form_response_of_row(rows, 0, call->app->programmes, call->db, &stored, &error) ||
-        (!sees(&call->grant, stored.programme->id) && !not_found(&error)))
+        (!sees(&call->grant, stored.programme->id) && !permit_unknown(&error)))
         return call_fail(call, &error);
     json_out_init(&out, arena, 2048);
     form_response_to_fhir(&out, &stored);

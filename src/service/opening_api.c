@@ -7,6 +7,7 @@
 #include "organisation/organisation.h"
 #include "service/opening_store.h"
 #include "service/service.h"
+#include "take.h"
 
 #include <stdio.h>
 
@@ -129,17 +130,12 @@ static bool answer_with(struct call *call, struct db *db, int status, const stru
     return true;
 }
 
-static bool take_organisation(struct call *call, struct uuid *id_r, struct error *error)
-{
-    return uuid_parse(call->parameter[0], id_r) ||
-           error_set(error, ERROR_NOT_FOUND, "There is no such organisation.");
-}
-
 enum handled opening_show(struct call *call)
 {
     struct error error = {0};
     struct uuid id;
-    if (!take_organisation(call, &id, &error) || !answer_with(call, call->db, 200, &id, &error))
+    if (!take_path_id(call, 0, "organisation", &id, &error) ||
+        !answer_with(call, call->db, 200, &id, &error))
         return call_fail(call, &error);
     return HANDLED;
 }
@@ -229,7 +225,7 @@ enum handled opening_change_week(struct call *call)
 {
     struct error error = {0};
     struct given *given = arena_new(&call->request->arena, struct given);
-    if (!take_organisation(call, &given->id, &error) ||
+    if (!take_path_id(call, 0, "organisation", &given->id, &error) ||
         !read_week(json_in_get(call->json, "week"), &given->week, &error))
         return call_fail(call, &error);
     return call_write(call, NULL, week_apply, given);
@@ -267,11 +263,11 @@ enum handled opening_change_day(struct call *call)
     struct error error = {0};
     struct given *given = arena_new(&call->request->arena, struct given);
     struct hours_day *hours = &given->day.hours;
-    if (!take_organisation(call, &given->id, &error) ||
-        !take_day(call->json, "day", true, &hours->day, &error) ||
+    if (!take_path_id(call, 0, "organisation", &given->id, &error) ||
+        !take_day(call->json, "/day", true, &hours->day, &error) ||
         !check_day(call, hours->day, &error) ||
         !read_hours(call->json, "", &hours->opens, &hours->closes, &error) ||
-        !take_text(call->json, "reason", REASON_MOST, true, &given->day.reason, &error))
+        !take_line(call->json, "/reason", REASON_MOST, true, &given->day.reason, &error))
         return call_fail(call, &error);
     return call_write(call, NULL, day_apply, given);
 }
@@ -295,7 +291,7 @@ enum handled opening_remove_day(struct call *call)
 {
     struct error error = {0};
     struct given *given = arena_new(&call->request->arena, struct given);
-    if (!take_organisation(call, &given->id, &error))
+    if (!take_path_id(call, 0, "organisation", &given->id, &error))
         return call_fail(call, &error);
     if (!day_parse(call->parameter[1], &given->day.hours.day)) {
         error_set(&error, ERROR_NOT_FOUND, "There is no such day.");

@@ -2,8 +2,6 @@
 #include "house.h"
 #include "triage/followed.h"
 
-#include <stdio.h>
-
 static const struct sql INSERT_OUTCOME = {
     "INSERT INTO outcome (patient_id, report_id, enrolment_id, number, at, zone, unconfirmed,"
     " rule_version, programme_version, limits_version, inputs, reasons)"
@@ -45,17 +43,15 @@ static void insert_outcome(const struct triage_input *input, const struct follow
 static int64_t append_event(const struct triage_input *input, const struct followed *followed,
                             const char *kind, struct tx *tx)
 {
-    struct event event = {
-        .kind = kind,
-        .patient = input->patient,
-        .enrolment = followed->id,
+    const struct permit_enrolment told = {
+        .id = followed->id,
+        .programme = followed->programme,
         .service = followed->service,
         .municipality = followed->municipality,
         .gp_office = followed->gp_office,
         .department = followed->department,
     };
-    snprintf(event.programme, sizeof event.programme, "%s", followed->programme);
-    return house_event(tx, &event);
+    return house_tell(tx, kind, &input->patient, &told);
 }
 
 static void write_case(const struct triage_input *input, const struct followed *followed,

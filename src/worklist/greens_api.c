@@ -1,6 +1,7 @@
 #include "worklist/greens_api.h"
 
 #include "json_common.h"
+#include "patient/patient.h"
 #include "worklist/greens.h"
 #include "worklist/undo.h"
 #include "worklist/worklist_api.h"
@@ -22,11 +23,6 @@ static void put_undo(struct json_out *out, const struct uuid *batch, int64_t unt
     put_id(out, "id", batch);
     put_time(out, "until", until);
     json_object_close(out);
-}
-
-static const char *full_name(struct arena *arena, struct str given, struct str family)
-{
-    return arena_printf(arena, "%.*s %.*s", STR_ARG(given), STR_ARG(family));
 }
 
 /* ---- which they are ---- */
@@ -111,7 +107,7 @@ static void put_ready(struct json_out *out, struct call *call, const struct work
     json_key(out, "patient");
     json_object_open(out);
     put_id(out, "id", &item->overview.patient);
-    json_put_text(out, "name", full_name(&call->request->arena, item->given, item->family));
+    json_put_str(out, "name", patient_full_name(&call->request->arena, item->given, item->family));
     json_put_str(out, "born", item->born);
     json_object_close(out);
     json_put_int(out, "version", item->overview.version);
@@ -196,7 +192,7 @@ static void put_left(struct json_out *out, struct call *call, const struct green
     };
     json_object_open(out);
     if (one->known)
-        put_named(out, "patient", &one->patient, str_of(full_name(arena, one->given, one->family)));
+        put_named(out, "patient", &one->patient, patient_full_name(arena, one->given, one->family));
     else
         put_id(out, "patient", &one->patient);
     json_key(out, "looks");

@@ -3,8 +3,6 @@
 #include "house.h"
 #include "worklist/overview.h"
 
-#include <stdio.h>
-
 #define A_DAY (INT64_C(24) * 60 * 60 * 1000)
 enum { PAGE = 500 };
 
@@ -65,18 +63,15 @@ static bool is_missing(const struct marking *m, const struct rows *rows, size_t 
 static void tell(const struct marking *m, const struct rows *rows, size_t at,
                  const struct overview *row)
 {
-    struct event event = {
-        .kind = "missing",
-        .patient = row->patient,
-        .enrolment = row_uuid(rows, at, ENROLMENT),
+    const struct permit_enrolment told = {
+        .id = row_uuid(rows, at, ENROLMENT),
+        .programme = row_str(rows, at, PROGRAMME).at,
         .service = row->service,
         .municipality = row_uuid(rows, at, MUNICIPALITY),
         .gp_office = row_uuid(rows, at, GP_OFFICE),
         .department = row_uuid(rows, at, DEPARTMENT),
     };
-    snprintf(event.programme, sizeof event.programme, "%.*s",
-             STR_ARG(row_str(rows, at, PROGRAMME)));
-    house_event(m->tx, &event);
+    house_tell(m->tx, "missing", &row->patient, &told);
 }
 
 /* A row's enrolments stand together, first..last. */

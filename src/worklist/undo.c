@@ -4,8 +4,6 @@
 #include "house.h"
 #include "worklist/greens.h"
 
-#include <stdio.h>
-
 static const struct sql KEPT = {
     "SELECT a.patient_id, a.id, a.at, a.zone, a.unconfirmed, a.zone_since, a.reasons,"
     " a.enrolment_id, a.looks, a.remark, a.taken_by, a.taken_at, a.contact_before, a.closed,"
@@ -163,29 +161,6 @@ static void read_cases(struct undo_one *one, struct arena *arena)
     }
 }
 
-/* The event tells of the enrolment that leads the row, else of the first that may be seen. */
-static int64_t append_event(const struct undo_act *act, const struct undo_one *one,
-                            const struct uuid *leads, struct tx *tx)
-{
-    size_t lead = 0;
-    for (size_t i = 0; i < rows_count(one->told); i++) {
-        struct uuid id = row_uuid(one->told, i, 0);
-        if (uuid_equal(&id, leads))
-            lead = i;
-    }
-    struct event event = {
-        .kind = "reopened",
-        .patient = one->patient,
-        .enrolment = row_uuid(one->told, lead, 0),
-        .service = act->who->organisation,
-        .municipality = row_uuid(one->told, lead, 1),
-        .gp_office = row_uuid(one->told, lead, 2),
-        .department = row_uuid(one->told, lead, 3),
-    };
-    snprintf(event.programme, sizeof event.programme, "%.*s", STR_ARG(row_str(one->told, lead, 4)));
-    return house_event(tx, &event);
-}
-
 /* ---- cases ---- */
 
 static struct open_case *opened_since(struct undo_one *one, const struct open_case *closed)
@@ -336,7 +311,8 @@ static bool undo_one(const struct undo_act *act, size_t at, struct undo_one *one
     after = before;
     read_cases(one, tx->arena);
     struct uuid leads = row_uuid(act->kept, at, KEPT_ENROLMENT);
-    int64_t number = append_event(act, one, &leads, tx);
+    int64_t number = worklist_act_tell(tx, "reopened", &one->patient, &act->who->organisation,
+                                       one->told, &leads);
     reopen_cases(act, one, number, tx);
     lead_by_cases(one, &after);
     restore_take(act->kept, at, tx, &after);

@@ -3,8 +3,6 @@
 #include "base/json_out.h"
 #include "house.h"
 
-#include <stdio.h>
-
 static const struct sql ROW = {
     "SELECT " OVERVIEW_COLUMNS ", a.name FROM overview o LEFT JOIN account a ON a.id = o.taken_by"
     " WHERE o.patient_id = ?1 AND o.service_id = ?2",
@@ -96,27 +94,25 @@ void worklist_act_ask(struct worklist_act *act, struct tx *tx)
     act->enrolments = db_ask(tx->db, tx->arena, &ENROLMENTS, args, 2);
 }
 
-static int64_t append_event(const struct worklist_act *act, const struct overview *overview,
-                            const char *kind, struct tx *tx)
+int64_t worklist_act_tell(struct tx *tx, const char *kind, const struct uuid *patient,
+                          const struct uuid *service, const struct rows *enrolments,
+                          const struct uuid *leads)
 {
     size_t lead = 0;
-    for (size_t i = 0; i < rows_count(act->enrolments); i++) {
-        struct uuid id = row_uuid(act->enrolments, i, 0);
-        if (uuid_equal(&id, &overview->enrolment))
+    for (size_t i = 0; i < rows_count(enrolments); i++) {
+        struct uuid id = row_uuid(enrolments, i, 0);
+        if (uuid_equal(&id, leads))
             lead = i;
     }
-    struct event event = {
-        .kind = kind,
-        .patient = act->patient,
-        .enrolment = row_uuid(act->enrolments, lead, 0),
-        .service = act->service,
-        .municipality = row_uuid(act->enrolments, lead, 1),
-        .gp_office = row_uuid(act->enrolments, lead, 2),
-        .department = row_uuid(act->enrolments, lead, 3),
+    const struct permit_enrolment told = {
+        .id = row_uuid(enrolments, lead, 0),
+        .programme = row_str(enrolments, lead, 4).at,
+        .service = *service,
+        .municipality = row_uuid(enrolments, lead, 1),
+        .gp_office = row_uuid(enrolments, lead, 2),
+        .department = row_uuid(enrolments, lead, 3),
     };
-    snprintf(event.programme, sizeof event.programme, "%.*s",
-             STR_ARG(row_str(act->enrolments, lead, 4)));
-    return house_event(tx, &event);
+    return house_tell(tx, kind, patient, &told);
 }
 
 bool worklist_act_anothers(const struct overview *row, const struct uuid *account, int64_t now)
@@ -284,7 +280,8 @@ void worklist_act_acknowledge(struct worklist_act *act, const struct overview *b
     const struct overview seen = seen_of(act, before);
     struct overview after = *before;
     bool closed = act->outcomes != OUTCOME_NO_ANSWER;
-    int64_t number = append_event(act, before, closed ? "acknowledged" : "released", tx);
+    int64_t number = worklist_act_tell(tx, closed ? "acknowledged" : "released", &act->patient,
+                                       &act->service, act->enrolments, &before->enrolment);
     if (uuid_is_zero(&act->batch))
         act->batch = house_id(tx);
     struct uuid id = keep(act, &seen, closed, tx);
@@ -313,14 +310,16 @@ bool worklist_act_apply(struct worklist_act *act, struct tx *tx, struct error *e
             return false;
         after.taken_by = act->by.account;
         after.taken_at = tx->now;
-        append_event(act, &before, "taken", tx);
+        worklist_act_tell(tx, "taken", &act->patient, &act->service, act->enrolments,
+                          &before.enrolment);
         break;
     case ACT_RELEASE:
         if (!uuid_is_zero(&before.taken_by) && !not_anothers(act, &before, tx, error))
             return false;
         after.taken_by = (struct uuid){{0}};
         after.taken_at = 0;
-        append_event(act, &before, "released", tx);
+        worklist_act_tell(tx, "released", &act->patient, &act->service, act->enrolments,
+                          &before.enrolment);
         break;
     case ACT_ACKNOWLEDGE:
         if (!may_acknowledge(act, &before, tx, error))

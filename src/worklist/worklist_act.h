@@ -36,6 +36,13 @@ struct str act_outcomes_json(struct arena *arena, unsigned outcomes);
 const char *act_contact_kind(struct str word);
 const char *act_contact_party(struct str word);
 
+/* The event of a row, told of the enrolment that leads it, else of the first. enrolments: rows of
+ * id, municipality, GP office, department and programme. */
+struct rows;
+int64_t worklist_act_tell(struct tx *tx, const char *kind, const struct uuid *patient,
+                          const struct uuid *service, const struct rows *enrolments,
+                          const struct uuid *leads);
+
 enum act_kind { ACT_TAKE, ACT_RELEASE, ACT_ACKNOWLEDGE };
 
 struct worklist_act {

@@ -1,7 +1,9 @@
 #include "worklist/worklist_api.h"
 
 #include "app.h"
+#include "event/event_api.h"
 #include "json_common.h"
+#include "patient/patient.h"
 #include "programme/programme.h"
 #include "triage/reasons_api.h"
 #include "worklist/undo.h"
@@ -47,8 +49,7 @@ static void put_patient(struct json_out *out, struct arena *arena, const struct 
     json_key(out, "patient");
     json_object_open(out);
     put_id(out, "id", &item->overview.patient);
-    json_put_text(out, "name",
-                  arena_printf(arena, "%.*s %.*s", STR_ARG(item->given), STR_ARG(item->family)));
+    json_put_str(out, "name", patient_full_name(arena, item->given, item->family));
     json_put_str(out, "born", item->born);
     json_put_str(out, "sex", item->sex);
     json_put_str(out, "phone", item->phone);
@@ -153,6 +154,7 @@ enum handled worklist_list(struct call *call)
     struct worklist_asker asker = worklist_asker_of(call);
     struct json_out out;
     size_t count;
+    event_mark(call);
     if (!worklist_filter_read(call->request, call->request->query, &filter, &error) ||
         !worklist_read(&asker, &filter, &items, &count, &error))
         return call_fail(call, &error);
@@ -209,6 +211,7 @@ enum handled worklist_count(struct call *call)
     struct json_out out;
     struct worklist_asker asker = worklist_asker_of(call);
     int64_t counts[WORKLIST_PARTS];
+    event_mark(call);
     if (!worklist_filter_read(call->request, call->request->query, &filter, &error) ||
         !worklist_counts(&asker, &filter, counts, &error))
         return call_fail(call, &error);
@@ -374,7 +377,7 @@ enum handled worklist_release(struct call *call)
     return act(call, act_create(call, ACT_RELEASE));
 }
 
-static bool read_outcomes(struct json_object *list, unsigned *outcomes_r, struct error *error)
+bool worklist_outcomes_read(struct json_object *list, unsigned *outcomes_r, struct error *error)
 {
     if (!json_in_is_array(list))
         return error_at(error, ERROR_INVALID, "/outcomes", "must be a list of outcomes");
@@ -414,7 +417,7 @@ enum handled worklist_acknowledge(struct call *call)
         error_at(&error, ERROR_INVALID, "/version", "must be the version of the row that was seen");
         return call_fail(call, &error);
     }
-    if (!read_outcomes(json_in_get(call->json, "outcomes"), &given->outcomes, &error))
+    if (!worklist_outcomes_read(json_in_get(call->json, "outcomes"), &given->outcomes, &error))
         return call_fail(call, &error);
     if (note && (!json_in_is_string(note) || json_in_str(note).len > NOTE_MOST)) {
         error_at(&error, ERROR_INVALID, "/note", "must be a text of at most %d bytes", NOTE_MOST);

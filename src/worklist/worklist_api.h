@@ -6,6 +6,9 @@
 #include "worklist/worklist.h"
 
 struct worklist_asker worklist_asker_of(struct call *call);
+/* Adds the outcomes of a list of their words; an error names the one that is unknown,
+ * "/outcomes/0". */
+bool worklist_outcomes_read(struct json_object *list, unsigned *outcomes_r, struct error *error);
 void worklist_item_json(struct json_out *out, struct call *call, const struct worklist_item *item);
 
 enum handled worklist_list(struct call *call);

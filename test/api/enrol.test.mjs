@@ -2,22 +2,10 @@
 // found and not doubled, and whoever tries leaves a trace.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { World, assertProblem, onEachStore, reading, varde } from './lib.mjs';
+import { completed } from '../national_id.mjs';
+import { World, assertProblem, onEachStore, reading, varde, versionOf } from './lib.mjs';
 
 const SYSTEM = 'urn:oid:2.16.578.1.12.4.1.4.1';
-
-/** Nine digits with their check digits, or none where there can be none. */
-function completed(nine) {
-  const digits = [...nine].map(Number);
-  for (const weights of [
-    [3, 7, 6, 1, 8, 9, 4, 5, 2],
-    [5, 4, 3, 2, 7, 6, 5, 4, 3, 2],
-  ]) {
-    const sum = weights.reduce((all, weight, i) => all + weight * digits[i], 0);
-    digits.push((11 - (sum % 11)) % 11);
-  }
-  return digits.includes(10) ? undefined : digits.join('');
-}
 
 let individual = 100;
 /** A synthetic number (80 on the month) that no other test has been given. */
@@ -81,8 +69,8 @@ onEachStore('enrolling', (kind) => {
     assert.deepEqual(
       nurse.programmes.map((one) => [one.id, one.version, one.trialDays]),
       [
-        ['copd', 3, 14],
-        ['heart-failure', 3, 14],
+        ['copd', versionOf('copd'), 14],
+        ['heart-failure', versionOf('heart-failure'), 14],
       ],
     );
     const fjelldal = await choices('coordinator2');
@@ -304,9 +292,9 @@ onEachStore('enrolling', (kind) => {
   });
 
   test('a draft is nobody’s programme, and the newest approved version is', async () => {
-    const [{ document }] = await world.store.sql(`SELECT document FROM programme WHERE id = 'copd'`);
-    const now = JSON.parse(document).version;
-    const next = document.replaceAll(new RegExp(`"version": ("?)${now}("?)`, 'g'), `"version": $1${now + 1}$2`);
+    const now = versionOf('copd');
+    const [{ document }] = await world.store.sql(`SELECT document FROM programme WHERE id = 'copd' AND version = ${now}`);
+    const next = document.replaceAll(new RegExp(`"version": ("?)${now}("?)`, 'g'), (_, open, close) => `"version": ${open}${now + 1}${close}`);
     const loaded = await world.as('editor', '/api/programmes', { raw: next });
     assert.ok([200, 201].includes(loaded.status), loaded.text);
     const version = async (made) =>

@@ -3,6 +3,7 @@
 // each line of the server's log.
 import assert from 'node:assert/strict';
 import { execFile, execFileSync, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -224,13 +225,13 @@ export class Stream {
   }
 }
 
-export function listen(server, token, { lastEventId } = {}) {
+export function listen(server, token, { lastEventId, after } = {}) {
   const headers = {
     Authorization: `Bearer ${token}`,
     ...(lastEventId === undefined ? {} : { 'Last-Event-ID': String(lastEventId) }),
   };
   return new Promise((done, fail) => {
-    const request = http.get(`${server.url}/api/events`, { headers, agent: false }, (response) => {
+    const request = http.get(`${server.url}/api/events${after === undefined ? '' : `?after=${after}`}`, { headers, agent: false }, (response) => {
       assertStrict({ status: response.statusCode, headers: response.headers }, '/api/events');
       const stream = new Stream(response, request);
       if (stream.status !== 200) return fail(new Error(`the stream answers ${stream.status}`));
@@ -389,6 +390,10 @@ export function reading(patient, { parameter = 'spo2', value = 96, at = someTime
 }
 
 export const DAILY = 'https://varde.no/fhir/Questionnaire/copd-daily';
+/** Of the programmes as they stand in the house; the demo world is followed by these. */
+export const versionOf = (programme) =>
+  JSON.parse(readFileSync(join(ROOT, `programmes/${programme}.json`), 'utf8')).version;
+export const DAILY_VERSION = versionOf('copd');
 
 /** One answer of a daily form. */
 export const chose = (linkId, code) => ({
@@ -416,7 +421,7 @@ export function answered(patient, { symptoms, pain = 'no', at = someTime(), ...o
   }
   return {
     resourceType: 'QuestionnaireResponse',
-    questionnaire: `${DAILY}|3`,
+    questionnaire: `${DAILY}|${DAILY_VERSION}`,
     status: 'completed',
     subject: { reference: `Patient/${patient}` },
     authored: at,

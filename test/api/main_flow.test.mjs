@@ -365,6 +365,30 @@ onEachStore('the main job', (kind) => {
     await later.close();
   });
 
+  test('who listens after the event that the list names hears all that came since, and nothing older', async () => {
+    const earlier = world.fresh();
+    await world.report(earlier, -1);
+    const list = await world.as('nurse', '/api/worklist');
+    const counts = await world.as('nurse', '/api/worklist/counts');
+    assert.ok(list.body.items.some((one) => one.patient.id === earlier.id && one.zone === 'red'));
+    const mark = Number(list.headers['event-id']);
+    assert.equal(Number(counts.headers['event-id']), mark, 'nothing happened between the two');
+    const patient = world.fresh();
+    await world.report(patient, -1);
+    const stream = await world.listen('nurse', { after: mark });
+    const heard = await stream.waitFor((one) => one.patient === patient.id);
+    assert.equal(heard.id, mark + 1);
+    assert.equal(stream.events.filter((one) => one.patient === earlier.id).length, 0);
+    await stream.close();
+    const both = await world.listen('nurse', { after: mark, lastEventId: heard.id });
+    const other = world.fresh();
+    await world.report(other, -1);
+    await both.waitFor((one) => one.patient === other.id);
+    assert.ok(both.events.every((one) => one.id > heard.id), 'a reconnect goes on from the newest that was heard');
+    await both.close();
+    assertProblem(await world.as('nurse', '/api/events?after=x'), 400, /after/);
+  });
+
   test('who asks for events from before what is kept, or after the newest, is told to load all again', async () => {
     const stream = await world.listen('nurse', { lastEventId: 999_999_999 });
     const reload = await stream.waitFor((one) => one.event === 'reload');

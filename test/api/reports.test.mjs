@@ -39,7 +39,11 @@ const weight = (value, daysAgo, more = {}) => ({
 
 onEachStore('whole reports', (kind) => {
   let world;
-  before(async () => (world = await World.create(kind)));
+  let begun;
+  before(async () => {
+    world = await World.create(kind);
+    begun = Date.now();
+  });
   after(() => world?.end());
 
   const send = (patient, body, { login = patient.login, headers = newKey() } = {}) =>
@@ -53,7 +57,7 @@ onEachStore('whole reports', (kind) => {
     (
       await world.store.sql(
         `SELECT count(*) AS n FROM ${table} WHERE patient_id = ${world.store.id(patient.id)}
-         AND received_at > ${Date.now() - 600_000}`,
+         AND received_at > ${begun}`,
       )
     )[0].n;
   const rules = (body) => body.reasons.map((one) => `${one.rule} ${one.parameter}`);

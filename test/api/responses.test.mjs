@@ -1,7 +1,7 @@
 // Answered forms over FHIR: in, judged, corrected, read and searched again; and the forms themselves.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { DAILY, DAY, World, answered, assertProblem, onEachStore, reading } from './lib.mjs';
+import { DAILY, DAILY_VERSION, DAY, World, answered, assertProblem, onEachStore, reading } from './lib.mjs';
 
 const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' };
 const SYSTEM = 'urn:oid:2.16.578.1.12.4.1.4.1';
@@ -47,7 +47,7 @@ onEachStore('answered forms', (kind) => {
     assert.deepEqual(read.body, answer.body);
     const links = (items) => items.flatMap((item) => [item.linkId, ...links(item.item ?? [])]);
     assert.deepEqual(links(read.body.item), links(sent.item));
-    assert.deepEqual([read.body.author, read.body.questionnaire], [sent.author, `${DAILY}|3`]);
+    assert.deepEqual([read.body.author, read.body.questionnaire], [sent.author, `${DAILY}|${DAILY_VERSION}`]);
     assert.equal(Date.parse(read.body.authored), Date.parse(sent.authored));
   });
 
@@ -175,7 +175,7 @@ onEachStore('answered forms', (kind) => {
       [`subject=Patient/${patient.id}&_sort=authored`, [...sent].reverse()],
       [`patient.identifier=${SYSTEM}|${national}`, sent],
       [`${whose}&questionnaire=${DAILY}`, sent],
-      [`${whose}&questionnaire=${encodeURIComponent(`${DAILY}|3`)}`, sent],
+      [`${whose}&questionnaire=${encodeURIComponent(`${DAILY}|${DAILY_VERSION}`)}`, sent],
       [`${whose}&questionnaire=${encodeURIComponent(`${DAILY}|1`)}`, []],
       [`${whose}&questionnaire=urn:none`, []],
       [`${whose}&authored=ge${encodeURIComponent(days[1])}`, sent.slice(0, 2)],
@@ -254,10 +254,10 @@ onEachStore('answered forms', (kind) => {
 
   test('the forms can be had by id, url and version, and are what the programme has', async () => {
     const one = await as('nurse', 'Questionnaire/copd-daily');
-    assert.deepEqual([one.status, one.body.url, one.body.version, one.body.id], [200, DAILY, '3', 'copd-daily']);
+    assert.deepEqual([one.status, one.body.url, one.body.version, one.body.id], [200, DAILY, String(DAILY_VERSION), 'copd-daily']);
     const all = await as(patient.login, 'Questionnaire');
     assert.deepEqual(ids(all).sort(), ['copd-daily', 'heart-failure-daily']);
-    for (const query of [`url=${DAILY}`, `url=${DAILY}&version=3`, `url=${encodeURIComponent(`${DAILY}|3`)}`, '_id=copd-daily']) {
+    for (const query of [`url=${DAILY}`, `url=${DAILY}&version=${DAILY_VERSION}`, `url=${encodeURIComponent(`${DAILY}|${DAILY_VERSION}`)}`, '_id=copd-daily']) {
       assert.deepEqual((await as('nurse', `Questionnaire?${query}`)).body.entry[0].resource, one.body, query);
     }
     assert.equal((await as('nurse', `Questionnaire?url=${DAILY}&version=7`)).body.total, 0);

@@ -46,7 +46,7 @@ static size_t parts_of(struct str words, struct str part_r[8])
 static struct limit limit_of(struct str words)
 {
     static const char *const signs[] = {"<", "<=", ">", ">="};
-    struct str part[8];
+    struct str part[8] = {{0}};
     struct decimal number;
     size_t count = parts_of(words, part);
     assert_true(count >= 5);

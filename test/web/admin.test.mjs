@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { createServer } from 'vite';
 import { api, axe, launch, logIn, openPage, shot, startServer, until } from './lib.mjs';
+import { serveModules } from './modules.mjs';
 
 const COPD = resolve(import.meta.dirname, '../../programmes/copd.json');
 const PAGES = ['organisations', 'hours', 'accounts', 'agreements', 'programmes'];
@@ -14,6 +14,7 @@ const fileOf = (document) => ({
   mimeType: 'application/json',
   buffer: Buffer.from(JSON.stringify(document)),
 });
+const NEXT = JSON.parse(readFileSync(COPD, 'utf8')).version + 1;
 /** The next version of the COPD programme, with another limit. */
 function nextCopd() {
   const document = JSON.parse(readFileSync(COPD, 'utf8'));
@@ -268,7 +269,7 @@ describe('administration', () => {
       await page.getByLabel('Programfil').setInputFiles(fileOf({ ...nextCopd(), nope: 1 }));
       await page.locator('.failure', { hasText: '/nope' }).waitFor();
       await page.getByLabel('Programfil').setInputFiles(fileOf(nextCopd()));
-      await said(page, 'versjon 4, er et utkast');
+      await said(page, `versjon ${NEXT}, er et utkast`);
       const change = page.locator('[data-change="changed"]', { hasText: 'SpO₂' });
       await change.waitFor();
       assert.deepEqual([await change.locator('del').innerText(), await change.locator('ins').innerText()], ['≤ 85 %', '≤ 86 %']);
@@ -280,12 +281,12 @@ describe('administration', () => {
     });
     await as('gp', async (page) => {
       await go(page, 'programmes');
-      await page.getByRole('button', { name: 'Les: KOLS, versjon 4' }).click();
+      await page.getByRole('button', { name: `Les: KOLS, versjon ${NEXT}` }).click();
       await page.getByRole('button', { name: 'Godkjenn' }).click();
       assert.equal(await page.getByLabel('Legens navn').inputValue(), 'Grete Demo');
       await dialog(page).getByRole('button', { name: 'Godkjenn' }).click();
-      await said(page, 'versjon 4, er godkjent og gjelder.');
-      await page.getByRole('row', { name: /KOLS versjon 4/ }).getByText('Godkjent av Grete Demo').waitFor();
+      await said(page, `versjon ${NEXT}, er godkjent og gjelder.`);
+      await page.getByRole('row', { name: new RegExp(`KOLS versjon ${NEXT}`) }).getByText('Godkjent av Grete Demo').waitFor();
     });
   });
 
@@ -325,13 +326,7 @@ describe('the rules of administration', () => {
   let compare;
   let roles;
   before(async () => {
-    vite = await createServer({
-      configFile: resolve(import.meta.dirname, '../../vite.config.ts'),
-      appType: 'custom',
-      logLevel: 'error',
-      optimizeDeps: { noDiscovery: true },
-      server: { middlewareMode: true, hmr: false, ws: false, watch: null },
-    });
+    vite = await serveModules();
     words = await vite.ssrLoadModule('/clinician/admin/words.ts');
     compare = await vite.ssrLoadModule('/clinician/admin/compare.ts');
     roles = await vite.ssrLoadModule('/clinician/admin/roles.ts');

@@ -2,9 +2,8 @@
 // a week and a sentence come to. Without a browser.
 process.env.TZ = 'Europe/Oslo';
 import assert from 'node:assert/strict';
-import { resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { createServer } from 'vite';
+import { serveModules } from './modules.mjs';
 
 const NOW = Date.parse('2026-11-23T08:08:00Z');
 
@@ -46,13 +45,7 @@ describe('rules of the curves', () => {
   let phone;
 
   before(async () => {
-    vite = await createServer({
-      configFile: resolve(import.meta.dirname, '../../vite.config.ts'),
-      appType: 'custom',
-      logLevel: 'error',
-      optimizeDeps: { noDiscovery: true },
-      server: { middlewareMode: true, hmr: false, ws: false, watch: null },
-    });
+    vite = await serveModules();
     const load = (name) => vite.ssrLoadModule(`/clinician/curves/${name}.ts`);
     days = await load('days');
     dots = await load('dots');

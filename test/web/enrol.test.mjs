@@ -1,10 +1,9 @@
 // The patients' list, and a new patient: from the number to the log-in; and the pure rules behind both.
 import assert from 'node:assert/strict';
-import { resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { createServer } from 'vite';
 import { api, axe, launch, openPage, shot, startServer, until } from './lib.mjs';
 import { nationalId, tabTo, withPage } from './record_lib.mjs';
+import { serveModules } from './modules.mjs';
 
 describe('patients and new patients', () => {
   let server;
@@ -170,13 +169,7 @@ describe('the rules of numbers and limits', () => {
   let order;
 
   before(async () => {
-    vite = await createServer({
-      configFile: resolve(import.meta.dirname, '../../vite.config.ts'),
-      appType: 'custom',
-      logLevel: 'error',
-      server: { middlewareMode: true, ws: false, watch: null },
-      optimizeDeps: { noDiscovery: true },
-    });
+    vite = await serveModules();
     ids = await vite.ssrLoadModule('/clinician/patients/nationalid.ts');
     order = await vite.ssrLoadModule('/clinician/record/limits/order.ts');
   });

@@ -1,9 +1,8 @@
 // The pure rules behind the patient's page, without a browser: which questions a form asks, what is sent of the answers,
 // numbers as they are typed, and what a report consists of.
 import assert from 'node:assert/strict';
-import { resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { createServer } from 'vite';
+import { serveModules } from './modules.mjs';
 
 const SYSTEM = 'https://varde.no/fhir/CodeSystem/daily-answer';
 const FHIR = 'http://hl7.org/fhir/StructureDefinition/';
@@ -46,13 +45,7 @@ describe("rules of the patient's page", () => {
   let vite, enabled, questions, response, check, numbers, steps, drafts, choosing, due;
   const load = (path) => vite.ssrLoadModule(`/patient/${path}.ts`);
   before(async () => {
-    vite = await createServer({
-      configFile: resolve(import.meta.dirname, '../../vite.config.ts'),
-      appType: 'custom',
-      logLevel: 'error',
-      optimizeDeps: { noDiscovery: true },
-      server: { middlewareMode: true, hmr: false, ws: false, watch: null },
-    });
+    vite = await serveModules();
     enabled = await load('form/enabled');
     questions = await load('form/questions');
     response = await load('form/response');

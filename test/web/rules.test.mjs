@@ -1,8 +1,7 @@
 // The pure rules behind the work list, without a browser.
 import assert from 'node:assert/strict';
-import { resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { createServer } from 'vite';
+import { serveModules } from './modules.mjs';
 
 const row = (id, part = {}) => ({
   patient: { id, name: id, born: '1950-01-01', sex: 'female' },
@@ -40,13 +39,7 @@ describe('rules of the work list', () => {
   let spark;
 
   before(async () => {
-    vite = await createServer({
-      configFile: resolve(import.meta.dirname, '../../vite.config.ts'),
-      appType: 'custom',
-      logLevel: 'error',
-      optimizeDeps: { noDiscovery: true },
-      server: { middlewareMode: true, hmr: false, ws: false, watch: null },
-    });
+    vite = await serveModules();
     order = await vite.ssrLoadModule('/clinician/worklist/order.ts');
     outcomes = await vite.ssrLoadModule('/clinician/worklist/outcomes.ts');
     reds = await vite.ssrLoadModule('/clinician/worklist/reds.ts');

@@ -82,10 +82,11 @@ describe('the tree of the work list', () => {
       });
   });
 
+  // Which zone its last value has is up to the hour: the case is red since a report that may be yesterday's.
   test('says a small curve in words, with its parameter', () => {
     const [first] = tableRows().slice(1);
     const [image] = tree.all(first).filter((node) => role(node) === 'image' || role(node) === 'img');
-    assert.match(name(image), /^SpO₂, 14 dager: .+ %, rød\. Lavest \d+, høyest \d+ %, \d+ dager med verdi$/);
+    assert.match(name(image), /^SpO₂, 14 dager: .+ %, (rød|gul)\. Lavest \d+, høyest \d+ %, \d+ dager med verdi$/);
   });
 
   test('has its landmarks, its tiles as one choice, and its silent regions', () => {

@@ -117,6 +117,14 @@ export interface Observation {
   readonly marks: readonly string[];
 }
 
+/** What is usual for this patient: the middle four fifths of the daily values of the weeks before. */
+export interface Usual {
+  readonly low: number;
+  readonly high: number;
+  readonly middle: number;
+  readonly days: number;
+}
+
 /** A form as it was answered, in words. */
 export interface AnsweredForm {
   readonly id: string;
@@ -146,6 +154,23 @@ export interface Contact {
   readonly note: string | null;
   /** False for an attempt after which the case stayed open. */
   readonly closed: boolean;
+}
+
+/** What the programme says to the patient in this zone. */
+export interface Guidance {
+  readonly programme: string;
+  readonly programmeName: string;
+  readonly zone: Zone;
+  readonly title: string;
+  readonly text: string;
+  readonly do: readonly string[];
+}
+
+/** What the programme says to the nurse about one cause. */
+export interface Advice {
+  readonly about: string;
+  readonly text: string;
+  readonly questions: readonly string[];
 }
 
 export interface PatientDetail {

@@ -79,9 +79,37 @@ const common = (): Record<string, string> => ({
   'Accept-Language': language.value,
 });
 
+/** What was asked for before those who want it were there. */
+const sentAhead = new Map<string, Promise<Response>>();
+
+/** Asks at once; the next who gets the same takes this answer. One that nobody takes is forgotten. */
+export function getAhead(path: string): void {
+  const sent = answer(path, { headers: common() });
+  sent.catch(() => undefined); // told to the one who takes it
+  sentAhead.set(path, sent);
+  setTimeout(() => sentAhead.delete(path), PATIENCE_MS);
+}
+
+function ask(path: string, signal?: AbortSignal): Promise<Response> {
+  const sent = sentAhead.get(path);
+  sentAhead.delete(path);
+  return sent ?? answer(path, { headers: common(), ...(signal ? { signal } : {}) });
+}
+
 export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
-  const response = await answer(path, { headers: common(), ...(signal ? { signal } : {}) });
-  return (await response.json()) as T;
+  return (await (await ask(path, signal)).json()) as T;
+}
+
+export interface Marked<T> {
+  readonly body: T;
+  /** The newest event before this was read; null when that was not told. */
+  readonly event: number | null;
+}
+
+export async function getMarked<T>(path: string): Promise<Marked<T>> {
+  const response = await ask(path);
+  const told = response.headers.get('Event-Id');
+  return { body: (await response.json()) as T, event: told === null ? null : Number(told) };
 }
 
 /** One act of the user, with the key that makes the server do it once however often it is sent. */

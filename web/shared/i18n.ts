@@ -1,5 +1,6 @@
 // Texts by key in the chosen language. Reading a text inside a component subscribes it to the language.
 import { signal } from '@preact/signals';
+import * as nb from 'virtual:messages/nb';
 import { remember, remembered } from './storage';
 
 export const LANGUAGES = ['nb', 'en', 'ar'] as const;
@@ -16,7 +17,8 @@ interface Catalogue {
 }
 
 const SOURCES: Readonly<Record<Language, () => Promise<Catalogue>>> = {
-  nb: () => import('virtual:messages/nb'),
+  // Needed in every language, for what that lacks: so it comes with the page.
+  nb: () => Promise.resolve(nb),
   en: () => import('virtual:messages/en'),
   ar: () => import('virtual:messages/ar'),
 };

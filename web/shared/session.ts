@@ -1,19 +1,37 @@
 // Who is signed in, and how one leaves and comes back.
 import { signal } from '@preact/signals';
 import type { Me } from './api';
-import { get, send, write } from './http';
+import { get, getAhead, send, write } from './http';
+import { forget, remember, remembered } from './storage';
 
 export const me = signal<Me | null>(null);
 
+const ME = '/api/me';
+
+/** Asks who we are, and for what this browser's last user was shown first, before the page is there to show it. Who may
+ * not read the list does not ask for it. */
+export function askAhead(first: readonly string[]): void {
+  getAhead(ME);
+  if (remembered('list') === 'yes') first.forEach(getAhead);
+}
+
+/** What the next page is to ask ahead for. */
+export function expect({ permissions }: Me): void {
+  if (permissions.includes('worklist.read')) remember('list', 'yes');
+  else forget('list');
+}
+
 export async function whoAmI(): Promise<Me> {
-  const answer = await get<Me>('/api/me');
+  const answer = await get<Me>(ME);
   me.value = answer;
+  expect(answer);
   return answer;
 }
 
 export async function signOut(): Promise<void> {
   await send(write('/api/session', {}, 'DELETE'));
   me.value = null;
+  forget('list');
   location.assign('/login');
 }
 

@@ -8,6 +8,7 @@ import { wordsFor } from '../../shared/words';
 import { good, type Notice, wrong } from '../worklist/notice';
 import { type Errors, SelectField, TextField, textOf } from './Fields';
 import { FormDialog } from './FormDialog';
+import { Kept } from './Kept';
 import { useLoaded } from './loaded';
 import { Page } from './Page';
 import { rolesFor } from './roles';
@@ -268,39 +269,26 @@ function Acts({ of, over, done }: Of) {
 
 function Table({ items, work }: { readonly items: readonly Account[]; readonly work: Work }) {
   return (
-    <div class="wide">
-      <table class="kept" role="table" aria-label={t('admin.accounts')}>
-        <thead role="rowgroup">
-          <tr role="row">
-            <th scope="col" role="columnheader">{t('admin.name')}</th>
-            <th scope="col" role="columnheader">{t('admin.accounts.roles')}</th>
-            <th scope="col" role="columnheader">
-              <span class="sr">{t('admin.acts')}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody role="rowgroup">
-          {items.map((of) => (
-            <tr role="row" key={of.id} data-ended={!of.active}>
-              <th scope="row" role="rowheader">
-                {of.name}
-                <small>
-                  {of.login}
-                  {of.kind === 'machine' && ` · ${t('admin.accounts.machine')}`}
-                  {!of.active && ` · ${t('admin.accounts.inactive')}`}
-                </small>
-              </th>
-              <td role="cell">
-                <Roles {...work} of={of} />
-              </td>
-              <td role="cell" class="keep-acts">
-                <Acts {...work} of={of} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Kept label={t('admin.accounts')} heads={[t('admin.name'), t('admin.accounts.roles')]}>
+      {items.map((of) => (
+        <tr role="row" key={of.id} data-ended={!of.active}>
+          <th scope="row" role="rowheader">
+            {of.name}
+            <small>
+              {of.login}
+              {of.kind === 'machine' && ` · ${t('admin.accounts.machine')}`}
+              {!of.active && ` · ${t('admin.accounts.inactive')}`}
+            </small>
+          </th>
+          <td role="cell">
+            <Roles {...work} of={of} />
+          </td>
+          <td role="cell" class="keep-acts">
+            <Acts {...work} of={of} />
+          </td>
+        </tr>
+      ))}
+    </Kept>
   );
 }
 

@@ -7,6 +7,7 @@ import { may } from '../../shared/session';
 import { good, type Notice } from '../worklist/notice';
 import { type Errors, SelectField, TextField, textOf, TickField } from './Fields';
 import { FormDialog } from './FormDialog';
+import { Kept } from './Kept';
 import { useLoaded } from './loaded';
 import { Page } from './Page';
 import type { Agreement, Organisation, ProgrammeRow } from './types';
@@ -192,38 +193,24 @@ const spanOf = (of: Agreement): string => {
 
 function Table({ items, work }: { readonly items: readonly Agreement[]; readonly work: Work }) {
   return (
-    <div class="wide">
-      <table class="kept" role="table" aria-label={t('admin.agreements')}>
-        <thead role="rowgroup">
-          <tr role="row">
-            <th scope="col" role="columnheader">{t('admin.agreements.title_field')}</th>
-            <th scope="col" role="columnheader">{t('admin.agreements.programmes')}</th>
-            <th scope="col" role="columnheader">{t('admin.agreements.state')}</th>
-            <th scope="col" role="columnheader">
-              <span class="sr">{t('admin.acts')}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody role="rowgroup">
-          {items.map((of) => (
-            <tr role="row" key={of.id} data-ended={of.state === 'ended'}>
-              <th scope="row" role="rowheader">
-                {of.title}
-                <small>{namesListed(of.parties)}</small>
-              </th>
-              <td role="cell">{listed(of.programmes.map((one) => one.name))}</td>
-              <td role="cell">
-                {stateOf(of)}
-                <small>{spanOf(of)}</small>
-              </td>
-              <td role="cell" class="keep-acts">
-                <Acts {...work} of={of} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Kept label={t('admin.agreements')} heads={[t('admin.agreements.title_field'), t('admin.agreements.programmes'), t('admin.agreements.state')]}>
+      {items.map((of) => (
+        <tr role="row" key={of.id} data-ended={of.state === 'ended'}>
+          <th scope="row" role="rowheader">
+            {of.title}
+            <small>{namesListed(of.parties)}</small>
+          </th>
+          <td role="cell">{listed(of.programmes.map((one) => one.name))}</td>
+          <td role="cell">
+            {stateOf(of)}
+            <small>{spanOf(of)}</small>
+          </td>
+          <td role="cell" class="keep-acts">
+            <Acts {...work} of={of} />
+          </td>
+        </tr>
+      ))}
+    </Kept>
   );
 }
 

@@ -5,6 +5,7 @@ import { may } from '../../shared/session';
 import { good, type Notice } from '../worklist/notice';
 import { type Errors, SelectField, TextField, textOf } from './Fields';
 import { FormDialog } from './FormDialog';
+import { Kept } from './Kept';
 import { useLoaded } from './loaded';
 import { Page } from './Page';
 import type { Organisation } from './types';
@@ -230,41 +231,27 @@ function Acts({ of, over, done }: Work & { readonly of: Organisation }) {
 
 function Table({ label, items, work }: { readonly label: string; readonly items: readonly Organisation[]; readonly work: Work }) {
   return (
-    <div class="wide">
-      <table class="kept" role="table" aria-label={label}>
-        <thead role="rowgroup">
-          <tr role="row">
-            <th scope="col" role="columnheader">{t('admin.name')}</th>
-            <th scope="col" role="columnheader">{t('admin.links')}</th>
-            <th scope="col" role="columnheader">{t('admin.phone')}</th>
-            <th scope="col" role="columnheader">
-              <span class="sr">{t('admin.acts')}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody role="rowgroup">
-          {items.map((of) => (
-            <tr role="row" key={of.id} data-ended={of.ended !== null}>
-              <th scope="row" role="rowheader">
-                {of.name}
-                <small>
-                  {kindName(of.kind)}
-                  {of.number !== null && ` · ${of.number}`}
-                  {of.ended !== null && ` · ${t('admin.has_ended')}`}
-                </small>
-              </th>
-              <td role="cell">
-                <Links of={of} over={work.over} />
-              </td>
-              <td role="cell" class="nums">{of.phone}</td>
-              <td role="cell" class="keep-acts">
-                <Acts {...work} of={of} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Kept label={label} heads={[t('admin.name'), t('admin.links'), t('admin.phone')]}>
+      {items.map((of) => (
+        <tr role="row" key={of.id} data-ended={of.ended !== null}>
+          <th scope="row" role="rowheader">
+            {of.name}
+            <small>
+              {kindName(of.kind)}
+              {of.number !== null && ` · ${of.number}`}
+              {of.ended !== null && ` · ${t('admin.has_ended')}`}
+            </small>
+          </th>
+          <td role="cell">
+            <Links of={of} over={work.over} />
+          </td>
+          <td role="cell" class="nums">{of.phone}</td>
+          <td role="cell" class="keep-acts">
+            <Acts {...work} of={of} />
+          </td>
+        </tr>
+      ))}
+    </Kept>
   );
 }
 

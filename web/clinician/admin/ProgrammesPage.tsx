@@ -5,6 +5,7 @@ import { t, tn } from '../../shared/i18n';
 import { may } from '../../shared/session';
 import { wordsFor } from '../../shared/words';
 import { good, type Notice } from '../worklist/notice';
+import { Kept } from './Kept';
 import { useLoaded } from './loaded';
 import { Page } from './Page';
 import { ProgrammeReview } from './ProgrammeReview';
@@ -93,49 +94,35 @@ function approval(row: ProgrammeRow): string {
 
 function Table({ rows, open }: { readonly rows: readonly ProgrammeRow[]; readonly open: Signal<string> }) {
   return (
-    <div class="wide">
-      <table class="kept" role="table" aria-label={t('admin.programmes')}>
-        <thead role="rowgroup">
-          <tr role="row">
-            <th scope="col" role="columnheader">{t('admin.programmes.programme')}</th>
-            <th scope="col" role="columnheader">{t('admin.programmes.status')}</th>
-            <th scope="col" role="columnheader">{t('admin.programmes.followed')}</th>
-            <th scope="col" role="columnheader">
-              <span class="sr">{t('admin.acts')}</span>
+    <Kept label={t('admin.programmes')} heads={[t('admin.programmes.programme'), t('admin.programmes.status'), t('admin.programmes.followed')]}>
+      {rows.map((row) => {
+        const says = t('admin.programmes.version', { n: row.version });
+        return (
+          <tr role="row" key={keyOf(row)} data-open={open.value === keyOf(row)}>
+            <th scope="row" role="rowheader">
+              {row.name} <small>{says}</small>
             </th>
+            <td role="cell">
+              {statusOf(row, rows)}
+              <small>{approval(row)}</small>
+            </td>
+            <td role="cell">{tn('admin.programmes.patients', row.enrolments)}</td>
+            <td role="cell" class="keep-acts">
+              <button
+                class="ds-button"
+                data-variant="tertiary"
+                type="button"
+                aria-expanded={open.value === keyOf(row)}
+                aria-label={`${t('admin.programmes.read')}: ${row.name}, ${says}`}
+                onClick={() => (open.value = open.value === keyOf(row) ? '' : keyOf(row))}
+              >
+                {t('admin.programmes.read')}
+              </button>
+            </td>
           </tr>
-        </thead>
-        <tbody role="rowgroup">
-          {rows.map((row) => {
-            const says = t('admin.programmes.version', { n: row.version });
-            return (
-              <tr role="row" key={keyOf(row)} data-open={open.value === keyOf(row)}>
-                <th scope="row" role="rowheader">
-                  {row.name} <small>{says}</small>
-                </th>
-                <td role="cell">
-                  {statusOf(row, rows)}
-                  <small>{approval(row)}</small>
-                </td>
-                <td role="cell">{tn('admin.programmes.patients', row.enrolments)}</td>
-                <td role="cell" class="keep-acts">
-                  <button
-                    class="ds-button"
-                    data-variant="tertiary"
-                    type="button"
-                    aria-expanded={open.value === keyOf(row)}
-                    aria-label={`${t('admin.programmes.read')}: ${row.name}, ${says}`}
-                    onClick={() => (open.value = open.value === keyOf(row) ? '' : keyOf(row))}
-                  >
-                    {t('admin.programmes.read')}
-                  </button>
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
+        );
+      })}
+    </Kept>
   );
 }
 

@@ -17,7 +17,8 @@ import {
 import { bandsOf, limitsFor, type Band, type Condition } from './limits';
 import { rangeOf, type Range } from './scale';
 import { summaryOf, summaryText } from './summary';
-import type { Period, Series, Usual } from './types';
+import type { Usual } from '../../shared/api';
+import type { Period, Series } from './types';
 
 export interface Rest extends Span {
   readonly reason: string;

@@ -1,5 +1,5 @@
 // What /api/patients/{patient}/series answers.
-import type { Limit } from '../../shared/api';
+import type { Limit, Usual } from '../../shared/api';
 
 export interface SeriesPoint {
   readonly at: string;
@@ -7,14 +7,6 @@ export interface SeriesPoint {
   readonly marks: readonly string[];
   /** How it was measured: rest, activity, oxygen. */
   readonly conditions: readonly string[];
-}
-
-/** What is usual for this patient: the middle four fifths of the daily values of the weeks before. */
-export interface Usual {
-  readonly low: number;
-  readonly high: number;
-  readonly middle: number;
-  readonly days: number;
 }
 
 /** A time in which nothing was to be measured. */

@@ -4,7 +4,7 @@ import type { DemoLogin, Me } from '../../shared/api';
 import { TopBar } from '../../shared/components/TopBar';
 import { get, Problem, send, signedOut, write } from '../../shared/http';
 import { t, tMaybe } from '../../shared/i18n';
-import { homeOf, safeReturn } from '../../shared/session';
+import { expect, homeOf, safeReturn } from '../../shared/session';
 import { wordsFor } from '../../shared/words';
 import { staffGroups } from './groups';
 import { LoginButton } from './LoginButton';
@@ -33,7 +33,10 @@ export function LoginScreen() {
     failure.value = null;
     signedOut.value = false;
     send<Me>(write('/api/session', { login }))
-      .then((me) => location.assign(wayOn(me)))
+      .then((me) => {
+        expect(me);
+        location.assign(wayOn(me));
+      })
       .catch((error: unknown) => (failure.value = error));
   };
   const title = t('login.title');

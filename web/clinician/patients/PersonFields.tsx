@@ -1,7 +1,7 @@
 import { birthday } from '../../shared/format';
 import { t } from '../../shared/i18n';
 import { Field, tied } from '../record/parts/Field';
-import { LANGUAGE_NAMES } from './choices';
+import { LanguageOptions } from './LanguageOptions';
 import { idFault, type EnrolDraft, type Faults } from './enrolment';
 import { readNationalId } from './nationalid';
 
@@ -85,11 +85,7 @@ function Language({ draft, change }: FieldsProperties) {
         onChange={(event) => change({ language: event.currentTarget.value })}
         {...tied('language', null)}
       >
-        {Object.entries(LANGUAGE_NAMES).map(([tag, name]) => (
-          <option key={tag} value={tag} lang={tag}>
-            {name}
-          </option>
-        ))}
+        <LanguageOptions />
       </select>
     </Field>
   );

@@ -1,13 +1,7 @@
 // What the API tells of a patient's record, as far as the patient's page uses it.
-import type { AnsweredForm, Enrolment, Limit, Named, Observation, Reason, WorklistItem, Zone } from '../../shared/api';
-
-/** The usual span of a value: of days before the report, without the outermost tenths. */
-export interface Usual {
-  readonly low: number;
-  readonly high: number;
-  readonly middle: number;
-  readonly days: number;
-}
+import type {
+  Advice, AnsweredForm, Enrolment, Guidance, Limit, Named, Observation, Reason, Usual, WorklistItem, Zone,
+} from '../../shared/api';
 
 /** An older version of a value, and why it gave way. */
 export interface Correction {
@@ -74,21 +68,6 @@ export interface RecordEnrolment extends Enrolment {
   readonly since?: string;
   /** The state that a pause goes back to. */
   readonly pausedFrom?: string | null;
-}
-
-export interface Guidance {
-  readonly programme: string;
-  readonly programmeName: string;
-  readonly zone: Zone;
-  readonly title: string;
-  readonly text: string;
-  readonly do: readonly string[];
-}
-
-export interface Advice {
-  readonly about: string;
-  readonly text: string;
-  readonly questions: readonly string[];
 }
 
 export interface Detail {

@@ -8,7 +8,8 @@ import type { Worklist } from './worklist';
 export function LoadMore({ list }: { readonly list: Worklist }) {
   const place = useRef<HTMLDivElement>(null);
   const failure = useSignal<unknown>(null);
-  const more = list.more.value && list.phase.value === 'ready';
+  const drawn = list.drawn.value >= list.rows.value.length;
+  const more = list.more.value && list.phase.value === 'ready' && drawn;
   const load = (): void => {
     failure.value = null;
     list.loadMore().catch((error: unknown) => (failure.value = error));

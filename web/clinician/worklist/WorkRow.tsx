@@ -1,5 +1,5 @@
 import { computed, useComputed } from '@preact/signals';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { WorklistItem } from '../../shared/api';
 import { Face } from '../../shared/components/Face';
 import { ZoneWord } from '../../shared/components/ZoneWord';
@@ -7,6 +7,7 @@ import { age, waited } from '../../shared/format';
 import { language, t } from '../../shared/i18n';
 import { now } from '../../shared/now';
 import { openCase, type Desk } from './desk';
+import type { Fits } from './fits';
 import { Flags } from './Flags';
 import { keyOf } from './order';
 import { belongsTo, reasonLines, stressed } from './reasons';
@@ -16,6 +17,7 @@ import { Spark } from './Spark';
 interface Properties {
   readonly desk: Desk;
   readonly seen: Seen;
+  readonly fits: Fits;
   readonly item: WorklistItem;
   /** A thicker line parts it from what is above. */
   readonly first: boolean;
@@ -76,9 +78,10 @@ function useCurve(desk: Desk, seen: Seen, item: WorklistItem) {
 }
 
 /** One patient in one service. It is drawn anew only when its own row is another. */
-export function WorkRow({ desk, seen, item, first }: Properties) {
+export function WorkRow({ desk, seen, fits, item, first }: Properties) {
   const key = keyOf(item);
   const row = useCurve(desk, seen, item);
+  useLayoutEffect(() => fits.adopt(row.current), [fits, row]);
   const open = useComputed(() => desk.open.value?.key === key).value;
   const where = belongsTo(item.enrolments);
   return (

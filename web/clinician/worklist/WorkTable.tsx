@@ -1,10 +1,14 @@
-import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { useComputed } from '@preact/signals';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import type { WorklistItem } from '../../shared/api';
+import { whenIdle } from '../../shared/idle';
 import { t } from '../../shared/i18n';
 import { EVERYTHING, isNarrowed } from './choice';
 import type { Desk } from './desk';
 import { EmptyList } from './EmptyList';
 import { ListError } from './ListError';
 import { LoadMore } from './LoadMore';
+import { createFits, type Fits } from './fits';
 import { keyOf, rank } from './order';
 import { createSeen } from './seen';
 import { focusRow } from './shortcuts';
@@ -12,6 +16,8 @@ import { SkeletonRows } from './SkeletonRows';
 import { SparkTip } from './SparkTip';
 import { WorkRow } from './WorkRow';
 
+/** Rows that are drawn between two looks at what the user does. */
+const AT_ONCE = 8;
 const COLUMNS = ['zone', 'patient', 'why', 'curve', 'wait', 'flags', 'taken'] as const;
 
 /** A row that moves in the list is put out and in again by the browser, which drops the focus; a row that
@@ -34,8 +40,21 @@ function useHeldFocus(keys: readonly string[]): void {
   });
 }
 
-function Rows({ desk }: { readonly desk: Desk }) {
-  const rows = desk.list.rows.value;
+/** Those of the rows that are drawn: a screenful, then more whenever the browser has time, in the end all. */
+function useDrawn({ list }: Desk): readonly WorklistItem[] {
+  const rows = list.rows.value;
+  const drawn = list.drawn.value;
+  const left = rows.length > drawn;
+  useEffect(() => {
+    if (left) return whenIdle(() => (list.drawn.value = drawn + AT_ONCE));
+    if (rows.length > 0) list.drawn.value = Infinity;
+    return undefined;
+  }, [list, drawn, left, rows.length]);
+  return left ? rows.slice(0, drawn) : rows;
+}
+
+function Rows({ desk, fits }: { readonly desk: Desk; readonly fits: Fits }) {
+  const rows = useDrawn(desk);
   const seen = useMemo(createSeen, []);
   useHeldFocus(rows.map(keyOf));
   return (
@@ -43,7 +62,9 @@ function Rows({ desk }: { readonly desk: Desk }) {
       {rows.map((item, at) => {
         const above = rows[at - 1];
         const first = above !== undefined && rank(above) !== rank(item);
-        return <WorkRow key={keyOf(item)} desk={desk} seen={seen} item={item} first={first} />;
+        return (
+          <WorkRow key={keyOf(item)} desk={desk} seen={seen} fits={fits} item={item} first={first} />
+        );
       })}
     </tbody>
   );
@@ -68,9 +89,15 @@ function Instead({ desk }: { readonly desk: Desk }) {
 
 export function WorkTable({ desk }: { readonly desk: Desk }) {
   const loading = desk.list.phase.value === 'loading';
+  const fits = useMemo(createFits, []);
+  const scroll = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => (scroll.current === null ? undefined : fits.watch(scroll.current)), [fits]);
+  const beside = useComputed(() => desk.open.value !== null).value;
+  useLayoutEffect(() => fits.look(), [fits, beside]);
+  const drawing = desk.list.rows.value.length > desk.list.drawn.value;
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={t('list.region')}>
-      <table class="work" role="table" aria-label={t('list.title')} aria-busy={loading}>
+    <div class="scroll" ref={scroll} tabIndex={0} role="region" aria-label={t('list.region')}>
+      <table class="work" role="table" aria-label={t('list.title')} aria-busy={loading || drawing}>
         <caption class="sr">{t('list.caption')}</caption>
         <thead role="rowgroup">
           <tr role="row">
@@ -83,7 +110,7 @@ export function WorkTable({ desk }: { readonly desk: Desk }) {
             ))}
           </tr>
         </thead>
-        {loading ? <SkeletonRows columns={COLUMNS} /> : <Rows desk={desk} />}
+        {loading ? <SkeletonRows columns={COLUMNS} fits={fits} /> : <Rows desk={desk} fits={fits} />}
       </table>
       <Instead desk={desk} />
       <LoadMore list={desk.list} />

@@ -100,12 +100,18 @@ function broken(feed: Feed): void {
   }, RETRY_MS);
 }
 
-function connect(feed: Feed): void {
+/** after: the list was read as it stood after this event, so that it need not be read again when the line stands. */
+function connect(feed: Feed, after: number | null = null): void {
   if (feed.stopped) return;
   feed.source?.close();
-  const source = new EventSource('/api/events');
+  const source = new EventSource(`/api/events${after === null ? '' : `?after=${String(after)}`}`);
+  let whole = after !== null;
   feed.source = source;
-  source.addEventListener('open', () => void reload(feed));
+  source.addEventListener('open', () => {
+    if (whole) good(feed);
+    else void reload(feed);
+    whole = false;
+  });
   source.addEventListener('change', (event: MessageEvent<string>) => changed(feed, event));
   source.addEventListener('reload', () => void reload(feed));
   source.addEventListener('error', () => broken(feed));
@@ -158,7 +164,9 @@ export function createLive(
   return {
     lostSince: feed.lostSince,
     start: () => {
-      connect(feed);
+      void list.loaded().then((after) => {
+        if (feed.source === null) connect(feed, after);
+      });
       feed.look = setInterval(() => void look(feed), LOOK_EVERY_MS);
       window.addEventListener('offline', offline);
       window.addEventListener('online', online);

@@ -28,10 +28,16 @@ function meant(desk: Desk): WorklistItem | undefined {
 
 function moveTo(desk: Desk, at: number): void {
   const rows = desk.list.rows.value;
-  const to = rows[Math.min(rows.length - 1, Math.max(0, at))];
+  const place = Math.min(rows.length - 1, Math.max(0, at));
+  const to = rows[place];
   if (to === undefined) return;
-  desk.current.value = keyOf(to);
-  focusRow(keyOf(to));
+  const key = keyOf(to);
+  desk.current.value = key;
+  if (place < desk.list.drawn.value) focusRow(key);
+  else {
+    desk.list.drawn.value = Infinity;
+    requestAnimationFrame(() => focusRow(key));
+  }
 }
 
 const standsAt = (desk: Desk): number =>

@@ -3,9 +3,9 @@ import { serverNow, write } from '../../../shared/http';
 import { t } from '../../../shared/i18n';
 import { OUTCOMES } from '../../worklist/outcomes';
 import { Field, tied } from '../parts/Field';
+import { FormActs } from '../parts/FormActs';
 import { localInput } from '../parts/times';
 import { useAct } from '../parts/useAct';
-import { Wrong } from '../parts/Wrong';
 import { pathOf, type Book } from '../record';
 import type { RecordContact } from '../shapes';
 import { tell } from '../tell';
@@ -208,17 +208,7 @@ export function ContactForm({ page, replaces, close }: Properties) {
     <form class="stack" onSubmit={submit} noValidate>
       <How {...fields} />
       <What {...fields} />
-      <Wrong of={act.wrong} />
-      <div class="acts">
-        <button class="ds-button" type="submit" aria-busy={act.busy.value}>
-          {replaces === undefined ? t('record.contact_save') : t('record.replace')}
-        </button>
-        {close !== undefined && (
-          <button class="ds-button" data-variant="tertiary" type="button" onClick={close}>
-            {t('record.cancel')}
-          </button>
-        )}
-      </div>
+      <FormActs act={act} words={replaces === undefined ? t('record.contact_save') : t('record.replace')} close={close} />
     </form>
   );
 }

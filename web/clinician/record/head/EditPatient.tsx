@@ -4,11 +4,11 @@ import { get, write } from '../../../shared/http';
 import { t } from '../../../shared/i18n';
 import { Dialog } from '../parts/Dialog';
 import { Field, tied } from '../parts/Field';
+import { FormActs } from '../parts/FormActs';
 import { useAct } from '../parts/useAct';
-import { Wrong } from '../parts/Wrong';
 import { isPhone } from '../../patients/person';
 import type { Choices } from '../../patients/choices';
-import { LANGUAGE_NAMES } from '../../patients/choices';
+import { LanguageOptions } from '../../patients/LanguageOptions';
 import { pathOf, type Book } from '../record';
 import type { Detail } from '../shapes';
 import { tell } from '../tell';
@@ -66,11 +66,7 @@ function Selects({ draft, change, page }: { readonly draft: Draft; readonly chan
           {...tied('edit-language', null)}
         >
           <option value="">{t('record.as_before')}</option>
-          {Object.entries(LANGUAGE_NAMES).map(([tag, name]) => (
-            <option key={tag} value={tag} lang={tag}>
-              {name}
-            </option>
-          ))}
+          <LanguageOptions />
         </select>
       </Field>
     </>
@@ -119,15 +115,7 @@ export function EditPatient({ page, detail, close }: Properties) {
           />
         </Field>
         <Selects draft={draft} change={change} page={page} />
-        <Wrong of={act.wrong} />
-        <div class="acts">
-          <button class="ds-button" type="submit" aria-busy={act.busy.value}>
-            {t('record.save')}
-          </button>
-          <button class="ds-button" data-variant="tertiary" type="button" onClick={close}>
-            {t('record.cancel')}
-          </button>
-        </div>
+        <FormActs act={act} words={t('record.save')} close={close} />
       </form>
     </Dialog>
   );

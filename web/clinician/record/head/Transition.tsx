@@ -3,9 +3,9 @@ import { serverNow, write } from '../../../shared/http';
 import { t } from '../../../shared/i18n';
 import { Dialog } from '../parts/Dialog';
 import { Field, tied } from '../parts/Field';
+import { FormActs } from '../parts/FormActs';
 import { localDay } from '../parts/times';
 import { useAct } from '../parts/useAct';
-import { Wrong } from '../parts/Wrong';
 import type { Book } from '../record';
 import type { RecordEnrolment } from '../shapes';
 import { tell } from '../tell';
@@ -149,15 +149,7 @@ export function Transition({ page, enrolment, close }: Properties) {
       <form class="stack" onSubmit={submit} noValidate>
         <Ways enrolment={enrolment} draft={draft} wrong={tried.value ? faults.to : null} change={change} />
         <Why draft={draft} wrong={tried.value ? faults : NONE} change={change} />
-        <Wrong of={act.wrong} />
-        <div class="acts">
-          <button class="ds-button" type="submit" aria-busy={act.busy.value}>
-            {draft.to === '' ? t('record.way_do') : wayWords(from, draft.to)}
-          </button>
-          <button class="ds-button" data-variant="tertiary" type="button" onClick={close}>
-            {t('record.cancel')}
-          </button>
-        </div>
+        <FormActs act={act} words={draft.to === '' ? t('record.way_do') : wayWords(from, draft.to)} close={close} />
       </form>
     </Dialog>
   );

@@ -1,11 +1,8 @@
 import { t } from '../../../shared/i18n';
 import type { LimitBook } from '../shapes';
-import { floorsOf, SlotHeads } from './InForce';
+import { LimitTable } from './LimitTable';
 import type { OrderDraft } from './OrderForm';
-import {
-  at, boxKey, boxSign, limitWords, scaleKey, scaleName, scaleUnit, slotName, SLOTS, textOf, type Fault, type Scale,
-  type Slot,
-} from './order';
+import { at, boxKey, boxSign, limitWords, scaleName, slotName, textOf, type Fault, type Scale, type Slot } from './order';
 
 interface Properties {
   readonly id: string;
@@ -53,33 +50,12 @@ function Box({ id, book, draft, faults, change, scale, slot }: BoxProperties) {
 
 /** All limits of the order to type in. An empty box is no limit. */
 export function OrderTable({ scales, ...rest }: Properties) {
-  const { id, book } = rest;
   return (
-    <table class="plain-table limit-table" aria-labelledby={`${id}-title`}>
-      <thead>
-        <tr>
-          <th scope="col">{t('record.measure')}</th>
-          <SlotHeads />
-          <th scope="col" class="num">
-            {t('limits.floor')}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {scales.map((scale) => (
-          <tr key={scaleKey(scale)}>
-            <th scope="row">
-              {scaleName(scale)} <span class="unit">{scaleUnit(scale)}</span>
-            </th>
-            {SLOTS.map((slot) => (
-              <Box key={slot} {...rest} scale={scale} slot={slot} />
-            ))}
-            <td class="num soft" data-label={t('limits.floor')}>
-              {floorsOf(book, scale)}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <LimitTable
+      book={rest.book}
+      scales={scales}
+      by={`${rest.id}-title`}
+      cell={(scale, slot) => <Box key={slot} {...rest} scale={scale} slot={slot} />}
+    />
   );
 }

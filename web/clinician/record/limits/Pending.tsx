@@ -4,8 +4,8 @@ import { t } from '../../../shared/i18n';
 import { may } from '../../../shared/session';
 import { Dialog } from '../parts/Dialog';
 import { Field, tied } from '../parts/Field';
+import { FormActs } from '../parts/FormActs';
 import { useAct } from '../parts/useAct';
-import { Wrong } from '../parts/Wrong';
 import type { Book } from '../record';
 import type { LimitBook, Order } from '../shapes';
 import { DifferenceTable } from './DifferenceTable';
@@ -74,20 +74,15 @@ function Check({ page, book, order, done, close }: Properties & { readonly close
         <p class="field-wrong" id="compared-wrong">
           {wrong.value}
         </p>
-        <Wrong of={act.wrong} />
-        <div class="acts">
-          <button class="ds-button" type="submit" aria-busy={act.busy.value}>
-            {t('limits.put_in_force')}
-          </button>
-          <button class="ds-button" data-variant="tertiary" type="button" onClick={close}>
-            {t('record.cancel')}
-          </button>
-          {act.wrong.value !== null && (
-            <button class="ds-button" data-variant="secondary" type="button" onClick={() => { page.refresh(); close(); }}>
-              {t('limits.see_anew')}
-            </button>
-          )}
-        </div>
+        <FormActs
+          act={act}
+          words={t('limits.put_in_force')}
+          close={close}
+          anew={() => {
+            page.refresh();
+            close();
+          }}
+        />
       </form>
     </Dialog>
   );
@@ -129,15 +124,7 @@ function Reject({ page, book, order, done, close }: Properties & { readonly clos
             {...tied('reject-reason', wrong.value)}
           />
         </Field>
-        <Wrong of={act.wrong} />
-        <div class="acts">
-          <button class="ds-button" type="submit" aria-busy={act.busy.value}>
-            {order.mine ? t('limits.withdraw') : t('limits.reject')}
-          </button>
-          <button class="ds-button" data-variant="tertiary" type="button" onClick={close}>
-            {t('record.cancel')}
-          </button>
-        </div>
+        <FormActs act={act} words={order.mine ? t('limits.withdraw') : t('limits.reject')} close={close} />
       </form>
     </Dialog>
   );

@@ -7,9 +7,9 @@ import { wordsFor } from '../../../shared/words';
 import { parsed } from '../limits/order';
 import { Dialog } from '../parts/Dialog';
 import { Field, tied } from '../parts/Field';
+import { FormActs } from '../parts/FormActs';
 import { dateAndTime } from '../parts/times';
 import { useAct } from '../parts/useAct';
-import { Wrong } from '../parts/Wrong';
 import type { Book } from '../record';
 import type { Reading } from '../shapes';
 import { tell, tellWrong } from '../tell';
@@ -162,28 +162,15 @@ export function Correct({ page, one, close }: Properties) {
         />
         <OldAndNew one={one} draft={draft} />
         <p class="soft">{t('record.correct_what')}</p>
-        <Wrong of={act.wrong} />
-        <div class="acts">
-          <button class="ds-button" type="submit" aria-busy={act.busy.value}>
-            {t('record.correct_do')}
-          </button>
-          <button class="ds-button" data-variant="tertiary" type="button" onClick={close}>
-            {t('record.cancel')}
-          </button>
-          {act.wrong.value !== null && (
-            <button
-              class="ds-button"
-              data-variant="secondary"
-              type="button"
-              onClick={() => {
-                page.refresh();
-                close();
-              }}
-            >
-              {t('limits.see_anew')}
-            </button>
-          )}
-        </div>
+        <FormActs
+          act={act}
+          words={t('record.correct_do')}
+          close={close}
+          anew={() => {
+            page.refresh();
+            close();
+          }}
+        />
       </form>
     </Dialog>
   );

@@ -1,7 +1,8 @@
 // Values of a report as they stand on the page.
 import { number, unit } from '../../../shared/format';
 import { t } from '../../../shared/i18n';
-import type { RecordReport, Usual } from '../shapes';
+import type { Usual } from '../../../shared/api';
+import type { RecordReport } from '../shapes';
 
 export const valueWords = (value: number | null, measure: string): string =>
   value === null ? t('report.no_value') : number(value, measure);

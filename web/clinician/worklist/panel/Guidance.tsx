@@ -1,6 +1,7 @@
 import { ZoneMark } from '../../../shared/components/ZoneMark';
 import { t } from '../../../shared/i18n';
-import type { Advice, CaseDetail, Guidance } from './types';
+import type { Advice, Guidance } from '../../../shared/api';
+import type { CaseDetail } from './types';
 
 interface ZoneProperties {
   readonly one: Guidance;

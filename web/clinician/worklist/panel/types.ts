@@ -1,6 +1,5 @@
 // What /api/patients/{patient} tells of one case: more than the list needs.
-import type { Contact, Named, Observation, PatientDetail, Report, Zone } from '../../../shared/api';
-import type { Usual } from '../../curves/types';
+import type { Advice, Contact, Guidance, Named, Observation, PatientDetail, Report, Usual, Zone } from '../../../shared/api';
 
 export const CONTACT_KINDS = ['phone', 'video', 'message', 'visit'] as const;
 export type ContactKind = (typeof CONTACT_KINDS)[number];
@@ -28,23 +27,6 @@ export interface CaseForm extends Omit<Report['responses'][number], 'answers'> {
 export interface CaseReport extends Omit<Report, 'observations' | 'responses'> {
   readonly observations: readonly CaseObservation[];
   readonly responses: readonly CaseForm[];
-}
-
-/** What the programme says to the patient in this zone. */
-export interface Guidance {
-  readonly programme: string;
-  readonly programmeName: string;
-  readonly zone: Zone;
-  readonly title: string;
-  readonly text: string;
-  readonly do: readonly string[];
-}
-
-/** What the programme says to the nurse about one cause. */
-export interface Advice {
-  readonly about: string;
-  readonly text: string;
-  readonly questions: readonly string[];
 }
 
 /** A contact as it was logged, or what was done with a case; both when they were one act. */
