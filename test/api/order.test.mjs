@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
-import { DAY, FHIR_TYPE, World, onEachStore, varde } from './lib.mjs';
+import { DAY, FHIR_TYPE, World, onEachStore, varde, versionOf } from './lib.mjs';
 import { idOf } from './stores.mjs';
 
 const MINUTE = 60 * 1000;
@@ -190,7 +190,7 @@ onEachStore('what never matters', (kind) => {
     const tables = ['observation', 'response', 'outcome', 'triage_case_event', 'triage_case', 'report', 'overview'];
     for (const table of tables) await world.store.sql(`DELETE FROM ${table} WHERE ${whose(patients)}`);
     await world.store.sql(
-      `UPDATE enrolment SET state = 'active', programme = '${programme}', programme_version = 2, limits = NULL,
+      `UPDATE enrolment SET state = 'active', programme = '${programme}', programme_version = ${versionOf(programme)}, limits = NULL,
        limits_version = 0 WHERE ${whose(patients)}`,
     );
     return patients;
