@@ -64,7 +64,7 @@ describe('administration', () => {
     };
     for (const [login, expected] of Object.entries(ways)) {
       await as(login, async (page) => {
-        await page.getByRole('link', { name: 'Administrasjon' }).click();
+        await page.getByRole('navigation', { name: 'Hovedmeny' }).getByRole('link', { name: 'Administrasjon' }).click();
         const menu = page.getByRole('navigation', { name: 'Administrasjon' });
         await menu.waitFor();
         assert.deepEqual(await menu.getByRole('link').allInnerTexts(), expected, login);
