@@ -450,7 +450,7 @@ onEachStore('writing, once', (kind) => {
   });
 
   test('late values change the curve and make no work', async () => {
-    const patient = world.fresh({ zone: 'none' });
+    const patient = world.fresh();
     const red = await world.limit(patient, 'spo2', 'red');
     await world.send(patient.login, reading(patient.id, { value: red + 6 }));
     const zone = await zoneOf(patient);
