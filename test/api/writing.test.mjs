@@ -159,7 +159,7 @@ onEachStore('writing, once', (kind) => {
       assert.deepEqual([answer.status, answer.body.meta.versionId], [200, `${version}`]);
       assert.equal(answer.headers.etag, `W/"${version}"`);
       assert.deepEqual(
-        (await series(patient)).map((point) => point.value).slice(-1),
+        (await series(patient)).filter((point) => point.at === body.effectiveDateTime).map((point) => point.value),
         [value],
         'the curve shows the newest version only',
       );
@@ -167,7 +167,6 @@ onEachStore('writing, once', (kind) => {
     const again = await world.send('nurse', changed(94, 'corrected'));
     assert.deepEqual([again.status, again.body.meta.versionId], [200, '3']);
     assert.equal(await stored(patient), 3);
-    assert.equal((await series(patient)).filter((point) => point.at === body.effectiveDateTime).length, 1);
   });
 
   test('what was entered in error leaves the curve, and is kept', async () => {

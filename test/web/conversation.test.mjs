@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { api, axe, launch, shot, startServer, until, withList } from './lib.mjs';
-import { createWorld } from './world.mjs';
+import { createWorld, rowOf } from './world.mjs';
 
 describe('messages beside the case', () => {
   let server;
@@ -20,7 +20,6 @@ describe('messages beside the case', () => {
     await server?.stop();
   });
 
-  const rowOf = (page, patient) => page.locator(`[data-row^="${patient.id} "]`);
   const post = async (token, path, body) => {
     keys += 1;
     const headers = { 'Idempotency-Key': `web-message-${keys}` };
@@ -36,7 +35,7 @@ describe('messages beside the case', () => {
 
   const withPage = (login, act, options) => withList(browser, server, login, act, options);
   const open = async (page, patient) => {
-    await rowOf(page, patient).locator('.who').click();
+    await world.open(page, patient);
     await panelOf(page, patient).getByRole('heading', { name: 'Meldinger' }).waitFor();
     return panelOf(page, patient);
   };

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { api, axe, launch, rows, shot, startServer, until, withList } from './lib.mjs';
-import { createWorld } from './world.mjs';
+import { createWorld, rowOf } from './world.mjs';
 
 describe('greens and undo', () => {
   let server;
@@ -20,7 +20,6 @@ describe('greens and undo', () => {
   });
 
   const withPage = (act, options) => withList(browser, server, 'nurse', act, options);
-  const rowOf = (page, patient) => page.locator(`[data-row^="${patient.id} "]`);
   const greens = async () => (await api(server, world.nurse, '/api/worklist/greens')).body;
   const ask = async (page) => {
     await page.keyboard.press('g');
@@ -100,7 +99,7 @@ describe('greens and undo', () => {
     withPage(async (page) => {
       const [one, other] = [await world.redCase(), await world.redCase()];
       const close = async (patient, note) => {
-        await rowOf(page, patient).locator('.who').click();
+        await world.open(page, patient);
         await page.locator('.panel h2', { hasText: patient.name }).waitFor();
         await page.locator('.panel .report').first().waitFor();
         await page.keyboard.press('1');

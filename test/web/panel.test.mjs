@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { api, axe, launch, shot, startServer, until, withList } from './lib.mjs';
-import { createWorld } from './world.mjs';
+import { createWorld, rowOf } from './world.mjs';
 
 describe('panel', () => {
   let server;
@@ -21,13 +21,12 @@ describe('panel', () => {
   });
 
   const withPage = (login, act, options) => withList(browser, server, login, act, options);
-  const rowOf = (page, patient) => page.locator(`[data-row^="${patient.id} "]`);
   const panelOf = (page, patient) =>
     page.getByRole('complementary', { name: new RegExp(patient.name) });
 
   /** The patient's panel, with the record in it. */
   async function open(page, patient) {
-    await rowOf(page, patient).locator('.who').click();
+    await world.open(page, patient);
     const panel = panelOf(page, patient);
     await panel.locator('.report').first().waitFor();
     return panel;

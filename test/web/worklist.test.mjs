@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { api, launch, logIn, openPage, rows, shot, startServer, until, withList } from './lib.mjs';
-import { createWorld } from './world.mjs';
+import { createWorld, rowOf } from './world.mjs';
 
 const WORDS = /^(Rød|Gul|Grønn|Uteblitt|Usikker|Ingen)/;
 
@@ -21,7 +21,6 @@ describe('work list', () => {
     await server?.stop();
   });
 
-  const rowOf = (page, patient) => page.locator(`[data-row^="${patient.id} "]`);
   const hasFocus = (page, patient) =>
     page.evaluate(
       (id) => document.activeElement?.closest('[data-row]')?.dataset.row.startsWith(id) ?? false,
@@ -128,7 +127,7 @@ describe('work list', () => {
   test('a case that another has taken is not closed over their head', () =>
     withPage('nurse', async (page) => {
       const patient = await world.redCase();
-      await rowOf(page, patient).locator('.who').click();
+      await world.open(page, patient);
       await page.getByText('Siste rapport').waitFor();
       await page.keyboard.press('1');
       const other = server.token('nurse2');
@@ -154,7 +153,7 @@ describe('work list', () => {
       const patient = await world.redCase();
       await withPage('nurse2', async (theirs) => {
         await rowOf(theirs, patient).waitFor();
-        await rowOf(mine, patient).locator('.who').click();
+        await world.open(mine, patient);
         const panel = mine.getByRole('complementary', { name: new RegExp(patient.name) });
         await panel.waitFor();
         await panel.getByText('Siste rapport').waitFor();
@@ -184,7 +183,7 @@ describe('work list', () => {
       'nurse',
       async (page) => {
         const patient = await world.redCase();
-        await rowOf(page, patient).locator('.who').click();
+        await world.open(page, patient);
         await page.getByText('Siste rapport').waitFor();
         await page.keyboard.press('1');
         await page.getByLabel('Notat').fill('Skrevet før det nye kom');
@@ -211,7 +210,7 @@ describe('work list', () => {
       async (page) => {
         const patient = await world.redCase();
         const keys = [];
-        await rowOf(page, patient).locator('.who').click();
+        await world.open(page, patient);
         await page.getByText('Siste rapport').waitFor();
         await page.keyboard.press('1');
         await page.getByLabel('Notat').fill('Linjen var nede');
@@ -503,7 +502,7 @@ describe('work list', () => {
       'nurse',
       async (page, context) => {
         const patient = await world.redCase();
-        await rowOf(page, patient).locator('.who').click();
+        await world.open(page, patient);
         await page.getByText('Siste rapport').waitFor();
         await page.keyboard.press('8');
         await page.getByLabel('Notat').fill('Halvferdig notat');
@@ -511,7 +510,7 @@ describe('work list', () => {
         await page.getByRole('button', { name: 'Lagre og neste' }).click();
         await page.waitForURL(/\/login\?return=/);
         await page.locator('[data-login="nurse"]').click();
-        await rowOf(page, patient).locator('.who').click();
+        await world.open(page, patient);
         await page.getByText('Siste rapport').waitFor();
         assert.equal(await page.getByLabel('Notat').inputValue(), 'Halvferdig notat');
         assert.equal(await page.getByLabel('Hjemmebesøk').isChecked(), true);

@@ -2,6 +2,9 @@
 import assert from 'node:assert/strict';
 import { api, saturation } from './lib.mjs';
 
+/** The row of a patient. */
+export const rowOf = (page, patient) => page.locator(`[data-row^="${patient.id} "]`);
+
 /** Fresh green patients with COPD on the nurse's list, each with a token to report by. */
 export function createWorld(server) {
   const nurse = server.token('nurse');
@@ -56,6 +59,14 @@ export function createWorld(server) {
         });
         assert.equal(answer.status, 200);
       }
+    },
+    /**
+     * Opens the case by mouse once its row stands where the server has it: when a row moves between press and release,
+     * no click comes of them.
+     */
+    open: async (page, patient) => {
+      const { zone } = (await api(server, nurse, `/api/worklist/${patient.id}`)).body;
+      await rowOf(page, patient).and(page.locator(`[data-zone="${zone}"]`)).locator('.who').click();
     },
     /** A new red case. */
     redCase: async () => {
