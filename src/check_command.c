@@ -1,8 +1,7 @@
 /* The access log's chain; every outcome judged again; the limits in force beside their order. */
-#include "check_command.h"
-
 #include "auth/access_log.h"
 #include "triage/rejudge.h"
+#include "verbs.h"
 
 #include <stdio.h>
 
@@ -37,12 +36,22 @@ static bool check_triage(struct db *db, bool *sound_r, struct error *error)
     return true;
 }
 
-bool check_command(const struct config *config, bool *sound_r, struct error *error)
+static int run(const struct verb_line *line)
 {
+    struct error error = {0};
     bool chained = false, judged = false;
-    struct db *db = db_open(config->db, DB_READ, error);
-    bool ok = db && check_log(db, &chained, error) && check_triage(db, &judged, error);
+    struct db *db = db_open(line->config.db, DB_READ, &error);
+    bool ok = db && check_log(db, &chained, &error) && check_triage(db, &judged, &error);
     db_close(db);
-    *sound_r = chained && judged;
-    return ok;
+    if (!ok)
+        return verb_fail(line, &error);
+    return chained && judged ? EXIT_GOOD : EXIT_FAILED;
 }
+
+const struct verb check_verb = {
+    .name = "check",
+    .operands = "",
+    .summary = "verify the access log's chain, judge every outcome again",
+    .settings = SETTINGS_DB,
+    .run = run,
+};

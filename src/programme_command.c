@@ -1,95 +1,19 @@
 /* Checks, loads and approves programme files, and lists what there is. */
-#include "programme_command.h"
-
 #include "app.h"
 #include "base/caltime.h"
 #include "programme/programme_store.h"
+#include "verbs.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
-enum { EXIT_GOOD = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, WORDS_MOST = 256, NAME_MOST = 120 };
+enum { NAME_MOST = 120 };
 
-static const char USAGE[] =
-    "Programme files: what a programme follows and asks, its limits and what it says.\n\n"
-    "  varde programme check   FILE…                        read and check files, touch no "
-    "database\n"
-    "  varde programme load    --db URL FILE…               store them as drafts\n"
-    "  varde programme approve --db URL ID VERSION --by NAME [--note TEXT]\n"
-    "                                                       a named clinician approves a draft; it "
-    "never changes again\n"
-    "  varde programme list    --db URL                     the versions, and who approved them\n\n"
-    "The format is programmes/programme.schema.json. Exit status: 0 all is well, 1 something was "
-    "refused or failed, 2 the command line is wrong.\n";
-
-/* What stands on the command line, beside the settings. */
-struct words {
-    size_t count;
-    const char *list[WORDS_MOST];
-    const char *by, *note;
-    struct config config;
-};
-
+/* What went wrong with one file of several. */
 static int tell(const char *file, const struct error *error)
 {
     const char *text = error->log[0] ? error->log : error->detail;
-    fprintf(stderr, "varde: %s%s%s%s%s\n", file ? file : "", file ? ": " : "", error->place,
-            error->place[0] ? ": " : "", text);
+    fprintf(stderr, "varde: %s: %s%s%s\n", file, error->place, error->place[0] ? ": " : "", text);
     return error->code == ERROR_MALFORMED ? EXIT_USAGE : EXIT_FAILED;
-}
-
-/* ---- the command line ---- */
-
-static bool take_flag(struct words *words, struct str flag, const char *value, struct error *error)
-{
-    char name[64], given[64];
-    snprintf(name, sizeof name, "%.*s", STR_ARG(flag));
-    snprintf(given, sizeof given, "%s", name);
-    if (strcmp(name, "--by") == 0) {
-        words->by = value;
-        return true;
-    }
-    if (strcmp(name, "--note") == 0) {
-        words->note = value;
-        return true;
-    }
-    if (strcmp(name, "--config") == 0)
-        return true; /* read before */
-    for (char *c = name; *c; c++)
-        if (*c == '-')
-            *c = '_';
-    return config_set(&words->config, str_of(name + 2), str_of(value), given, error);
-}
-
-static bool read_words(int count, char **values, struct words *words, struct error *error)
-{
-    for (int i = 0; i < count; i++) {
-        struct str flag, value;
-        if (!str_starts(str_of(values[i]), "--")) {
-            if (words->count == WORDS_MOST)
-                return error_at(error, ERROR_MALFORMED, values[i], "is one too many");
-            words->list[words->count++] = values[i];
-            continue;
-        }
-        bool joined = str_cut(str_of(values[i]), '=', &flag, &value);
-        if (!joined && i + 1 == count)
-            return error_at(error, ERROR_MALFORMED, values[i], "needs a value");
-        if (!take_flag(words, flag, joined ? value.at : values[++i], error))
-            return false;
-    }
-    return true;
-}
-
-/* First the file, then the environment, then the flags. */
-static bool read_command(int count, char **values, struct words *words, struct error *error)
-{
-    const char *file = getenv("VARDE_CONFIG");
-    config_defaults(&words->config);
-    for (int i = 0; i + 1 < count; i++)
-        if (strcmp(values[i], "--config") == 0)
-            file = values[i + 1];
-    return (!file || config_file(&words->config, file, error)) &&
-           config_environment(&words->config, error) && read_words(count, values, words, error);
 }
 
 /* ---- files ---- */
@@ -121,20 +45,20 @@ static bool read_programme(struct arena *arena, const char *path, struct str *do
 
 /* ---- check ---- */
 
-static int run_check(const struct words *words)
+static int run_check(const struct verb_line *line)
 {
     int result = EXIT_GOOD;
-    for (size_t i = 0; i < words->count; i++) {
+    for (size_t i = 0; i < line->count; i++) {
         struct error error = {0};
         struct programme programme;
         struct str document;
         struct arena arena;
         arena_init(&arena);
-        if (read_programme(&arena, words->list[i], &document, &programme, &error))
-            printf("%s: %s version %lld is good\n", words->list[i], programme.id,
+        if (read_programme(&arena, line->operands[i], &document, &programme, &error))
+            printf("%s: %s version %lld is good\n", line->operands[i], programme.id,
                    (long long)programme.version);
         else
-            result = tell(words->list[i], &error);
+            result = tell(line->operands[i], &error);
         arena_finish(&arena);
     }
     return result;
@@ -181,19 +105,19 @@ static bool load_file(struct app *app, struct arena *arena, const char *path, st
     return true;
 }
 
-static int run_load(const struct words *words)
+static int run_load(const struct verb_line *line)
 {
     struct error error = {0};
     struct app app = {0};
     int result = EXIT_GOOD;
-    if (!app_open(&app, &words->config, 0, &error))
-        return tell(NULL, &error);
-    for (size_t i = 0; i < words->count; i++) {
+    if (!app_open(&app, &line->config, 0, &error))
+        return verb_fail(line, &error);
+    for (size_t i = 0; i < line->count; i++) {
         struct arena arena;
         arena_init(&arena);
         error = (struct error){0};
-        if (!load_file(&app, &arena, words->list[i], &error))
-            result = tell(words->list[i], &error);
+        if (!load_file(&app, &arena, line->operands[i], &error))
+            result = tell(line->operands[i], &error);
         arena_finish(&arena);
     }
     app_close(&app);
@@ -221,35 +145,34 @@ static bool approve_apply(struct command *command, struct tx *tx, struct error *
     return programme_approve(tx, approve->stands, &approve->approval, error);
 }
 
-static bool read_approval(const struct words *words, struct programme_approval *approval,
+static bool read_approval(const struct verb_line *line, struct programme_approval *approval,
                           struct error *error)
 {
-    if (words->count != 2)
-        return error_at(error, ERROR_MALFORMED, "approve", "takes an id and a version");
-    if (!words->by || !words->by[0] || strlen(words->by) > NAME_MOST)
+    const char *by = verb_option(line, "--by");
+    if (!by || !by[0] || strlen(by) > NAME_MOST)
         return error_at(error, ERROR_MALFORMED, "--by", "say which clinician approves");
-    approval->id = words->list[0];
-    approval->name = str_of(words->by);
-    approval->note = str_of(words->note);
-    return str_int(str_of(words->list[1]), &approval->version) ||
-           error_at(error, ERROR_MALFORMED, words->list[1], "is no version");
+    approval->id = line->operands[0];
+    approval->name = str_of(by);
+    approval->note = str_of(verb_option(line, "--note"));
+    return str_int(str_of(line->operands[1]), &approval->version) ||
+           error_at(error, ERROR_MALFORMED, line->operands[1], "is no version");
 }
 
-static int run_approve(const struct words *words)
+static int run_approve(const struct verb_line *line)
 {
     struct error error = {0};
     struct app app = {0};
     struct approve approve = {.command = {.ask = approve_ask, .apply = approve_apply}};
-    if (!read_approval(words, &approve.approval, &error))
-        return tell(NULL, &error);
+    if (!read_approval(line, &approve.approval, &error))
+        return verb_fail(line, &error);
     approve.command.key = programme_key_of(approve.approval.id);
-    bool ok = app_open(&app, &words->config, 0, &error) &&
+    bool ok = app_open(&app, &line->config, 0, &error) &&
               writer_run(app.writer, &approve.command, &error);
     app_close(&app);
     if (!ok)
-        return tell(NULL, &error);
+        return verb_fail(line, &error);
     printf("%s version %lld is approved by %s\n", approve.approval.id,
-           (long long)approve.approval.version, words->by);
+           (long long)approve.approval.version, verb_option(line, "--by"));
     return EXIT_GOOD;
 }
 
@@ -270,17 +193,13 @@ static void print_row(const struct programme_row *row)
     printf(", %lld enrolments\n", (long long)row->enrolments);
 }
 
-static int run_list(const struct words *words)
+static int run_list(const struct verb_line *line)
 {
     struct error error = {0};
     struct arena arena;
     struct rows *rows;
-    if (words->count) {
-        error_at(&error, ERROR_MALFORMED, words->list[0], "is one too many");
-        return tell(NULL, &error);
-    }
     arena_init(&arena);
-    struct db *db = db_open(words->config.db, DB_READ, &error);
+    struct db *db = db_open(line->config.db, DB_READ, &error);
     bool ok = db && programme_rows(db, &arena, &rows, &error);
     for (size_t i = 0; ok && i < rows_count(rows); i++) {
         struct programme_row row;
@@ -289,38 +208,50 @@ static int run_list(const struct words *words)
     }
     db_close(db);
     arena_finish(&arena);
-    return ok ? EXIT_GOOD : tell(NULL, &error);
+    return ok ? EXIT_GOOD : verb_fail(line, &error);
 }
 
-static const struct {
-    const char *name;
-    int (*run)(const struct words *words);
-    bool files;
-} commands[] = {
-    {"check", run_check, true},
-    {"load", run_load, true},
-    {"approve", run_approve, false},
-    {"list", run_list, false},
+static const struct option approve_options[] = {
+    {"--by", "NAME", "the clinician who approves"},
+    {"--note", "TEXT", "kept with the approval"},
+    {NULL},
 };
 
-int programme_command(int count, char **values)
-{
-    struct words words = {.count = 0};
-    struct error error = {0};
-    for (int i = 0; i < count; i++) {
-        if (strcmp(values[i], "--help") == 0) {
-            fputs(USAGE, stdout);
-            return EXIT_GOOD;
-        }
-    }
-    for (size_t i = 0; count && i < sizeof commands / sizeof *commands; i++) {
-        if (strcmp(values[0], commands[i].name) != 0)
-            continue;
-        if (!read_command(count - 1, values + 1, &words, &error))
-            return tell(NULL, &error);
-        if (!commands[i].files || words.count)
-            return commands[i].run(&words);
-    }
-    fputs(USAGE, stderr);
-    return EXIT_USAGE;
-}
+const struct verb programme_check_verb = {
+    .name = "programme check",
+    .operands = "FILE…",
+    .least = 1,
+    .most = VERB_OPERANDS_MOST,
+    .summary = "read and check programme files; touches no database",
+    .help = "The format is programmes/programme.schema.json.\n",
+    .run = run_check,
+};
+
+const struct verb programme_load_verb = {
+    .name = "programme load",
+    .operands = "FILE…",
+    .least = 1,
+    .most = VERB_OPERANDS_MOST,
+    .summary = "store programme files as drafts",
+    .settings = SETTINGS_DB,
+    .run = run_load,
+};
+
+const struct verb programme_approve_verb = {
+    .name = "programme approve",
+    .operands = "ID VERSION",
+    .least = 2,
+    .most = 2,
+    .summary = "a named clinician approves a draft; it never changes again",
+    .settings = SETTINGS_DB,
+    .options = approve_options,
+    .run = run_approve,
+};
+
+const struct verb programme_list_verb = {
+    .name = "programme list",
+    .operands = "",
+    .summary = "the versions, and who approved them",
+    .settings = SETTINGS_DB,
+    .run = run_list,
+};

@@ -1,33 +1,12 @@
-#include "replay_command.h"
-
 #include "base/arena.h"
 #include "base/i18n.h"
 #include "replay/replay.h"
+#include "verbs.h"
 
 #include <errno.h>
 #include <stdio.h>
 
-enum { GOOD = 0, FAILED = 1, USAGE = 2 };
-
 #define FILE_MOST (256U << 20)
-
-static const char HELP[] =
-    "varde replay --programme FILE --series CSV [--limits FILE] [--trial N] [--language TAG]\n\n"
-    "Judges a series of measurements as the server would, and prints a JSON line for each day:\n"
-    "  {\"day\":\"2026-01-15\",\"zone\":\"yellow\",\"reasons\":[{\"rule\":\"gain.yellow\",…}]}\n"
-    "A day without measurements has the zone none and \"missing\":true; a zone that only values\n"
-    "give which should be measured again has \"unconfirmed\":true.\n\n"
-    "  --programme FILE  the programme, as in programmes/copd.json\n"
-    "  --series CSV      a header line that names time, parameter, value, unit, in any order, and\n"
-    "                    perhaps condition (rest, activity, oxygen); other columns are left "
-    "alone;\n"
-    "                    - reads standard input\n"
-    "  --limits FILE     individual limits, a JSON list as in a programme file, each with its\n"
-    "                    \"parameter\"; in force from the first day\n"
-    "  --trial N         days of the trial, from the first measurement (14); its proposed "
-    "baseline\n"
-    "                    counts as approved from the next day; 0: no trial\n"
-    "  --language TAG    of the texts: nb (default) or en\n";
 
 struct options {
     const char *programme, *series, *limits;
@@ -35,51 +14,21 @@ struct options {
     const struct language *language;
 };
 
-static int wrong_use(const char *flag, const char *why)
+static bool read_options(const struct verb_line *line, struct options *options, struct error *error)
 {
-    fprintf(stderr, "varde replay: %s: %s; see varde replay --help\n", flag, why);
-    return USAGE;
-}
-
-static int set_option(struct options *options, struct str flag, struct str value, const char *given)
-{
-    if (str_is(flag, "--programme"))
-        options->programme = value.at;
-    else if (str_is(flag, "--series"))
-        options->series = value.at;
-    else if (str_is(flag, "--limits"))
-        options->limits = value.at;
-    else if (str_is(flag, "--trial")) {
-        if (!str_int(value, &options->trial) || options->trial < 0 ||
-            options->trial > REPLAY_TRIAL_MOST)
-            return wrong_use(given, "must be a whole number from 0 to 366");
-    } else if (str_is(flag, "--language")) {
-        options->language = language_find(value);
-        if (!options->language)
-            return wrong_use(given, "is no language of this program");
-    } else
-        return wrong_use(given, "is no flag of this command");
-    return GOOD;
-}
-
-/* --flag value, or --flag=value. */
-static int read_options(int count, char **arguments, struct options *options)
-{
-    for (int i = 0; i < count; i++) {
-        struct str flag, value;
-        const char *given = arguments[i];
-        if (!str_cut(str_of(given), '=', &flag, &value)) {
-            if (i + 1 == count)
-                return wrong_use(given, "needs a value");
-            value = str_of(arguments[++i]);
-        }
-        int code = set_option(options, flag, value, given);
-        if (code != GOOD)
-            return code;
-    }
+    const char *language = verb_option(line, "--language");
+    *options = (struct options){.programme = verb_option(line, "--programme"),
+                                .series = verb_option(line, "--series"),
+                                .limits = verb_option(line, "--limits"),
+                                .language = language ? language_find(str_of(language))
+                                                     : language_accept(STR_NONE)};
+    if (!options->language)
+        return error_at(error, ERROR_MALFORMED, "--language", "is no language of this program");
     if (!options->programme)
-        return wrong_use("--programme", "is missing");
-    return options->series ? GOOD : wrong_use("--series", "is missing");
+        return error_at(error, ERROR_MALFORMED, "--programme", "is missing");
+    if (!options->series)
+        return error_at(error, ERROR_MALFORMED, "--series", "is missing");
+    return verb_number(line, "--trial", 0, REPLAY_TRIAL_MOST, REPLAY_TRIAL, &options->trial, error);
 }
 
 static bool read_file(struct arena *arena, const char *path, struct str *text_r,
@@ -113,7 +62,7 @@ static int fail(const char *path, const struct error *error)
     else
         fprintf(stderr, "varde replay: %s: %s%s%s\n", path, error->place,
                 error->place[0] ? ": " : "", text);
-    return FAILED;
+    return EXIT_FAILED;
 }
 
 struct printer {
@@ -160,7 +109,7 @@ static bool load(struct arena *arena, const struct options *options, struct repl
     return true;
 }
 
-static int run(const struct options *options)
+static int replay(const struct options *options)
 {
     struct arena arena;
     struct error error = {0};
@@ -178,20 +127,45 @@ static int run(const struct options *options)
         path = NULL;
         ok = error_set(&error, ERROR_INTERNAL, "the answer cannot be written: %s", strerror(errno));
     }
-    int code = ok ? GOOD : fail(path, &error);
+    int code = ok ? EXIT_GOOD : fail(path, &error);
     arena_finish(&printer.arena);
     arena_finish(&arena);
     return code;
 }
 
-int replay_command(int count, char **arguments)
+static int run(const struct verb_line *line)
 {
-    struct options options = {.trial = REPLAY_TRIAL, .language = language_accept(STR_NONE)};
-    for (int i = 0; i < count; i++)
-        if (strcmp(arguments[i], "--help") == 0) {
-            fputs(HELP, stdout);
-            return GOOD;
-        }
-    int code = read_options(count, arguments, &options);
-    return code == GOOD ? run(&options) : code;
+    struct options options;
+    struct error error = {0};
+    return read_options(line, &options, &error) ? replay(&options) : verb_fail(line, &error);
 }
+
+static const struct option options_taken[] = {
+    {"--programme", "FILE", "the programme, as in programmes/copd.json"},
+    {"--series", "CSV", "- reads standard input"},
+    {"--limits", "FILE",
+     "individual limits, a JSON list as in a programme file, each with its parameter"},
+    {"--trial", "N", "days of the trial, from the first measurement [14]; 0: no trial"},
+    {"--language", "TAG", "of the texts: nb [nb] or en"},
+    {NULL},
+};
+
+const struct verb replay_verb = {
+    .name = "replay",
+    .operands = "",
+    .summary = "judge a series of measurements day by day, as the server would",
+    .help =
+        "Prints a JSON line for each day:\n"
+        "  "
+        "{\"day\":\"2026-01-15\",\"zone\":\"yellow\",\"reasons\":[{\"rule\":\"gain.yellow\",…}]}\n"
+        "A day without measurements has the zone none and \"missing\":true; a zone that only "
+        "values\n"
+        "give which should be measured again has \"unconfirmed\":true.\n\n"
+        "The CSV has a header line that names time, parameter, value, unit, in any order, and\n"
+        "perhaps condition (rest, activity, oxygen); other columns are left alone. Individual "
+        "limits\n"
+        "are in force from the first day. The baseline that the trial proposes counts as approved\n"
+        "from the next day.\n",
+    .options = options_taken,
+    .run = run,
+};

@@ -296,7 +296,9 @@ describe('the program and its settings', () => {
       [['serve', '--no-such', '1'], /no_such/],
       [['serve', '--config', join(folder, 'none')], /none: cannot be read/],
       [['serve', '--threads'], /--threads.*needs a value/],
-      [['serve', 'x'], /no flag/],
+      [['serve', 'x'], /x: is one too many/],
+      [['serve', '--x=1', '2'], /setting/],
+      [['migrate', '--check=1'], /takes no value/],
       [['fly'], /no command.*fly/],
       [[], /varde serve/],
     ]) {
@@ -304,10 +306,14 @@ describe('the program and its settings', () => {
       assert.equal(code, 2, `${args}: ${stderr}`);
       assert.match(stderr, says);
     }
-    for (const command of ['serve', 'migrate', 'demo', 'token', 'check', 'routes']) {
-      const { code, stdout } = await varde([command, '--help']);
-      assert.equal(code, 0);
-      assert.match(stdout, /Settings/);
+    const all = (await varde(['--help'])).stdout;
+    assert.match(all, /Settings/);
+    const verbs = [...all.matchAll(/^ {2}varde (\S.*?) {2}/gm)].map((found) => found[1]);
+    assert.ok(verbs.length > 10, all);
+    for (const verb of verbs.filter((one) => !one.startsWith('--v'))) {
+      const { code, stdout } = await varde([...verb.split(' '), '--help']);
+      assert.equal(code, 0, verb);
+      assert.ok(stdout.startsWith(`varde ${verb}`), stdout);
     }
   });
 

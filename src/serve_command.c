@@ -1,0 +1,64 @@
+/* `varde serve`, and what a service is made of: its settings and its table of URLs. */
+#include "router.h"
+#include "serve.h"
+#include "verbs.h"
+
+#include <stdio.h>
+
+static int run_serve(const struct verb_line *line)
+{
+    struct error error = {0};
+    return serve(&line->config, &error) ? EXIT_GOOD : verb_fail(line, &error);
+}
+
+static void print(struct buf *text, struct arena *arena)
+{
+    fputs(buf_cstr(text), stdout);
+    arena_finish(arena);
+}
+
+static int run_routes(const struct verb_line *line)
+{
+    struct arena arena;
+    struct buf text;
+    (void)line;
+    arena_init(&arena);
+    buf_init(&text, &arena, 4096);
+    routes_print(&text);
+    print(&text, &arena);
+    return EXIT_GOOD;
+}
+
+static int run_print_config(const struct verb_line *line)
+{
+    struct arena arena;
+    struct buf text;
+    arena_init(&arena);
+    buf_init(&text, &arena, 4096);
+    config_print(&line->config, &text);
+    print(&text, &arena);
+    return EXIT_GOOD;
+}
+
+const struct verb serve_verb = {
+    .name = "serve",
+    .operands = "",
+    .summary = "run the service",
+    .settings = SETTINGS_ALL,
+    .run = run_serve,
+};
+
+const struct verb routes_verb = {
+    .name = "routes",
+    .operands = "",
+    .summary = "the table of URLs, a JSON object a line",
+    .run = run_routes,
+};
+
+const struct verb print_config_verb = {
+    .name = "--print-config",
+    .operands = "",
+    .summary = "the settings as they would be used",
+    .settings = SETTINGS_ALL,
+    .run = run_print_config,
+};
