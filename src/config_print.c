@@ -48,7 +48,8 @@ static void put_range(struct buf *out, const struct setting *setting)
                    setting->unit[0] ? " " : "", setting->unit);
     if (setting->type == SETTING_YES_NO)
         buf_text(out, " (true or false)");
-    buf_printf(out, " [%s]", setting->usual);
+    if (setting->usual[0])
+        buf_printf(out, " [%s]", setting->usual);
 }
 
 void config_print(const struct config *config, struct buf *out)
