@@ -74,3 +74,18 @@ bool privileges_drop(const char *user, struct error *error)
     keep_memory_private();
     return true;
 }
+
+bool privileges_files(int64_t files, struct error *error)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= (rlim_t)files)
+        return true;
+    if (limit.rlim_max < (rlim_t)files)
+        return error_at(error, ERROR_INVALID, "connections",
+                        "take %lld open files, and %lld are allowed here: raise LimitNOFILE (or "
+                        "ulimit -n)",
+                        (long long)files, (long long)limit.rlim_max);
+    limit.rlim_cur = (rlim_t)files;
+    (void)setrlimit(RLIMIT_NOFILE, &limit);
+    return true;
+}

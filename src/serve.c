@@ -134,7 +134,7 @@ static bool prepare(const struct config *config, int *bound_r, struct serve_tls 
     int mended = 0;
     *tls_r = (struct serve_tls){0};
     *bound_r = -1;
-    if (!serve_settings_check(config, error))
+    if (!serve_settings_check(config, error) || !serve_files_check(config, error))
         return false;
     *bound_r = http_bind(config->listen, &port, error);
     if (*bound_r < 0 || !serve_tls_read(config, tls_r, error) ||

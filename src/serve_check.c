@@ -94,6 +94,12 @@ bool serve_settings_check(const struct config *config, struct error *error)
            check_tls(config, error) && check_base_url(config, error) && check_reach(config, error);
 }
 
+/* Beside the connections: the database's files, a pipe for each thread, the log. */
+bool serve_files_check(const struct config *config, struct error *error)
+{
+    return privileges_files(config->connections + config->threads * 16 + 64, error);
+}
+
 /* ---- certificate and key ---- */
 
 bool serve_tls_read(const struct config *config, struct serve_tls *tls_r, struct error *error)
@@ -201,6 +207,7 @@ bool serve_check(const struct config *config)
         bool (*look)(const struct config *config, struct error *error);
     } looks[] = {
         {"settings", serve_settings_check},
+        {"connections", serve_files_check},
         {"certificate", look_certificate},
         {"user", look_user},
         {"log", look_log},

@@ -7,6 +7,8 @@
 
 /* Settings that contradict each other, or that offer to strangers what is not theirs. */
 bool serve_settings_check(const struct config *config, struct error *error);
+/* Whether so many connections may be open. */
+bool serve_files_check(const struct config *config, struct error *error);
 /* Certificate and key, read with their permissions checked; both NULL without TLS. Free with
  * serve_tls_free. */
 struct serve_tls {

@@ -274,6 +274,8 @@ int verb_main(const struct verb *const verbs[], int argc, char **argv)
         put_verbs(help ? stdout : stderr, verbs);
         return help ? EXIT_GOOD : EXIT_USAGE;
     }
-    fprintf(stderr, "varde: there is no command “%s”; see varde --help\n", argv[1]);
+    char shown[160];
+    db_url_mask(argv[1], shown, sizeof shown);
+    fprintf(stderr, "varde: there is no command “%s”; see varde --help\n", shown);
     return EXIT_USAGE;
 }

@@ -62,7 +62,8 @@ static bool put_file(const char *line, size_t len)
 static bool put_stderr(const char *line, size_t len)
 {
     struct pollfd room = {STDERR_FILENO, POLLOUT, 0};
-    return poll(&room, 1, WAIT_MS) == 1 && (room.revents & POLLOUT) &&
+    int wait = atomic_load(&lost) ? 0 : WAIT_MS;
+    return poll(&room, 1, wait) == 1 && (room.revents & POLLOUT) &&
            write(STDERR_FILENO, line, len) == (ssize_t)len;
 }
 

@@ -55,11 +55,11 @@ void db_url_mask(const char *url, char *out, size_t size)
     struct text text = {.at = out, .size = size};
     const char *from = strstr(url, "://");
     out[0] = 0;
-    if (!from || str_starts(str_of(url), "sqlite:")) {
+    if (str_starts(str_of(url), "sqlite:")) {
         put(&text, url, strlen(url));
         return;
     }
-    from += strlen("://");
+    from = from ? from + strlen("://") : url;
     put(&text, url, (size_t)(from - url));
     /* The last one: an @ that should have been escaped belongs to the password. */
     const char *at = strrchr(from, '@');

@@ -7,7 +7,8 @@
 
 #include <stddef.h>
 
-/* postgresql://user:***@host/name; any other text as it is. Cut when it does not fit. */
+/* postgresql://user:***@host/name. What is no URL is masked alike where it looks like one (a colon,
+ * and an @ later); what begins with sqlite: stays. Cut when it does not fit. */
 void db_url_mask(const char *url, char *out, size_t size);
 /* What db_open would say of the form alone. Never repeats a part that may be a password. */
 bool db_url_check(const char *url, struct error *error);
