@@ -9,8 +9,6 @@
 
 enum { FILE_MOST = 65536, SECRET_MOST = 4096, PLACE = 160 };
 
-extern char **environ;
-
 static struct str trimmed(struct str text)
 {
     while (text.len && isspace((unsigned char)text.at[0]))
@@ -135,6 +133,7 @@ static bool take_variable(struct config *config, struct str variable, struct str
 
 bool config_environment(struct config *config, struct error *error)
 {
+    extern char **environ;
     for (char **at = environ; *at; at++) {
         struct str name, value;
         if (!str_starts(str_of(*at), "VARDE_") || !str_cut(str_of(*at), '=', &name, &value) ||

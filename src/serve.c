@@ -7,7 +7,7 @@
 #include "router.h"
 #include "serve_check.h"
 #include "service_state.h"
-#include "store/sqlite_files.h"
+#include "store/db_files.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -140,7 +140,7 @@ static bool prepare(const struct config *config, int *bound_r, struct serve_tls 
     if (*bound_r < 0 || !serve_tls_read(config, tls_r, error) ||
         !serve_tls_check(tls_r, clock_now(NULL), error) || !privileges_drop(config->user, error) ||
         (config->log_file[0] && !log_file_open(config->log_file, error)) ||
-        !sqlite_files_check(config->db, true, &mended, error))
+        !db_files_check(config->db, true, &mended, error))
         return false;
     if (mended)
         log_number(LOG_WARN, "db.closed_to_others", "files", mended);

@@ -5,9 +5,9 @@
 #include "base/trusted_file.h"
 #include "http/server.h"
 #include "privileges.h"
+#include "store/db_files.h"
 #include "store/db_url.h"
 #include "store/migrate.h"
-#include "store/sqlite_files.h"
 
 #include <stdio.h>
 
@@ -192,7 +192,7 @@ static bool look_log(const struct config *config, struct error *error)
 static bool look_files(const struct config *config, struct error *error)
 {
     int mended;
-    return sqlite_files_check(config->db, false, &mended, error);
+    return db_files_check(config->db, false, &mended, error);
 }
 
 static bool look_database(const struct config *config, struct error *error)

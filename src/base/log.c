@@ -14,8 +14,7 @@
 
 enum { WAIT_MS = 50, LINE_MOST = 1700 };
 
-/* allowed: the log is the one thing that all share */
-static _Atomic int least = LOG_INFO;
+static _Atomic int least = LOG_INFO; /* allowed: the log is the one thing that all share */
 static _Atomic int file = -1; /* allowed: the same; the number stays when the file is opened anew */
 static _Atomic long long lost; /* allowed: the same */
 static _Atomic bool torn;      /* allowed: the same; the file ends in half a line */

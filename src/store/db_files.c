@@ -1,4 +1,4 @@
-#include "store/sqlite_files.h"
+#include "store/db_files.h"
 
 #include "base/str.h"
 
@@ -48,7 +48,7 @@ static bool check_file(const char *path, bool mend, int *mended, struct error *e
     return true;
 }
 
-bool sqlite_files_check(const char *url, bool mend, int *mended_r, struct error *error)
+bool db_files_check(const char *url, bool mend, int *mended_r, struct error *error)
 {
     static const char *const endings[] = {"", "-wal", "-shm", "-journal"};
     char path[PATH_MOST + 16];
