@@ -50,10 +50,10 @@ struct http_config {
 
 /* Takes the address without listening yet, while one still may (ports below 1024). A socket for
  * http_config.bound, or -1. */
-int http_bind(const char *listen, unsigned *port_r, struct error *error);
+int http_bind(const char *text, unsigned *port_r, struct error *error);
 /* The form alone; and whether only this machine can reach it. */
-bool http_address_check(const char *listen, struct error *error);
-bool http_address_is_local(const char *listen);
+bool http_address_check(const char *text, struct error *error);
+bool http_address_is_local(const char *text);
 
 struct http_server *http_start(const struct http_config *config, struct error *error);
 unsigned http_port(const struct http_server *server);
