@@ -3,6 +3,7 @@
 #include "app.h"
 #include "export/export.h"
 #include "fhir/capability.h"
+#include "store/migrate.h"
 #include "verbs.h"
 
 #include <errno.h>
@@ -103,6 +104,20 @@ static bool log_it(struct app *app, struct arena *arena, const struct uuid *pati
     return writer_run(app->writer, &log.command, error);
 }
 
+/* ---- the database ---- */
+
+static bool is_current(struct db *db, struct error *error)
+{
+    enum schema_state state;
+    int64_t version;
+    if (!migrate_state(db, &state, &version, error))
+        return false;
+    return state == SCHEMA_CURRENT ||
+           error_at(error, ERROR_CONFLICT, "--db",
+                    "is at schema %lld, and this program needs %lld: see varde migrate",
+                    (long long)version, (long long)migrate_newest());
+}
+
 /* ---- the file ---- */
 
 struct target {
@@ -130,11 +145,17 @@ static bool target_open(struct target *target, struct error *error)
            error_at(error, ERROR_INTERNAL, target->part, "cannot be made: %s", strerror(errno));
 }
 
-/* Without --replace nothing that came meanwhile is written over. */
+/* Without --replace nothing that came meanwhile is written over. Some file systems know no such
+ * rename, but links. */
 static bool move(const struct target *target)
 {
-    unsigned flags = target->replace ? 0 : RENAME_NOREPLACE;
-    return renameat2(AT_FDCWD, target->part, AT_FDCWD, target->name, flags) == 0;
+    if (target->replace)
+        return rename(target->part, target->name) == 0;
+    if (renameat2(AT_FDCWD, target->part, AT_FDCWD, target->name, RENAME_NOREPLACE) == 0)
+        return true;
+    if (errno != EINVAL && errno != ENOSYS)
+        return false;
+    return link(target->part, target->name) == 0 && unlink(target->part) == 0;
 }
 
 static bool target_close(struct target *target, bool ok, struct error *error)
@@ -176,7 +197,8 @@ static bool export_it(const struct verb_line *line, struct app *app, struct aren
                             .replace = verb_option(line, "--replace") != NULL};
     struct uuid patient;
     struct db *db = readers_take(app->readers, error);
-    bool ok = db && find(line, db, arena, &patient, error) && target_open(&target, error);
+    bool ok = db && is_current(db, error) && find(line, db, arena, &patient, error) &&
+              target_open(&target, error);
     if (ok) {
         ok = log_it(app, arena, &patient, error) &&
              print(app, arena, db, &patient, target.file, entries_r, error);

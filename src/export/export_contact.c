@@ -19,8 +19,8 @@ enum {
 };
 
 /* Head of a Communication, up to its status. */
-static struct json_out *open(struct export *x, const char *category, const struct rows *rows,
-                             size_t row)
+static struct json_out *open_communication(struct export *x, const char *category,
+                                           const struct rows *rows, size_t row)
 {
     struct uuid id = row_uuid(rows, row, ID), replaces = row_uuid(rows, row, REPLACES);
     struct uuid organisation = row_uuid(rows, row, ORGANISATION);
@@ -55,7 +55,7 @@ static void put_medium(struct json_out *out, struct str kind)
 static size_t put_one(struct export *x, const char *category, const struct rows *rows, size_t row)
 {
     struct uuid by = row_uuid(rows, row, BY), act = row_uuid(rows, row, ACKNOWLEDGEMENT);
-    struct json_out *out = open(x, category, rows, row);
+    struct json_out *out = open_communication(x, category, rows, row);
     put_medium(out, row_str(rows, row, KIND));
     put_patient(x, "subject");
     if (!row_is_null(rows, row, ABOUT))

@@ -100,14 +100,15 @@ void put_finding(struct json_out *out, const struct export_reason *reason);
 /* ---- who (export_actor.c) ---- */
 
 struct actors *actors_create(struct arena *arena);
-/* A reference under the key; who is named so is printed in the end. */
-void put_actor(struct export *x, const char *key, const struct uuid *account);
-void put_organisation(struct export *x, const char *key, const struct uuid *organisation);
+/* A reference to an account's holder, or an organisation, under the key; who is named so is printed
+ * in the end. */
+void put_actor(struct export *x, const char *key, const struct uuid *id);
+void put_organisation(struct export *x, const char *key, const struct uuid *id);
 /* "agent": one who acted. */
-void put_agent(struct export *x, const struct uuid *account);
+void put_agent(struct export *x, const struct uuid *id);
 /* Is to be printed in the end, though nothing printed so far names it. */
-void actors_note(struct export *x, const struct uuid *account);
-void organisations_note(struct export *x, const struct uuid *organisation);
+void actors_note(struct export *x, const struct uuid *id);
+void organisations_note(struct export *x, const struct uuid *id);
 
 /* ---- the parts, in the order in which they are printed ---- */
 

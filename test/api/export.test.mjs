@@ -146,9 +146,11 @@ onEachStore('the export of one patient', (kind) => {
     assert.equal((await world.send(patient.login, changed)).status, 201);
     const again = { ...changed, status: 'amended', valueQuantity: { ...changed.valueQuantity, value: 95.5 } };
     assert.ok([200, 201].includes((await world.send(patient.login, again)).status));
-    const form = answered(patient.id, { symptoms: { breathlessness: 'more' } });
-    const answers = await world.as(patient.login, '/fhir/QuestionnaireResponse', { body: form });
-    assert.ok([201, 422].includes(answers.status), answers.text);
+    const form = answered(patient.id, { symptoms: { breathlessness: 'much_more' }, identifier: { system: 'urn:of:sender', value: 'f-1' } });
+    for (const body of [form, { ...form, status: 'amended', item: answered(patient.id, { pain: 'yes' }).item }]) {
+      const answers = await world.as(patient.login, '/fhir/QuestionnaireResponse', { body });
+      assert.ok([200, 201].includes(answers.status), answers.text);
+    }
     const first = await post('nurse', `${base}/contacts`, { kind: 'phone', party: 'gp', about: 'Resept', outcomes: ['doctor_contacted'], note: 'Ringer «tilbake».' });
     await post('nurse', `${base}/contacts`, { kind: 'phone', party: 'gp', about: 'Resept på ny', replaces: first.id });
     const note = await post('nurse', `${base}/notes`, { text: 'Hund i gangen.' });
