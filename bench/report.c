@@ -96,16 +96,18 @@ static void put_machine(FILE *file)
 /* A line @word@ of the page's source stands for what was measured. */
 static void put_line(FILE *file, const struct bench *bench, const char *line)
 {
-    char word[32], now[CALTIME_TEXT];
-    if (sscanf(line, "@%31[a-z]@", word) != 1) {
+    struct str word, rest;
+    char suite[32], now[CALTIME_TEXT];
+    if (line[0] != '@' || !str_cut(str_of(line + 1), '@', &word, &rest)) {
         fputs(line, file);
-    } else if (strcmp(word, "machine") == 0) {
+    } else if (str_is(word, "machine")) {
         caltime_utc(clock_now(NULL), now);
         fprintf(file, "Measured on %.10s: ", now);
         put_machine(file);
         fprintf(file, "; %d rounds each.\n", bench->rounds);
     } else {
-        put_table(file, bench, word);
+        snprintf(suite, sizeof suite, "%.*s", STR_ARG(word));
+        put_table(file, bench, suite);
     }
 }
 
