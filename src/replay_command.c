@@ -84,7 +84,7 @@ static void print_day(const struct replay_day *day, void *context)
 static bool load(struct arena *arena, const struct options *options, struct replay *replay,
                  const char **path_r, struct error *error)
 {
-    struct str text;
+    struct str text = STR_NONE;
     struct limit *own;
     struct programme *programme = arena_new(arena, struct programme);
     struct series *series = arena_new(arena, struct series);
