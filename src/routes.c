@@ -11,6 +11,7 @@
 #include "fhir_metadata.h"
 #include "limit/limit_api.h"
 #include "message/message_api.h"
+#include "metrics.h"
 #include "metrics_api.h"
 #include "note/note_api.h"
 #include "observation/observation_search_fhir.h"
