@@ -211,17 +211,17 @@ static void put_jobs(struct buf *out, const struct metrics_sight *sight, int64_t
     metric_head(out, "varde_job_late_seconds", "gauge",
                 "How long a job has been due without anybody doing it.");
     for (size_t i = 0; i < seen->job_count; i++)
-        metric_moment(out, "varde_job_late_seconds", LABELS({"job", seen->jobs[i].name}),
+        metric_moment(out, "varde_job_late_seconds", LABELS({"name", seen->jobs[i].name}),
                       late(&seen->jobs[i], now));
     metric_head(out, "varde_job_done_timestamp_seconds", "gauge",
                 "When a job last went well; 0: never.");
     for (size_t i = 0; i < seen->job_count; i++)
-        metric_moment(out, "varde_job_done_timestamp_seconds", LABELS({"job", seen->jobs[i].name}),
+        metric_moment(out, "varde_job_done_timestamp_seconds", LABELS({"name", seen->jobs[i].name}),
                       seen->jobs[i].done_at);
     metric_head(out, "varde_job_failures", "gauge",
                 "How often a job has failed since it last went well.");
     for (size_t i = 0; i < seen->job_count; i++)
-        metric_number(out, "varde_job_failures", LABELS({"job", seen->jobs[i].name}),
+        metric_number(out, "varde_job_failures", LABELS({"name", seen->jobs[i].name}),
                       seen->jobs[i].failures);
     metric_head(out, "varde_backup_timestamp_seconds", "gauge",
                 "When the last backup by varde backup was whole; 0: never.");
