@@ -128,7 +128,7 @@ onEachStore('operation', (kind) => {
     const now = await read();
     const grown = (name) => now(name) - before(name);
     assert.equal(grown('varde_http_streams'), 1);
-    assert.equal(grown('varde_event_last_id'), 1);
+    assert.equal(grown('varde_events_total'), 1);
     assert.equal(grown('varde_http_answers_total{class="4xx"}'), 1);
     assert.ok(grown('varde_http_answers_total{class="2xx"}') >= 1);
     assert.equal(now('varde_writer_healthy'), 1);
