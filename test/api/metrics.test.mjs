@@ -241,7 +241,7 @@ onEachStore('metrics', (kind) => {
       const stuck = (page) =>
         kind.kind === 'SQLite'
           ? valueOf(page, 'varde_writer_running_seconds') > 0
-          : valueOf(page, 'varde_database_up') === 0 && valueOf(page, 'varde_writer_healthy') === 0;
+          : valueOf(page, 'varde_database_up') === 0;
       const page = await until(async () => {
         const one = await scrape(world.server);
         return stuck(one) && one;
