@@ -188,8 +188,7 @@ static void put_database(struct buf *out, const struct metrics_sight *sight)
     if (!sight->seen_at)
         return;
     metric_head(out, "varde_database_info", "gauge", "Which kind of database it is.");
-    metric_number(out, "varde_database_info",
-                  LABELS({"kind", sight->seen.kind == DB_SQLITE ? "sqlite" : "postgresql"}), 1);
+    metric_number(out, "varde_database_info", LABELS({"kind", space->kind}), 1);
     put_bytes(out, "varde_database_size_bytes", space->size, "Size of the database.");
     put_bytes(out, "varde_database_wal_bytes", space->log,
               "Size of SQLite's log, which is copied back into the file.");

@@ -146,7 +146,6 @@ static bool read_sessions(struct db *db, struct arena *arena, int64_t now,
 bool metrics_read(struct db *db, const char *url, struct arena *arena, int64_t now,
                   struct metrics_seen *seen, struct error *error)
 {
-    seen->kind = db_kind(db);
     return read_events(db, arena, seen, error) && read_work(db, arena, now, &seen->work, error) &&
            read_jobs(db, arena, now, seen, error) && read_sessions(db, arena, now, seen, error) &&
            db_space(db, url, arena, &seen->space, error);

@@ -24,7 +24,6 @@ struct metrics_work {
 };
 
 struct metrics_seen {
-    enum db_kind kind;
     int64_t event, report_at; /* the newest event that was looked at, the newest report; 0: none */
     struct metrics_work work;
     int64_t sessions;

@@ -26,8 +26,9 @@ bool db_space(struct db *db, const char *url, struct arena *arena, struct db_spa
               struct error *error)
 {
     struct rows *rows;
-    *space_r = (struct db_space){-1, -1, -1, -1};
+    *space_r = (struct db_space){"postgresql", -1, -1, -1, -1};
     if (db_kind(db) == DB_SQLITE) {
+        space_r->kind = "sqlite";
         space_of_file(url + strlen("sqlite:"), arena, space_r);
         return true;
     }

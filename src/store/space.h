@@ -6,6 +6,7 @@
 
 /* Bytes; -1: not to be known from here (PostgreSQL's disk is its own machine's). */
 struct db_space {
+    const char *kind; /* "sqlite", "postgresql" */
     int64_t size;
     int64_t log; /* SQLite's: what is not yet copied back into the file */
     int64_t disk_size, disk_free;
