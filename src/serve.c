@@ -3,6 +3,7 @@
 #include "app.h"
 #include "base/log.h"
 #include "event/event.h"
+#include "metrics_watch.h"
 #include "privileges.h"
 #include "router.h"
 #include "serve_check.h"
@@ -88,12 +89,22 @@ static void wait_for_end(struct app *app, const sigset_t *signals)
     }
 }
 
-static bool start_http(struct app *app, int bound, const struct serve_tls *tls, struct error *error)
+static bool start_watch(struct app *app, struct error *error)
+{
+    const struct config *config = &app->config;
+    app->watch =
+        metrics_watch_create(app->readers, config->db, &app->clock, config->tls_cert, error);
+    return app->watch != NULL;
+}
+
+/* The socket is taken over in any case. */
+static bool start_http(struct app *app, int *bound, const struct serve_tls *tls,
+                       struct error *error)
 {
     const struct config *config = &app->config;
     struct http_config http = {
         .listen = config->listen,
-        .bound = bound,
+        .bound = *bound,
         .tls_cert = tls->cert,
         .tls_key = tls->key,
         .threads = (unsigned)config->threads,
@@ -109,6 +120,7 @@ static bool start_http(struct app *app, int bound, const struct serve_tls *tls, 
         .finished = router_finished,
         .refuse = router_refuse,
     };
+    *bound = -1;
     app->http = http_start(&http, error);
     return app->http != NULL;
 }
@@ -166,8 +178,7 @@ bool serve(const struct config *config, struct error *error)
     int bound;
     block_signals(&signals);
     bool ok = prepare(config, &bound, &tls, error) && app_open(&app, config, 0, error);
-    if (ok && !start_http(&app, bound, &tls, error)) {
-        bound = -1; /* it was taken over */
+    if (ok && (!start_watch(&app, error) || !start_http(&app, &bound, &tls, error))) {
         app_close(&app);
         ok = false;
     }
