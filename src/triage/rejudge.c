@@ -196,7 +196,7 @@ struct walk {
     struct uuid enrolment;        /* whose limits are known, in which version */
     int64_t version;
     struct str limits;
-    void (*tell)(const char *line);
+    const struct rejudge_told *told;
     struct rejudged *rejudged;
 };
 
@@ -226,7 +226,7 @@ static void tell_outcome(struct walk *walk, const struct rows *rows, size_t row,
                zone_word((enum zone)row_int(rows, row, 4)),
                row_int(rows, row, 5) ? " unconfirmed" : "", now);
     walk->rejudged->differ++;
-    walk->tell(buf_cstr(&line));
+    walk->told->differs(walk->told->context, buf_cstr(&line));
 }
 
 static bool is_same(struct arena *arena, const struct rows *rows, size_t row,
@@ -272,6 +272,7 @@ static bool walk_outcomes(struct walk *walk, struct error *error)
     bool ok = db_run(walk->db, &walk->page, &FIRST_OUTCOMES, NO_ARGS, &rows, error);
     while (ok && rows_count(rows)) {
         size_t last = rows_count(rows) - 1;
+        walk->told->read(walk->told->context, last + 1);
         for (size_t i = 0; ok && i <= last; i++) {
             arena_reset(&walk->one);
             ok = rejudge_row(walk, rows, i, error);
@@ -307,7 +308,7 @@ static bool compare_limits(struct walk *walk, const struct rows *rows, size_t ro
     buf_printf(&line, "enrolment %s: its limits are not those of order %lld", text,
                (long long)row_int(rows, row, 2));
     walk->rejudged->torn++;
-    walk->tell(buf_cstr(&line));
+    walk->told->differs(walk->told->context, buf_cstr(&line));
     return true;
 }
 
@@ -318,6 +319,7 @@ static bool walk_enrolments(struct walk *walk, struct error *error)
     bool ok = db_run(walk->db, &walk->page, &FIRST_ENROLMENTS, NO_ARGS, &rows, error);
     while (ok && rows_count(rows)) {
         size_t last = rows_count(rows) - 1;
+        walk->told->read(walk->told->context, last + 1);
         for (size_t i = 0; ok && i <= last; i++) {
             arena_reset(&walk->one);
             ok = compare_limits(walk, rows, i, error);
@@ -330,11 +332,11 @@ static bool walk_enrolments(struct walk *walk, struct error *error)
     return ok;
 }
 
-bool triage_rejudge_all(struct db *db, void (*tell)(const char *line), struct rejudged *rejudged_r,
+bool triage_rejudge_all(struct db *db, const struct rejudge_told *told, struct rejudged *rejudged_r,
                         struct error *error)
 {
     struct walk walk = {
-        .db = db, .programmes = programmes_create(), .tell = tell, .rejudged = rejudged_r};
+        .db = db, .programmes = programmes_create(), .told = told, .rejudged = rejudged_r};
     *rejudged_r = (struct rejudged){0};
     arena_init(&walk.kept);
     arena_init(&walk.page);
