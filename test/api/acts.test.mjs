@@ -431,6 +431,17 @@ onEachStore('all greens at once, and acts taken back', (kind) => {
     assert.equal((await acknowledge(world, 'nurse', patient, ['seen'])).lastContact, row.lastContact, 'a look is none');
   });
 
+  test('a talk from before the act, and logged after it, stands when the act is taken back', async () => {
+    const { patient } = await yellow();
+    const done = await acknowledge(world, 'nurse', patient, ['guided_by_plan']);
+    const at = new Date(Date.now() - 60_000).toISOString();
+    const talk = { kind: 'phone', party: 'patient', about: 'Ringte tilbake', at };
+    assert.equal((await world.as('nurse', `/api/patients/${patient.id}/contacts`, { body: talk })).status, 201);
+    assert.equal((await world.row(patient)).lastContact, done.lastContact);
+    const { lastContact } = (await undo(world, 'nurse', done.undo.id)).body.items[0];
+    assert.equal(Date.parse(lastContact), Date.parse(at));
+  });
+
   test('a message of the service is a contact, one of the patient is not', async () => {
     const { patient, row } = await green();
     const threads = `/api/patients/${patient.id}/threads`;
