@@ -124,6 +124,7 @@ const struct reference_exempt check_reference_exempt[] = {
     {"acknowledgement", "batch_id", "names acts that belong together, and has no table"},
     {"job", "leased_by", "a process, which may be gone"},
     {"limit_order", "ordered_by", "a name, as it was written"},
+    {"patient", "national_id", "a number that others gave"},
     {"programme", "approved_by", "a name, as it was written"},
     {NULL},
 };
