@@ -68,6 +68,14 @@ struct check_find {
 };
 bool check_find(struct check *check, const struct check_find *find, struct error *error);
 
+/* Outcome x was judged of nothing late: what is older than two days makes work only while it is the
+ * newest there is (report/report.c), which is not known any more. */
+#define CHECK_NOTHING_LATE                                                                         \
+    " AND NOT EXISTS (SELECT 1 FROM observation v WHERE v.patient_id = x.patient_id"               \
+    " AND v.report_id = x.report_id AND v.received_at = x.at AND v.effective <= x.at - 172800000)" \
+    " AND NOT EXISTS (SELECT 1 FROM response v WHERE v.patient_id = x.patient_id"                  \
+    " AND v.report_id = x.report_id AND v.received_at = x.at AND v.authored <= x.at - 172800000)"
+
 /* ---- the parts ---- */
 
 bool check_log(struct check *check, struct error *error);

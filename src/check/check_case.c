@@ -3,36 +3,31 @@
 #include "check/check.h"
 #include "triage/reasons.h"
 
+/* clang-format off */
 #define OF_CASE(a) a ".patient_id = c.patient_id AND " a ".case_id = c.id"
 #define OF_ENROLMENT(a) a ".patient_id = c.patient_id AND " a ".enrolment_id = c.enrolment_id"
 #define STEPS "FROM triage_case_event v WHERE " OF_CASE("v")
 #define TURNS STEPS " AND v.kind IN ('opened', 'closed', 'reopened')"
 
-#define ROWS                                                                                       \
-    "SELECT c.patient_id, c.id, c.enrolment_id, c.zone, c.opened_at, c.since, c.closed_at,"        \
-    " c.closed_by, c.acknowledgement_id, c.reasons, e.service_id, c.service_id,"                   \
-    " (SELECT count(*) FROM triage_case d WHERE " OF_ENROLMENT(                                    \
-        "d") " AND d.closed_at IS NULL AND d.id < c.id),"                                          \
-             " (SELECT max(x.zone) FROM outcome x WHERE " OF_ENROLMENT(                            \
-                 "x") " AND x.at = c.since),"                                                      \
-                      " (SELECT max(x.zone) FROM outcome x WHERE " OF_ENROLMENT(                   \
-                          "x") " AND x.report_id = c.report_id),"                                  \
-                               " (SELECT v.kind " STEPS " ORDER BY v.number LIMIT 1),"             \
-                               " (SELECT v.at " STEPS " ORDER BY v.number LIMIT 1),"               \
-                               " (SELECT v.kind " TURNS " ORDER BY v.number DESC LIMIT 1),"        \
-                               " (SELECT v.at " TURNS " ORDER BY v.number DESC LIMIT 1),"          \
-                               " (SELECT count(*) " STEPS                                          \
-                               " AND EXISTS (SELECT 1 FROM triage_case_event w WHERE " OF_CASE(    \
-                                   "w") " AND w.number < v.number AND w.at > v.at)),"              \
-                                        " a.closed, a.at, (SELECT count(*) FROM "                  \
-                                        "acknowledgement_undone u"                                 \
-                                        " WHERE u.patient_id = c.patient_id AND "                  \
-                                        "u.acknowledgement_id = c.acknowledgement_id)"             \
-                                        " FROM triage_case c LEFT JOIN enrolment e ON "            \
-                                        "e.patient_id = c.patient_id"                              \
-                                        " AND e.id = c.enrolment_id LEFT JOIN acknowledgement a "  \
-                                        "ON a.patient_id = c.patient_id"                           \
-                                        " AND a.id = c.acknowledgement_id"
+#define ROWS \
+    "SELECT c.patient_id, c.id, c.enrolment_id, c.zone, c.opened_at, c.since, c.closed_at," \
+    " c.closed_by, c.acknowledgement_id, c.reasons, e.service_id, c.service_id," \
+    " (SELECT count(*) FROM triage_case d WHERE " OF_ENROLMENT("d") \
+    " AND d.closed_at IS NULL AND d.id < c.id)," \
+    " (SELECT max(x.zone) FROM outcome x WHERE " OF_ENROLMENT("x") " AND x.at = c.since)," \
+    " (SELECT max(x.zone) FROM outcome x WHERE " OF_ENROLMENT("x") " AND x.report_id = c.report_id)," \
+    " (SELECT v.kind " STEPS " ORDER BY v.number LIMIT 1)," \
+    " (SELECT v.at " STEPS " ORDER BY v.number LIMIT 1)," \
+    " (SELECT v.kind " TURNS " ORDER BY v.number DESC LIMIT 1)," \
+    " (SELECT v.at " TURNS " ORDER BY v.number DESC LIMIT 1)," \
+    " (SELECT count(*) " STEPS " AND EXISTS (SELECT 1 FROM triage_case_event w WHERE " OF_CASE("w") \
+    " AND w.number < v.number AND w.at > v.at))," \
+    " a.closed, a.at, (SELECT count(*) FROM acknowledgement_undone u" \
+    " WHERE u.patient_id = c.patient_id AND u.acknowledgement_id = c.acknowledgement_id)" \
+    " FROM triage_case c LEFT JOIN enrolment e ON e.patient_id = c.patient_id" \
+    " AND e.id = c.enrolment_id LEFT JOIN acknowledgement a ON a.patient_id = c.patient_id" \
+    " AND a.id = c.acknowledgement_id"
+/* clang-format on */
 enum {
     PATIENT,
     ID,
@@ -174,18 +169,12 @@ static void tell_unfollowed(struct check *check, const struct rows *rows, size_t
                 zone_word((enum zone)row_int(rows, row, 4)));
 }
 
-/* Late values change history alone (report/report.c), and may make work or not: those are left out.
- */
 static const struct check_find UNFOLLOWED = {
     {"SELECT x.patient_id, x.enrolment_id, x.report_id, x.number, x.zone FROM outcome x"
      " WHERE x.zone >= 2 AND NOT EXISTS (SELECT 1 FROM triage_case c"
      " WHERE c.patient_id = x.patient_id AND c.enrolment_id = x.enrolment_id"
-     " AND c.opened_at <= x.at AND COALESCE(c.closed_at, x.at) >= x.at AND c.zone >= x.zone)"
-     " AND NOT EXISTS (SELECT 1 FROM observation v WHERE v.patient_id = x.patient_id"
-     " AND v.report_id = x.report_id AND v.received_at = x.at AND v.effective <= x.at - 172800000)"
-     " AND NOT EXISTS (SELECT 1 FROM response v WHERE v.patient_id = x.patient_id"
-     " AND v.report_id = x.report_id AND v.received_at = x.at AND v.authored <= x.at - 172800000)"
-     " LIMIT ?1"},
+     " AND c.opened_at <= x.at AND COALESCE(c.closed_at, x.at) >= x.at AND c.zone >= "
+     "x.zone)" CHECK_NOTHING_LATE " LIMIT ?1"},
     tell_unfollowed};
 
 bool check_cases(struct check *check, struct error *error)

@@ -1,27 +1,25 @@
 /* Threads: their counters beside the messages and who has seen them. */
 #include "check/check.h"
 
+/* clang-format off */
 #define OF_THREAD(a) a ".patient_id = t.patient_id AND " a ".thread_id = t.id"
 #define MESSAGES "FROM message m WHERE " OF_THREAD("m")
 /* Up to where somebody of that side has seen it: the patient's own account, or personnel. */
-#define SEEN(side)                                                                                 \
-    "COALESCE((SELECT max(s.number) FROM message_seen s JOIN account a ON a.id = s.account_id"     \
-    " WHERE " OF_THREAD("s") " AND CASE WHEN a.patient_id = t.patient_id THEN 'patient'"           \
-                             " ELSE 'service' END = '" side "'), 0)"
+#define SEEN(side) \
+    "COALESCE((SELECT max(s.number) FROM message_seen s JOIN account a ON a.id = s.account_id" \
+    " WHERE " OF_THREAD("s") " AND CASE WHEN a.patient_id = t.patient_id THEN 'patient'" \
+    " ELSE 'service' END = '" side "'), 0)"
 #define UNSEEN(by, of) MESSAGES " AND m.side = '" of "' AND m.number > " SEEN(by)
 
-#define ROWS                                                                                                                          \
-    "SELECT t.patient_id, t.id, t.last_number, t.last_at, t.patient_unread, t.service_unread,"                                        \
-    " t.service_unread_since, (SELECT max(m.number) " MESSAGES "), (SELECT max(m.at) " MESSAGES                                       \
-    " AND m.number = t.last_number), (SELECT count(*) " UNSEEN(                                                                       \
-        "patient",                                                                                                                    \
-        "service") "), (SELECT count(*) " UNSEEN("service",                                                                           \
-                                                 "patient") "), (SELECT min(m.at) " UNSEEN("servi"                                    \
-                                                                                           "ce",                                      \
-                                                                                           "patie"                                    \
-                                                                                           "nt") "), (SELECT count(*) " MESSAGES      \
-                                                                                                 "), (SELECT min(m.number) " MESSAGES \
-                                                                                                 ") FROM thread t"
+#define ROWS \
+    "SELECT t.patient_id, t.id, t.last_number, t.last_at, t.patient_unread, t.service_unread," \
+    " t.service_unread_since, (SELECT max(m.number) " MESSAGES ")," \
+    " (SELECT max(m.at) " MESSAGES " AND m.number = t.last_number)," \
+    " (SELECT count(*) " UNSEEN("patient", "service") ")," \
+    " (SELECT count(*) " UNSEEN("service", "patient") ")," \
+    " (SELECT min(m.at) " UNSEEN("service", "patient") ")," \
+    " (SELECT count(*) " MESSAGES "), (SELECT min(m.number) " MESSAGES ") FROM thread t"
+/* clang-format on */
 enum { STORED = 2, SHOULD = 7, COUNT = 12, FIRST };
 
 static void check_row(struct check *check, const struct rows *rows, size_t row)
