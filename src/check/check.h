@@ -47,16 +47,20 @@ void check_count(struct check *check, size_t rows);
 /* An id as text, in check->one. */
 const char *check_id(struct check *check, const struct rows *rows, size_t row, unsigned column);
 
-/* A table read in pages by its key, whose columns come first. `next` goes on after the key in ?1 ?2
- * …; keys: a letter for each, 'u' an id, 'n' a number. */
+/* A table read in pages by its key, whose columns come first in the answer; `next` goes on after
+ * the key in ?1 ?2 …. keys: a letter for each, 'u' an id, 'n' a number. The page is cut before
+ * anything is joined to it, so that it costs the same wherever it is; what is joined must be LEFT
+ * JOINed, to one row at most. */
 struct check_walk {
     struct sql first, next;
     const char *keys;
     void (*row)(struct check *check, const struct rows *rows, size_t row);
 };
-#define CHECK_PAGES(select, where, key, after)                                                     \
-    .first = {select " WHERE " where " ORDER BY " key " LIMIT 500"},                               \
-    .next = {select " WHERE (" key ") > (" after ") AND " where " ORDER BY " key " LIMIT 500"}
+#define CHECK_PAGES(select, table, alias, joins, key, after, order)                                \
+    .first = {select " FROM (SELECT * FROM " table " ORDER BY " key " LIMIT 500) AS " alias joins  \
+                     " ORDER BY " order},                                                          \
+    .next = {select " FROM (SELECT * FROM " table " WHERE (" key ") > (" after ") ORDER BY " key   \
+                    " LIMIT 500) AS " alias joins " ORDER BY " order}
 /* rows_r: how many there were. */
 bool check_walk(struct check *check, const struct check_walk *walk, int64_t *rows_r,
                 struct error *error);

@@ -23,8 +23,9 @@
     " (SELECT count(*) " STEPS " AND EXISTS (SELECT 1 FROM triage_case_event w WHERE " OF_CASE("w") \
     " AND w.number < v.number AND w.at > v.at))," \
     " a.closed, a.at, (SELECT count(*) FROM acknowledgement_undone u" \
-    " WHERE u.patient_id = c.patient_id AND u.acknowledgement_id = c.acknowledgement_id)" \
-    " FROM triage_case c LEFT JOIN enrolment e ON e.patient_id = c.patient_id" \
+    " WHERE u.patient_id = c.patient_id AND u.acknowledgement_id = c.acknowledgement_id)"
+#define BESIDE \
+    " LEFT JOIN enrolment e ON e.patient_id = c.patient_id" \
     " AND e.id = c.enrolment_id LEFT JOIN acknowledgement a ON a.patient_id = c.patient_id" \
     " AND a.id = c.acknowledgement_id"
 /* clang-format on */
@@ -154,8 +155,9 @@ static void check_row(struct check *check, const struct rows *rows, size_t row)
     check_trace(&seen);
 }
 
-static const struct check_walk WALK = {CHECK_PAGES(ROWS, "1 = 1", "c.patient_id, c.id", "?1, ?2"),
-                                       "uu", check_row};
+static const struct check_walk WALK = {
+    CHECK_PAGES(ROWS, "triage_case", "c", BESIDE, "patient_id, id", "?1, ?2", "1, 2"), "uu",
+    check_row};
 
 /* ---- what was judged red or yellow, and makes no case ---- */
 

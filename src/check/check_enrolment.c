@@ -5,12 +5,15 @@
 
 /* ---- the state ---- */
 
-#define STATES                                                                                     \
-    "SELECT e.patient_id, e.id, e.state, e.paused_from, e.state_since, t.number, t.from_state,"    \
-    " t.to_state, t.at FROM enrolment e LEFT JOIN enrolment_transition t"                          \
-    " ON t.patient_id = e.patient_id AND t.enrolment_id = e.id AND t.number ="                     \
-    " (SELECT max(l.number) FROM enrolment_transition l WHERE l.patient_id = e.patient_id"         \
-    " AND l.enrolment_id = e.id)"
+/* clang-format off */
+#define STATES \
+    "SELECT e.patient_id, e.id, e.state, e.paused_from, e.state_since, t.number, t.from_state," \
+    " t.to_state, t.at"
+#define LAST_STEP \
+    " LEFT JOIN enrolment_transition t ON t.patient_id = e.patient_id AND t.enrolment_id = e.id" \
+    " AND t.number = (SELECT max(l.number) FROM enrolment_transition l" \
+    " WHERE l.patient_id = e.patient_id AND l.enrolment_id = e.id)"
+/* clang-format on */
 enum { PATIENT, ID, STATE, PAUSED_FROM, STATE_SINCE, NUMBER, FROM, TO, AT };
 
 static void check_state(struct check *check, const struct rows *rows, size_t row)
@@ -41,16 +44,20 @@ static void check_state(struct check *check, const struct rows *rows, size_t row
 }
 
 static const struct check_walk WALK_STATES = {
-    CHECK_PAGES(STATES, "1 = 1", "e.patient_id, e.id", "?1, ?2"), "uu", check_state};
+    CHECK_PAGES(STATES, "enrolment", "e", LAST_STEP, "patient_id, id", "?1, ?2", "1, 2"), "uu",
+    check_state};
 
 /* ---- the ways ---- */
 
 /* `paused` goes back to where it came from: the transition before tells. */
-#define STEPS                                                                                      \
+/* clang-format off */
+#define STEPS \
     "SELECT t.patient_id, t.enrolment_id, t.number, t.from_state, t.to_state, t.at, p.from_state," \
-    " p.to_state, p.at FROM enrolment_transition t LEFT JOIN enrolment_transition p"               \
-    " ON p.patient_id = t.patient_id AND p.enrolment_id = t.enrolment_id"                          \
-    " AND p.number = t.number - 1"
+    " p.to_state, p.at"
+#define STEP_BEFORE \
+    " LEFT JOIN enrolment_transition p ON p.patient_id = t.patient_id" \
+    " AND p.enrolment_id = t.enrolment_id AND p.number = t.number - 1"
+/* clang-format on */
 enum { STEP_FROM = 3, STEP_TO, STEP_AT, BEFORE_FROM, BEFORE_TO, BEFORE_AT };
 
 static bool may_go(const struct rows *rows, size_t row)
@@ -83,8 +90,9 @@ static void check_step(struct check *check, const struct rows *rows, size_t row)
 }
 
 static const struct check_walk WALK_STEPS = {
-    CHECK_PAGES(STEPS, "1 = 1", "t.patient_id, t.enrolment_id, t.number", "?1, ?2, ?3"), "uun",
-    check_step};
+    CHECK_PAGES(STEPS, "enrolment_transition", "t", STEP_BEFORE, "patient_id, enrolment_id, number",
+                "?1, ?2, ?3", "1, 2, 3"),
+    "uun", check_step};
 
 bool check_enrolments(struct check *check, struct error *error)
 {

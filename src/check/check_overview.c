@@ -60,8 +60,9 @@
     " AND t.id = m.thread_id WHERE " OF_ROW("t") " AND m.side = 'service')," \
     " (SELECT max(a.at) FROM acknowledgement a WHERE " OF_ROW("a") \
     " AND a.outcomes NOT IN ('[]', '[\"seen\"]', '[\"no_answer\"]', '[\"seen\",\"no_answer\"]')" \
-    " AND NOT " UNDONE("a.id") ")" \
-    " FROM overview o LEFT JOIN triage_case c ON " OF_ROW("c") " AND c.closed_at IS NULL" \
+    " AND NOT " UNDONE("a.id") ")"
+#define LEADING_CASE \
+    " LEFT JOIN triage_case c ON " OF_ROW("c") " AND c.closed_at IS NULL" \
     " AND NOT EXISTS (SELECT 1 FROM triage_case d WHERE " OF_ROW("d") " AND d.closed_at IS NULL" \
     " AND (d.zone > c.zone OR (d.zone = c.zone AND d.since < c.since) OR (d.zone = c.zone" \
     " AND d.since = c.since AND (" IS_LEAD("d") ", d.id) < (" IS_LEAD("c") ", c.id))))"
@@ -282,7 +283,8 @@ static void check_row(struct check *check, const struct rows *rows, size_t numbe
 }
 
 static const struct check_walk WALK = {
-    CHECK_PAGES(ROWS, "1 = 1", "o.patient_id, o.service_id", "?1, ?2"), "uu", check_row};
+    CHECK_PAGES(ROWS, "overview", "o", LEADING_CASE, "patient_id, service_id", "?1, ?2", "1, 2"),
+    "uu", check_row};
 
 /* ---- those that should be there ---- */
 

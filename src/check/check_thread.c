@@ -18,7 +18,7 @@
     " (SELECT count(*) " UNSEEN("patient", "service") ")," \
     " (SELECT count(*) " UNSEEN("service", "patient") ")," \
     " (SELECT min(m.at) " UNSEEN("service", "patient") ")," \
-    " (SELECT count(*) " MESSAGES "), (SELECT min(m.number) " MESSAGES ") FROM thread t"
+    " (SELECT count(*) " MESSAGES "), (SELECT min(m.number) " MESSAGES ")"
 /* clang-format on */
 enum { STORED = 2, SHOULD = 7, COUNT = 12, FIRST };
 
@@ -37,8 +37,8 @@ static void check_row(struct check *check, const struct rows *rows, size_t row)
         check_fault(check, "message: patient %s, thread %s: the numbers have a gap", patient, id);
 }
 
-static const struct check_walk WALK = {CHECK_PAGES(ROWS, "1 = 1", "t.patient_id, t.id", "?1, ?2"),
-                                       "uu", check_row};
+static const struct check_walk WALK = {
+    CHECK_PAGES(ROWS, "thread", "t", "", "patient_id, id", "?1, ?2", "1, 2"), "uu", check_row};
 
 bool check_threads(struct check *check, struct error *error)
 {

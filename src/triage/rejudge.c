@@ -174,14 +174,18 @@ static bool ordered_limits(struct db *db, struct arena *arena, const struct uuid
 
 /* ---- page by page ---- */
 
+/* The page is cut before its enrolments are joined to it, so that it costs the same wherever it is.
+ */
 #define OUTCOMES(where)                                                                            \
     "SELECT o.patient_id, o.report_id, o.enrolment_id, o.number, o.zone, o.unconfirmed,"           \
     " o.rule_version, o.programme_version, o.limits_version, o.inputs, o.reasons, e.programme"     \
-    " FROM outcome o JOIN enrolment e ON e.patient_id = o.patient_id AND e.id = o.enrolment_id"    \
-    " " where " ORDER BY o.patient_id, o.report_id, o.enrolment_id, o.number LIMIT 500"
+    " FROM (SELECT * FROM outcome " where                                                          \
+    " ORDER BY patient_id, report_id, enrolment_id, number LIMIT 500) AS o"                        \
+    " LEFT JOIN enrolment e ON e.patient_id = o.patient_id AND e.id = o.enrolment_id"              \
+    " ORDER BY o.patient_id, o.report_id, o.enrolment_id, o.number"
 static const struct sql FIRST_OUTCOMES = {OUTCOMES("")};
 static const struct sql NEXT_OUTCOMES = {
-    OUTCOMES("WHERE (o.patient_id, o.report_id, o.enrolment_id, o.number) > (?1, ?2, ?3, ?4)")};
+    OUTCOMES("WHERE (patient_id, report_id, enrolment_id, number) > (?1, ?2, ?3, ?4)")};
 
 #define ENROLMENTS(where)                                                                          \
     "SELECT patient_id, id, limits_version, limits FROM enrolment " where                          \
@@ -246,6 +250,10 @@ static bool rejudge_row(struct walk *walk, const struct rows *rows, size_t row, 
     struct triage *triage = arena_new(&walk->one, struct triage);
     if (row_int(rows, row, 6) != TRIAGE_RULE_VERSION) {
         walk->rejudged->other++;
+        return true;
+    }
+    if (row_is_null(rows, row, 11)) {
+        tell_outcome(walk, rows, row, "not at all: its enrolment is gone");
         return true;
     }
     const struct programme *programme = programmes_get(
