@@ -193,28 +193,57 @@ static const struct sql NEXT_OUTCOMES = {
 static const struct sql FIRST_ENROLMENTS = {ENROLMENTS("")};
 static const struct sql NEXT_ENROLMENTS = {ENROLMENTS("WHERE (patient_id, id) > (?1, ?2)")};
 
+/* Individual limits in one version. */
+struct known {
+    struct uuid enrolment;
+    int64_t version;
+    struct str limits;
+};
+enum { KNOWN_MOST = 8 };
+
 struct walk {
     struct db *db;
     struct programmes *programmes;
     struct arena kept, page, one; /* for the limits below; for a page; for one outcome */
-    struct uuid enrolment;        /* whose limits are known, in which version */
-    int64_t version;
-    struct str limits;
+    struct uuid patient;          /* whose limits are known */
+    size_t known_count;
+    struct known known[KNOWN_MOST];
     const struct rejudge_told *told;
     struct rejudged *rejudged;
 };
 
-static bool know_limits(struct walk *walk, const struct rows *rows, size_t row, struct error *error)
+static const struct known *find_known(const struct walk *walk, const struct uuid *enrolment,
+                                      int64_t version)
+{
+    for (size_t i = 0; i < walk->known_count; i++)
+        if (uuid_equal(&walk->known[i].enrolment, enrolment) && walk->known[i].version == version)
+            return &walk->known[i];
+    return NULL;
+}
+
+/* Outcomes of one patient stand together, those of several enrolments by turns. */
+static bool know_limits(struct walk *walk, const struct rows *rows, size_t row,
+                        struct str *limits_r, struct error *error)
 {
     struct uuid patient = row_uuid(rows, row, 0), enrolment = row_uuid(rows, row, 2);
     int64_t version = row_int(rows, row, 8);
-    if (uuid_equal(&walk->enrolment, &enrolment) && walk->version == version)
-        return true;
-    arena_reset(&walk->kept);
-    walk->enrolment = enrolment;
-    walk->version = version;
-    return ordered_limits(walk->db, &walk->kept, &patient, &enrolment, version, &walk->limits,
-                          error);
+    if (!uuid_equal(&walk->patient, &patient) || walk->known_count == KNOWN_MOST) {
+        arena_reset(&walk->kept);
+        walk->patient = patient;
+        walk->known_count = 0;
+    }
+    const struct known *known = find_known(walk, &enrolment, version);
+    if (!known) {
+        struct known *one = &walk->known[walk->known_count];
+        *one = (struct known){.enrolment = enrolment, .version = version};
+        if (!ordered_limits(walk->db, &walk->kept, &patient, &enrolment, version, &one->limits,
+                            error))
+            return false;
+        walk->known_count++;
+        known = one;
+    }
+    *limits_r = known->limits;
+    return true;
 }
 
 static void tell_outcome(struct walk *walk, const struct rows *rows, size_t row, const char *now)
@@ -247,6 +276,7 @@ static bool is_same(struct arena *arena, const struct rows *rows, size_t row,
 static bool rejudge_row(struct walk *walk, const struct rows *rows, size_t row, struct error *error)
 {
     struct error unread = {0};
+    struct str limits;
     struct triage *triage = arena_new(&walk->one, struct triage);
     if (row_int(rows, row, 6) != TRIAGE_RULE_VERSION) {
         walk->rejudged->other++;
@@ -258,11 +288,10 @@ static bool rejudge_row(struct walk *walk, const struct rows *rows, size_t row, 
     }
     const struct programme *programme = programmes_get(
         walk->programmes, walk->db, row_str(rows, row, 11).at, row_int(rows, row, 7), error);
-    if (!programme || !know_limits(walk, rows, row, error))
+    if (!programme || !know_limits(walk, rows, row, &limits, error))
         return false;
     walk->rejudged->outcomes++;
-    if (!triage_rejudge(&walk->one, programme, walk->limits, row_str(rows, row, 9), triage,
-                        &unread))
+    if (!triage_rejudge(&walk->one, programme, limits, row_str(rows, row, 9), triage, &unread))
         tell_outcome(walk, rows, row, "not at all: its inputs cannot be read");
     else if (!is_same(&walk->one, rows, row, triage))
         tell_outcome(walk, rows, row,
