@@ -24,6 +24,7 @@ struct envelope_key {
     uint8_t bytes[ENVELOPE_KEY_BYTES];
 };
 
+void envelope_key_forget(struct envelope_key *key);
 /* A file of one line: 32 bytes in base64 or hexadecimal. Refused when others may read it. */
 bool envelope_key_read(const char *path, struct envelope_key *key_r, struct error *error);
 /* A new one, for the owner only; a file that is there is not touched. */

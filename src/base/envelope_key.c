@@ -12,6 +12,11 @@
 
 enum { LINE_MOST = 128, HEX = 2 * ENVELOPE_KEY_BYTES, BASE64 = 44 };
 
+void envelope_key_forget(struct envelope_key *key)
+{
+    OPENSSL_cleanse(key, sizeof *key);
+}
+
 static int digit_of(char c)
 {
     if (c >= '0' && c <= '9')
@@ -115,7 +120,7 @@ bool envelope_key_make(const char *path, struct error *error)
     close(file);
     if (!ok)
         unlink(path);
-    OPENSSL_cleanse(&key, sizeof key);
+    envelope_key_forget(&key);
     OPENSSL_cleanse(line, sizeof line);
     return ok;
 }
