@@ -309,8 +309,6 @@ static bool judge_head(struct envelope *self, struct error *error)
 {
     static const uint8_t zeros[ZEROS];
     uint8_t seen[SHA_BYTES];
-    if (memcmp(self->head, magic, MAGIC) != 0)
-        return error_at(error, ERROR_INVALID, self->name, "is no backup that varde made");
     head_digest(self->head, seen);
     if (memcmp(seen, self->head + AT_DIGEST, SHA_BYTES) != 0)
         return error_at(error, ERROR_INVALID, self->name,
@@ -342,6 +340,15 @@ static bool judge_key(struct envelope *self, const struct envelope_key *key, str
     return true;
 }
 
+static bool read_head(struct envelope_reader *self, struct error *error)
+{
+    uint8_t *head = self->envelope.head;
+    bool whole = get(self, head, HEAD, error);
+    if (!ferror(self->from) && memcmp(head, magic, MAGIC) != 0)
+        return error_at(error, ERROR_INVALID, self->envelope.name, "is no backup that varde made");
+    return whole;
+}
+
 struct envelope_reader *envelope_open(FILE *from, const char *name, const struct envelope_key *key,
                                       struct error *error)
 {
@@ -350,13 +357,8 @@ struct envelope_reader *envelope_open(FILE *from, const char *name, const struct
         abort();
     envelope_init(&self->envelope, name);
     self->from = from;
-    size_t got = fread(self->envelope.head, 1, HEAD, from);
-    bool ok = got == HEAD;
-    if (got < MAGIC && !ferror(from))
-        error_at(error, ERROR_INVALID, name, "is no backup that varde made");
-    else if (!ok)
-        get(self, self->envelope.head, HEAD, error);
-    if (!ok || !judge_head(&self->envelope, error) || !judge_key(&self->envelope, key, error)) {
+    if (!read_head(self, error) || !judge_head(&self->envelope, error) ||
+        !judge_key(&self->envelope, key, error)) {
         envelope_reader_destroy(self);
         return NULL;
     }

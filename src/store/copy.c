@@ -46,8 +46,8 @@ static bool take_off(struct db *db, struct arena *arena, struct rows **trimmings
                      struct error *error)
 {
     *trimmings_r = NULL;
-    if (db_kind(db) != DB_POSTGRES)
-        return true;
+    if (db_kind(db) == DB_SQLITE) /* looks at the commit, and can say that for all keys at once */
+        return db_script(db, "PRAGMA defer_foreign_keys = ON", error);
     return db_run(db, arena, &POSTGRES_TRIMMINGS, NO_ARGS, trimmings_r, error) &&
            run_scripts(db, *trimmings_r, 0, error);
 }

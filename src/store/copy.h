@@ -13,9 +13,9 @@ struct copy_told_to {
 };
 
 /* Both have the same tables and columns, or it is refused. Reads in the open reading transaction of
- * `from`, writes in the open writing one of `to`; what stood there is replaced. Foreign keys and
- * indexes beside the primary keys are taken off meanwhile and put back at the end, which checks all
- * rows (on SQLite they are held by whoever opened `to`). Memory does not grow with the tables. */
+ * `from`, writes in the open writing one of `to`; what stood there is replaced. Foreign keys are
+ * looked at when all rows are there (on SQLite by the commit, and not in a scratch). Memory does
+ * not grow with the tables. */
 bool copy_rows(struct db *from, struct db *to, struct copy_told_to told, int64_t *rows_r,
                struct error *error);
 
