@@ -38,6 +38,7 @@ void long_work_begin(struct long_work *self, bool quiet, const char *unfinished)
     *self = (struct long_work){.shown = !quiet && isatty(STDERR_FILENO), .unfinished = unfinished};
     signals_of(&set);
     sigaction(SIGPIPE, &ignore, NULL);
+    sigaction(SIGXFSZ, &ignore, NULL);
     pthread_sigmask(SIG_BLOCK, &set, NULL);
     if (pthread_create(&self->watcher, NULL, watch, self) != 0)
         abort();

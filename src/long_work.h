@@ -15,8 +15,8 @@ struct long_work {
 };
 
 /* From here on an interrupt (INT, TERM, HUP) takes `unfinished` away, if there is such a file, and
- * ends the process; a pipe whose reader has gone is an error of the write. Progress is shown on a
- * terminal, unless quiet. Before any other thread is started. */
+ * ends the process; a pipe whose reader has gone, or a limit of a file's size, is an error of the
+ * write. Progress is shown on a terminal, unless quiet. Before any other thread is started. */
 void long_work_begin(struct long_work *self, bool quiet, const char *unfinished);
 void long_work_now(struct long_work *self, const char *what);
 /* context: a struct long_work. all: 0 when it is not known. */
