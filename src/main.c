@@ -11,6 +11,7 @@ static const struct verb *const verbs[] = {
     &backup_verb,
     &restore_verb,
     &backup_key_verb,
+    &export_verb,
     &programme_check_verb,
     &programme_load_verb,
     &programme_approve_verb,
