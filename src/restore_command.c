@@ -156,7 +156,7 @@ static bool run_whole(struct restore *self, struct error *error)
     long_work_end(&self->work);
     envelope_reader_destroy(self->reader);
     if (self->from && self->from != stdin)
-        fclose(self->from);
+        (void)fclose(self->from);
     return ok;
 }
 

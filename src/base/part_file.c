@@ -121,7 +121,7 @@ void part_file_destroy(struct part_file *self)
     if (self->part && self->stream) {
         if (!self->finished)
             unlink(self->part);
-        fclose(self->stream);
+        (void)fclose(self->stream);
     }
     free(self->path);
     free(self->part);

@@ -50,7 +50,7 @@ static struct file wrap(const char *bytes, size_t len, const struct envelope_key
     }
     assert_true(envelope_end(writer, &error));
     envelope_writer_destroy(writer);
-    fclose(out);
+    (void)fclose(out);
     return file;
 }
 
@@ -74,7 +74,7 @@ static ssize_t unwrap(struct file file, const struct envelope_key *key, const ch
     if (ok)
         assert_int_equal(envelope_made_at(reader), MADE);
     envelope_reader_destroy(reader);
-    fclose(in);
+    (void)fclose(in);
     if (!ok)
         assert_string_equal(error->place, "test");
     return ok ? (ssize_t)done : -1;
@@ -328,7 +328,7 @@ static void write_key(const char *path, const char *text, mode_t mode)
     FILE *out = fopen(path, "w");
     assert_non_null(out);
     fputs(text, out);
-    fclose(out);
+    (void)fclose(out);
     assert_int_equal(chmod(path, mode), 0);
 }
 
@@ -405,7 +405,7 @@ static void a_full_disk_is_told(void **state)
     assert_string_equal(error.place, "there");
     assert_says(&error, "No space left");
     envelope_writer_destroy(writer);
-    fclose(full);
+    (void)fclose(full);
     free(bytes);
 }
 

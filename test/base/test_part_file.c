@@ -43,7 +43,7 @@ static void put(const char *path, const char *text)
     FILE *out = fopen(path, "w");
     assert_non_null(out);
     fputs(text, out);
-    fclose(out);
+    (void)fclose(out);
 }
 
 static void assert_holds(const char *path, const char *text)
@@ -52,7 +52,7 @@ static void assert_holds(const char *path, const char *text)
     FILE *in = fopen(path, "r");
     assert_non_null(in);
     assert_int_equal(fread(seen, 1, sizeof seen - 1, in), strlen(text));
-    fclose(in);
+    (void)fclose(in);
     assert_string_equal(seen, text);
 }
 

@@ -111,7 +111,7 @@ static struct second second_open(const struct place *place, const char *name)
     snprintf(second.url, sizeof second.url, "sqlite:%s", second.path);
     FILE *file = fopen(second.path, "w");
     assert_non_null(file);
-    fclose(file);
+    (void)fclose(file);
     second.db = db_open(second.url, DB_SCRATCH, &error);
     assert_non_null(second.db);
     return second;

@@ -193,7 +193,7 @@ static void the_log_of_a_lost_database_is_not_played_into_another(struct place *
     snprintf(path, sizeof path, "%s-wal", place->url + strlen("sqlite:"));
     FILE *file = fopen(path, "w");
     assert_non_null(file);
-    fclose(file);
+    (void)fclose(file);
     assert_false(opens(place, &error));
     assert_string_equal(error.place, path);
     unlink(path);
