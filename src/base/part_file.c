@@ -22,8 +22,8 @@ static bool may_stand(const struct part_file *self, struct error *error)
         return errno == ENOENT || error_at(error, ERROR_BUSY, self->path, "%m");
     if (!S_ISREG(seen.st_mode))
         return error_at(error, ERROR_CONFLICT, self->path, "is there and is no plain file");
-    return self->replace ||
-           error_at(error, ERROR_CONFLICT, self->path, "is there already: nothing was changed");
+    return self->replace || error_at(error, ERROR_CONFLICT, self->path,
+                                     "is there already; --replace takes its place");
 }
 
 /* Whoever holds the lock owns the name, unless the file was renamed or taken away just before. */
