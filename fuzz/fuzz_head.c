@@ -86,6 +86,15 @@ static unsigned port(void)
     return http_port(server);
 }
 
+/* From many addresses of our own, since each has only so many ports, and those that were used rest
+ * for a while. */
+static struct sockaddr_in next_address(void)
+{
+    static uint32_t count; /* allowed: one thread */
+    return (struct sockaddr_in){.sin_family = AF_INET,
+                                .sin_addr.s_addr = htonl(0x7f000002 + count++ % 4096)};
+}
+
 /* The end is told at once, so that the server does not wait for the rest. */
 static size_t talk(const uint8_t *data, size_t size, char *answer)
 {
@@ -97,7 +106,9 @@ static size_t talk(const uint8_t *data, size_t size, char *answer)
     size_t len = 0;
     ssize_t got;
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    must(fd >= 0 && connect(fd, (const struct sockaddr *)&to, sizeof to) == 0);
+    const struct sockaddr_in from = next_address();
+    must(fd >= 0 && bind(fd, (const struct sockaddr *)&from, sizeof from) == 0);
+    must(connect(fd, (const struct sockaddr *)&to, sizeof to) == 0);
     setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     setsockopt(fd, SOL_SOCKET, SO_LINGER, &none, sizeof none);
     if (size && send(fd, data, size, MSG_NOSIGNAL) < 0)
@@ -110,23 +121,26 @@ static size_t talk(const uint8_t *data, size_t size, char *answer)
 }
 
 /* The first answer; those of libmicrohttpd itself have no headers of ours, and say 4xx or 5xx. */
-static void check(struct str answer)
+static bool is_answer(struct str answer)
 {
     const char *end = memmem(answer.at, answer.len, "\r\n\r\n", 4);
     int status = 0;
-    must(str_starts(answer, "HTTP/1.1 ") || str_starts(answer, "HTTP/1.0 "));
-    for (size_t i = 9; i < 12 && i < answer.len; i++)
+    if (!end || !(str_starts(answer, "HTTP/1.1 ") || str_starts(answer, "HTTP/1.0 ")))
+        return false;
+    for (size_t i = 9; i < 12; i++)
         status = status * 10 + (answer.at[i] - '0');
-    must(status >= 100 && status <= 599);
-    if (status >= 200 && status < 400 && end)
-        must(memmem(answer.at, (size_t)(end - answer.at), "nosniff", 7) != NULL);
+    return (status == 100 || status >= 400 ||
+            memmem(answer.at, (size_t)(end - answer.at), "nosniff", 7)) &&
+           status <= 599;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static char answer[ANSWER_ROOM]; /* allowed: one thread */
     size_t len = talk(data, size, answer);
-    if (len)
-        check((struct str){answer, len});
+    if (len && !is_answer((struct str){answer, len})) {
+        fprintf(stderr, "This came back: %.*s\n", (int)len, answer);
+        abort();
+    }
     return 0;
 }

@@ -47,20 +47,22 @@ async function logged(store, since) {
   return new Map(rows.map((row) => [`${idOf(row.patient_id)} ${row.action}`, Number(row.n)]));
 }
 
-/** Who has taken whom must be what was last done; of entries in the order in which they were sent. */
-async function taken(store, entries) {
-  const rows = await store.sql('SELECT patient_id, taken_by FROM overview');
-  const now = new Map();
-  for (const row of rows) {
-    const id = idOf(row.patient_id);
-    now.set(id, now.get(id) || row.taken_by !== null);
-  }
+const ACTS = ['take', 'release', 'acknowledge'];
+
+/** Who has taken whom must be what was last done about the row. Of a round, before anything is sent again: where each
+ * act was answered at once, their order is known. */
+export async function compareTaken(store, entries) {
+  const rows = await store.sql('SELECT patient_id FROM overview WHERE taken_by IS NOT NULL');
+  const now = new Set(rows.map((row) => idOf(row.patient_id)));
   const last = new Map();
+  const unknown = new Set();
   for (const entry of entries.values()) {
-    if (['take', 'release', 'acknowledge'].includes(entry.kind) && entry.first !== null) last.set(entry.patient, entry);
+    if (!ACTS.includes(entry.kind)) continue;
+    if (entry.unsure) unknown.add(entry.patient);
+    else if (entry.first !== null) last.set(entry.patient, entry);
   }
   return [...last.values()]
-    .filter((entry) => entry.kind !== 'acknowledge' && now.get(entry.patient) !== (entry.kind === 'take'))
+    .filter((entry) => !unknown.has(entry.patient) && now.has(entry.patient) !== (entry.kind === 'take'))
     .map((entry) => ({ what: 'changed', id: entry.id, kind: entry.kind, says: 'the row says something else' }));
 }
 
@@ -68,7 +70,7 @@ async function taken(store, entries) {
 export async function compareAll(store, name, entries, since) {
   const faults = [...(await compareRound(store, name, entries, since, { settled: true }))];
   const ids = (await store.sql('SELECT id FROM event ORDER BY id')).map((row) => Number(row.id));
-  faults.push(...gaps(ids), ...unlogged(entries, await logged(store, since)), ...(await taken(store, entries)));
+  faults.push(...gaps(ids), ...unlogged(entries, await logged(store, since)));
   for (const entry of entries.values()) faults.push(...entry.faults);
   const { code, stdout, stderr } = await varde(['check', '--db', store.url]);
   if (code !== 0) faults.push({ what: 'check', id: '-', kind: 'varde check', says: (stdout + stderr).slice(-600) });

@@ -9,6 +9,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { stores } from '../api/stores.mjs';
 import { parts } from './parts.mjs';
+import { dropWorlds } from './rounds.mjs';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const FAULTS_SHOWN = 12;
@@ -107,6 +108,7 @@ async function main() {
       show(row);
     }
   }
+  dropWorlds();
   mkdirSync(join(ROOT, 'build'), { recursive: true });
   writeFileSync(join(ROOT, 'build/fault.json'), `${JSON.stringify({ began, seed, quick, rows }, null, 2)}\n`);
   const wrong = rows.filter((row) => row.faults.length > 0);

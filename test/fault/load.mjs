@@ -10,11 +10,13 @@ const WELL = { symptoms: undefined };
 export class Acts {
   count = 0;
 
-  constructor(world, random, name) {
+  constructor(world, random, name, most = 100) {
     this.world = world;
     this.random = random;
     this.name = name;
-    this.people = [...world.people.values()].filter((one) => one.municipality === 'Nesvik' && one.enrolments[0].programme === 'copd');
+    this.people = [...world.people.values()]
+      .filter((one) => one.municipality === 'Nesvik' && one.enrolments[0].programme === 'copd')
+      .slice(0, most);
     // Acts on the list are the business of one client alone: what one saw is then what the row says.
     this.handled = this.people.splice(0, 8);
     this.threads = new Map();
@@ -94,7 +96,7 @@ export class Acts {
 
   take = (patient, act) => {
     const path = `/api/worklist/${patient.id}/${act}`;
-    return this.#entry({ id: this.#id(), kind: act, action: 'case.handle', patient, login: 'nurse', path, body: {}, keyed: true, live: true });
+    return this.#entry({ id: this.#id(), kind: act, action: `case.${act}`, patient, login: 'nurse', path, body: {}, keyed: true, live: true });
   };
 
   acknowledge = (patient, version) => {
@@ -104,7 +106,7 @@ export class Acts {
     return this.#entry({
       id,
       kind: 'acknowledge',
-      action: 'case.handle',
+      action: 'case.acknowledge',
       patient,
       login: 'nurse',
       path,
