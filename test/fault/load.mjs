@@ -159,6 +159,7 @@ export class Load {
           ...(entry.keyed ? { 'Idempotency-Key': entry.id } : {}),
         },
       });
+      if (entry.first === null) entry.heardAt = this.heardAt?.();
       entry.hear(answer);
       if (isGood(answer.status)) entry.heard?.(answer);
       return answer.status !== 503;
