@@ -13,10 +13,11 @@ import { compare } from './ledger.mjs';
 import { withBooks } from './rounds.mjs';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const CUTS = { full: 40, quick: 3 };
+const CUTS = { full: 60, quick: 5 };
 const LOAD = { full: 4000, quick: 700 };
 const [WRITE, TRUNCATE, SYNC] = [1, 2, 3];
 const HEAD = 24;
+const KEPT = [0, 0.5, 0.9, 1, 0.1];
 const SECTOR = 512;
 
 function recorder() {
@@ -109,6 +110,8 @@ async function compareCut(books, record, base, cut, keep) {
   }
 }
 
+const pick = (list, { random }) => list[Math.floor(random() * list.length)];
+
 async function run(kind, settings) {
   const folder = mkdtempSync(join(tmpdir(), 'varde-cut-'));
   const houses = [];
@@ -129,10 +132,12 @@ async function run(kind, settings) {
       await house.kill();
       await load.end();
       const record = readRecord(written);
-      const first = record.findIndex((one) => one.did === SYNC);
-      for (let i = 0; i < CUTS[size]; i += 1) {
-        const { place } = record[first + Math.floor(books.random() * (record.length - first))];
-        books.faults.push(...(await compareCut(books, record, base, place, [0, 1, 0.5, 0.9][i % 4])));
+      const heard = [...books.entries.values()].filter((entry) => entry.first !== null);
+      if (heard.length === 0) books.note('broken', 'load', 'nothing was answered');
+      for (let i = 0; i < CUTS[size] && heard.length > 0; i += 1) {
+        // Half of the cuts come right after an answer, when as little as may be was made sure of.
+        const cut = i % 2 === 0 ? pick(heard, books).heardAt : pick(record, books).place;
+        books.faults.push(...(await compareCut(books, record, base, cut, KEPT[i % KEPT.length])));
       }
       await house.start();
       await books.closeRound();
