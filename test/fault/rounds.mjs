@@ -22,6 +22,9 @@ export function dropWorlds() {
   for (const world of worlds.values()) world.store.drop();
 }
 
+/** Each fault once, however often the books were compared. */
+const once = (faults) => [...new Map(faults.map((fault) => [`${fault.what} ${fault.kind} ${fault.id}`, fault])).values()];
+
 /** A part's own books on a world: its ids begin with its name and the seed. */
 export class Books {
   entries = new Map();
@@ -74,9 +77,9 @@ export class Books {
       if (ms > READY_MOST) this.note('slow', 'start', `${Math.round(ms)} ms until it was ready`);
     }
     const answers = [...this.entries.values()].filter((entry) => entry.first !== null).length;
-    const { runs, resent, faults, restarts } = this;
-    if (answers < runs) this.note('broken', 'load', `only ${answers} answers: there was no load`);
-    return { runs, answers, resent, faults, restarts };
+    if (answers < this.runs) this.note('broken', 'load', `only ${answers} answers: there was no load`);
+    const { runs, resent, restarts } = this;
+    return { runs, answers, resent, restarts, faults: once(this.faults) };
   }
 }
 
