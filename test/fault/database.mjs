@@ -7,7 +7,7 @@ import { sleep } from '../api/lib.mjs';
 import { House } from './house.mjs';
 import { withBooks } from './rounds.mjs';
 
-const ROUNDS = { full: 10, quick: 2 };
+const ROUNDS = { full: 10, quick: 1 };
 const BACK_MOST = 20_000; // milliseconds until it works again by itself
 
 /** The PostgreSQL that tools/postgres.sh has started for us: its folder is the socket's. */

@@ -8,7 +8,7 @@ import { World, ask, sleep, until } from '../api/lib.mjs';
 import { House } from './house.mjs';
 import { withBooks } from './rounds.mjs';
 
-const ROUNDS = { full: 6, quick: 2 };
+const ROUNDS = { full: 6, quick: 1 };
 const SIZE = '48m';
 
 function mounts(folder) {

@@ -4,9 +4,9 @@ import { sleep } from '../api/lib.mjs';
 import { House } from './house.mjs';
 import { withBooks } from './rounds.mjs';
 
-const KILLS = { full: 50, quick: 5 };
-const PAIRED = { full: 20, quick: 2 };
-const BURST = 4; // every so many rounds it is killed again before it can work
+const KILLS = { full: 50, quick: 4 };
+const PAIRED = { full: 20, quick: 1 };
+const BURST = 2; // every so many rounds it is killed again before it can work
 
 async function burst(house, books) {
   for (let i = 0; i < 2; i += 1) {
