@@ -17,10 +17,11 @@ async function burst(house, books) {
   }
 }
 
-async function alone(store, settings) {
+/** world: one that is there already and has no server now; without it the one of all parts. */
+export async function killed(store, settings, world) {
   const wanted = settings.quick ? KILLS.quick : KILLS.full;
   const houses = [];
-  return withBooks('kill', store, settings, houses, async (books) => {
+  const rounds = async (books) => {
     const house = await House.create(books.world.store.url);
     houses.push(house);
     await house.start();
@@ -32,7 +33,8 @@ async function alone(store, settings) {
       await house.start();
       await books.closeRound();
     }
-  });
+  };
+  return withBooks('kill', store, settings, houses, rounds, world);
 }
 
 async function paired(store, settings) {
@@ -59,7 +61,7 @@ export const killPart = {
   name: 'kill',
   says: 'kill -9 at random moments, and again right after the start',
   on: ['SQLite', 'PostgreSQL'],
-  run: alone,
+  run: killed,
 };
 
 export const twoPart = {

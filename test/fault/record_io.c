@@ -1,6 +1,7 @@
-/* Loaded before the C library (LD_PRELOAD) by test/fault/cut.mjs: writes down, in order, what SQLite writes to a database
- * and its log and what it has made sure of, so that a power cut at any moment can be played afterwards. The record goes to
- * the file that VARDE_RECORD_IO names: a struct record each, and after a write its bytes. */
+/* Loaded before the C library (LD_PRELOAD) by test/fault/cut.mjs: writes down, in order, what
+ * SQLite writes to a database and its log and what it has made sure of, so that a power cut at any
+ * moment can be played afterwards. The record goes to the file that VARDE_RECORD_IO names: a struct
+ * record each, and after a write its bytes. */
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -16,7 +17,8 @@ enum { DID_WRITE = 1, DID_TRUNCATE = 2, DID_SYNC = 3 };
 
 struct record {
     uint32_t did, file;
-    uint64_t at;  /* DID_WRITE: where; DID_TRUNCATE: the size; DID_SYNC: how much of the record it covers */
+    uint64_t at;  /* DID_WRITE: where; DID_TRUNCATE: the size; DID_SYNC: how much of the record it
+                     covers */
     uint64_t len; /* of the bytes that follow */
 };
 

@@ -38,7 +38,7 @@ export class Books {
     books.world = world ?? (await worldOn(store, settings));
     books.random = dice(settings.seed);
     books.acts = new Acts(books.world, books.random, `${name}${settings.seed}`, settings.quick ? 24 : 100);
-    for (const one of ['nurse', ...[...books.acts.people, ...books.acts.handled].map((person) => person.login)]) books.world.token(one);
+    for (const one of ['nurse', ...books.acts.people.map((person) => person.login)]) books.world.token(one);
     books.began = Date.now();
     return books;
   }
