@@ -5,6 +5,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { sleep } from '../api/lib.mjs';
 import { House } from './house.mjs';
+import { onLeaving } from './leaving.mjs';
 import { withBooks } from './rounds.mjs';
 
 const ROUNDS = { full: 10, quick: 1 };
@@ -91,9 +92,11 @@ async function freeze({ random, world }) {
   const held = 500 + random() * 2500;
   if (world.store.kind === 'PostgreSQL') {
     const postgres = cluster();
+    const moves = onLeaving(() => postgres.signal('SIGCONT'));
     postgres.signal('SIGSTOP');
     await sleep(held);
     postgres.signal('SIGCONT');
+    moves();
   } else {
     const release = await world.store.stall();
     await sleep(held);

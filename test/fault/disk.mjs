@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { World, ask, sleep, until } from '../api/lib.mjs';
 import { House } from './house.mjs';
+import { onLeaving } from './leaving.mjs';
 import { withBooks } from './rounds.mjs';
 
 const ROUNDS = { full: 6, quick: 1 };
@@ -91,6 +92,11 @@ function checkLog(books, path) {
 async function run(kind, settings) {
   const folder = mkdtempSync(join(tmpdir(), 'varde-disk-'));
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${SIZE},mode=700`, 'tmpfs', folder]);
+  const unmount = () => {
+    execFileSync('umount', ['-l', folder]);
+    rmdirSync(folder);
+  };
+  const unmounted = onLeaving(unmount);
   const before = process.env.TMPDIR;
   process.env.TMPDIR = folder; // where a store of its own goes
   const log = openSync(join(folder, 'varde.log'), 'a');
@@ -118,8 +124,8 @@ async function run(kind, settings) {
     else process.env.TMPDIR = before;
     closeSync(log);
     world?.store.drop();
-    execFileSync('umount', ['-l', folder]);
-    rmdirSync(folder);
+    unmount();
+    unmounted();
   }
 }
 

@@ -9,15 +9,15 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { stores } from '../api/stores.mjs';
 import { parts } from './parts.mjs';
-import { dropWorlds } from './rounds.mjs';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const FAULTS_SHOWN = 12;
 
-function usage(says) {
-  console.error(`${says}\n\n./dev fault [--quick] [--only PART] [--seed N]\n\nParts:`);
-  for (const part of parts) console.error(`  ${part.name.padEnd(10)} ${part.says}`);
-  process.exit(2);
+function usage(says, code = 2) {
+  const say = code === 0 ? console.log : console.error;
+  say(`${says}\n\n./dev fault [--quick] [--only PART] [--seed N]\n\nParts:`);
+  for (const part of parts) say(`  ${part.name.padEnd(10)} ${part.says}`);
+  process.exit(code);
 }
 
 function read() {
@@ -29,7 +29,7 @@ function read() {
   } catch (error) {
     usage(error.message);
   }
-  if (values.help) usage('Crash tests.');
+  if (values.help) usage('Crash tests.', 0);
   const seed = values.seed === undefined ? Math.floor(Math.random() * 1e6) : Number(values.seed);
   if (!Number.isInteger(seed)) usage(`--seed is a whole number, not ${values.seed}`);
   const chosen = parts.filter((part) => values.only === undefined || part.name === values.only);
@@ -108,7 +108,6 @@ async function main() {
       show(row);
     }
   }
-  dropWorlds();
   mkdirSync(join(ROOT, 'build'), { recursive: true });
   writeFileSync(join(ROOT, 'build/fault.json'), `${JSON.stringify({ began, seed, quick, rows }, null, 2)}\n`);
   const wrong = rows.filter((row) => row.faults.length > 0);
@@ -118,4 +117,5 @@ async function main() {
   return 1;
 }
 
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
 process.exitCode = await main();

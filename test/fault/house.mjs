@@ -4,6 +4,7 @@ import http from 'node:http';
 import net from 'node:net';
 import { createInterface } from 'node:readline';
 import { VARDE, sleep } from '../api/lib.mjs';
+import { onLeaving } from './leaving.mjs';
 
 export function freePort() {
   return new Promise((done, fail) => {
@@ -40,8 +41,11 @@ export class House {
     });
     if (this.log === undefined) createInterface({ input: this.child.stderr }).on('line', (line) => this.lines.push(line));
     this.alive = true;
+    const { child } = this;
+    const gone = onLeaving(() => child.kill('SIGKILL'));
     this.ended = new Promise((done) => {
-      this.child.once('close', (code, signal) => {
+      child.once('close', (code, signal) => {
+        gone();
         this.alive = this.ready = false;
         done({ code, signal });
       });

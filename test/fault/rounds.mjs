@@ -2,6 +2,7 @@
 import { World } from '../api/lib.mjs';
 import { compareAll, compareRound, compareTaken } from './books.mjs';
 import { dice } from './ledger.mjs';
+import { onLeaving } from './leaving.mjs';
 import { Acts, Load } from './load.mjs';
 
 const READY_MOST = 1000; // milliseconds from a start to /readyz
@@ -14,12 +15,9 @@ async function worldOn(store, { quick }) {
     const world = await World.create(store, { patients: quick ? 70 : 300, days: 2, seed: 7 });
     await world.server.stop();
     worlds.set(store.kind, world);
+    onLeaving(() => world.store.drop());
   }
   return worlds.get(store.kind);
-}
-
-export function dropWorlds() {
-  for (const world of worlds.values()) world.store.drop();
 }
 
 /** Each fault once, however often the books were compared. */
