@@ -215,8 +215,8 @@ finish() {
 }
 
 try_as() {
-    # When unshare dies, so do the first process and with it all others in there.
-    unshare --mount --propagation private --pid --fork --kill-child -- \
+    # When this shell dies, so does unshare; then the first process in there, and with it all others.
+    setpriv --pdeathsig KILL unshare --mount --propagation private --pid --fork --kill-child -- \
         sh "$0" --inside "$1" "$folder/$1" "$only" "$mirror" "$port" &
     child=$!
     wait "$child"
@@ -231,7 +231,7 @@ main() {
     fi
     read_flags "$@"
     [ "$(id -u)" -eq 0 ] || fail "run it as root: it mounts, and changes into another root folder"
-    for program in debootstrap git unshare; do
+    for program in debootstrap git unshare setpriv; do
         command -v "$program" >/dev/null || fail "$program is missing here: install it first"
     done
     folder=$(mktemp -d "${TMPDIR:-/tmp}/varde-bare.XXXXXX")
