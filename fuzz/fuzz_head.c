@@ -95,6 +95,18 @@ static struct sockaddr_in next_address(void)
                                 .sin_addr.s_addr = htonl(0x7f000002 + count++ % 4096)};
 }
 
+static int open_to(const struct sockaddr_in *to)
+{
+    const struct sockaddr_in from = next_address();
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd < 0 || bind(fd, (const struct sockaddr *)&from, sizeof from) != 0 ||
+        connect(fd, (const struct sockaddr *)to, sizeof *to) != 0) {
+        perror("no connection to our own server");
+        abort();
+    }
+    return fd;
+}
+
 /* The end is told at once, so that the server does not wait for the rest. */
 static size_t talk(const uint8_t *data, size_t size, char *answer)
 {
@@ -105,10 +117,7 @@ static size_t talk(const uint8_t *data, size_t size, char *answer)
     const struct timeval patience = {.tv_sec = 8};
     size_t len = 0;
     ssize_t got;
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    const struct sockaddr_in from = next_address();
-    must(fd >= 0 && bind(fd, (const struct sockaddr *)&from, sizeof from) == 0);
-    must(connect(fd, (const struct sockaddr *)&to, sizeof to) == 0);
+    int fd = open_to(&to);
     setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     setsockopt(fd, SOL_SOCKET, SO_LINGER, &none, sizeof none);
     if (size && send(fd, data, size, MSG_NOSIGNAL) < 0)

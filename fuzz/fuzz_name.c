@@ -4,20 +4,6 @@
 
 #include "patient/patient_name.h"
 
-/* As all that comes in over HTTP is: no marks are taken out of what only looks like a character. */
-static bool is_utf8(const uint8_t *data, size_t size)
-{
-    for (size_t i = 0; i < size; i++) {
-        size_t more = data[i] < 0x80 ? 0 : data[i] < 0xe0 ? 1 : data[i] < 0xf0 ? 2 : 3;
-        if ((data[i] >= 0x80 && data[i] < 0xc2) || data[i] > 0xf4 || more >= size - i)
-            return false;
-        for (; more; more--)
-            if ((data[++i] & 0xc0) != 0x80)
-                return false;
-    }
-    return true;
-}
-
 /* "!" takes the meaning of the sign after it. */
 static void check_pattern(struct str pattern)
 {

@@ -8,6 +8,7 @@
 # Debian's packages come from. --port: on which ./dev demo serves. --keep: leaves the chroot and tells where it is.
 #
 # All of it runs in namespaces of its own: mounts and processes are gone when it ends, also when it is killed.
+# shellcheck disable=SC2317 # what is called by name, or after `exit` in its eyes
 set -eu
 
 repository=$(cd "$(dirname "$0")/.." && pwd)
@@ -243,4 +244,5 @@ main() {
     [ "$as" = root ] || try_as newcomer
 }
 
-main "$@"
+# On one line, so that a script that is changed while it runs does no harm.
+main "$@"; exit
