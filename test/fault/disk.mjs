@@ -11,6 +11,7 @@ import { withBooks } from './rounds.mjs';
 
 const ROUNDS = { full: 6, quick: 1 };
 const SIZE = '48m';
+const BACK_MOST = 20_000; // milliseconds until it works again by itself
 
 function mounts(folder) {
   try {
@@ -58,6 +59,14 @@ async function lookAround(books, house, sent) {
   if (!sent.some((entry) => entry.unsure)) books.note('broken', 'disk', 'no write was refused: the disk was not full');
 }
 
+/** What there is to see when it does not come back: room, files, the end of the log. */
+function state(folder) {
+  const { bavail, bsize } = statfsSync(folder);
+  const files = execFileSync('find', [folder, '-type', 'f', '-printf', '%f %s, '], { encoding: 'utf8' });
+  const log = readFileSync(join(folder, 'varde.log'), 'utf8').split('\n').slice(-4).join('\n');
+  return `${bavail * bsize} bytes free; ${files}\n${log}`;
+}
+
 async function round(books, house, folder) {
   const load = books.load(() => [house]);
   await sleep(100 + books.random() * 200);
@@ -71,7 +80,8 @@ async function round(books, house, folder) {
     clearInterval(filling);
     ballast.drop();
   }
-  await until(async () => (await house.status('/readyz')) === 200, { ms: 20_000, says: 'it does not go on when there is room again' });
+  const isBack = await until(async () => (await house.status('/readyz')) === 200, { ms: BACK_MOST }).catch(() => false);
+  if (!isBack) throw new Error(`it does not go on when there is room again: ${state(folder)}`);
   await sleep(200);
   await books.closeRound();
 }
