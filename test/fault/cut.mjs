@@ -13,7 +13,7 @@ import { compare } from './ledger.mjs';
 import { withBooks } from './rounds.mjs';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const CUTS = { full: 60, quick: 3 };
+const CUTS = { full: 30, quick: 3 };
 const LOAD = { full: 4000, quick: 700 };
 const [WRITE, TRUNCATE, SYNC] = [1, 2, 3];
 const HEAD = 24;
