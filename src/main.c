@@ -8,6 +8,7 @@ static const struct verb *const verbs[] = {
     &serve_verb,
     &migrate_verb,
     &check_verb,
+    &export_verb,
     &programme_check_verb,
     &programme_load_verb,
     &programme_approve_verb,
