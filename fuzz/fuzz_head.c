@@ -6,6 +6,7 @@
 #include "http/server.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <stdio.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -95,16 +96,21 @@ static struct sockaddr_in next_address(void)
                                 .sin_addr.s_addr = htonl(0x7f000002 + count++ % 4096)};
 }
 
+/* libFuzzer's own signals may come in between: then once more. */
 static int open_to(const struct sockaddr_in *to)
 {
-    const struct sockaddr_in from = next_address();
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (fd < 0 || bind(fd, (const struct sockaddr *)&from, sizeof from) != 0 ||
-        connect(fd, (const struct sockaddr *)to, sizeof *to) != 0) {
-        perror("no connection to our own server");
-        abort();
+    for (;;) {
+        const struct sockaddr_in from = next_address();
+        int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        must(fd >= 0 && bind(fd, (const struct sockaddr *)&from, sizeof from) == 0);
+        if (connect(fd, (const struct sockaddr *)to, sizeof *to) == 0)
+            return fd;
+        if (errno != EINTR) {
+            perror("no connection to our own server");
+            abort();
+        }
+        close(fd);
     }
-    return fd;
 }
 
 /* The end is told at once, so that the server does not wait for the rest. */
