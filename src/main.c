@@ -13,6 +13,7 @@ static const struct verb *const verbs[] = {
     &programme_approve_verb,
     &programme_list_verb,
     &replay_verb,
+    &link_verb,
     &demo_verb,
     &token_verb,
     &routes_verb,

@@ -9,4 +9,6 @@ extern const struct verb serve_verb, migrate_verb, demo_verb, token_verb, check_
 extern const struct verb programme_check_verb, programme_load_verb, programme_approve_verb,
     programme_list_verb;
 
+extern const struct verb init_verb, link_verb;
+
 #endif

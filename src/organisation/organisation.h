@@ -5,6 +5,8 @@
 #include "auth/who.h"
 #include "base/error.h"
 
+enum { ORGANISATION_NAME_MOST = 110, ORGANISATION_PHONE_MOST = 24 }; /* bytes */
+
 /* Parties sign for themselves and for what is below them; they are made by who installs. */
 bool organisation_is_party(struct str kind);
 bool organisation_is_kind(struct str kind);
