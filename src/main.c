@@ -6,6 +6,7 @@
 
 static const struct verb *const verbs[] = {
     &serve_verb,
+    &init_verb,
     &migrate_verb,
     &check_verb,
     &programme_check_verb,
