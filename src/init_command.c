@@ -162,6 +162,20 @@ static void remove_database(const char *path)
     }
 }
 
+/* So that the name is there after a loss of power, too. */
+static void keep_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char folder[PATH_MOST] = ".";
+    if (slash)
+        snprintf(folder, sizeof folder, "%.*s", (int)(slash - path) + 1, path);
+    int at = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (at < 0)
+        return;
+    (void)fsync(at);
+    (void)close(at);
+}
+
 /* All of it is in the one file, and that gets its name. */
 static bool put_in_place(const char *made, const char *path, struct error *error)
 {
@@ -173,6 +187,7 @@ static bool put_in_place(const char *made, const char *path, struct error *error
     if (link(made, path) != 0)
         return error_at(error, errno == EEXIST ? ERROR_CONFLICT : ERROR_INTERNAL, "--db",
                         "%.120s: %s", path, strerror(errno));
+    keep_name(path);
     return true;
 }
 

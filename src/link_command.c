@@ -94,7 +94,7 @@ const struct verb link_verb = {
     .summary = "print a link by which somebody logs in once",
     .help = "Whoever has the link logs in as that person: give it to nobody else. A newer link "
             "ends the older\nones of the same log-in. That it was made, and used, stands in the "
-            "access log.\n",
+            "access log.\nIt begins with the setting base_url (--base-url URL).\n",
     .settings = SETTINGS_DB,
     .options = options,
     .run = run,

@@ -160,6 +160,32 @@ static void check_agreement(struct reading *reading, const struct installation_a
     }
 }
 
+static bool has_agreement(const struct installation *out, int party, int other)
+{
+    for (int i = 0; i < out->agreement_count; i++) {
+        const int *parties = out->agreements[i].parties;
+        if ((parties[0] == party && parties[1] == other) ||
+            (parties[1] == party && parties[0] == other))
+            return true;
+    }
+    return false;
+}
+
+/* A service that follows another party's patients needs that party's word. */
+static void check_served(struct reading *reading, const struct installation_organisation *one)
+{
+    const struct installation *out = reading->out;
+    for (const struct installation_link *link = one->links; link; link = link->next)
+        if (str_is(link->kind, "serves") && link->to != INSTALLATION_NONE &&
+            one->party != INSTALLATION_NONE && link->to != one->party &&
+            !has_agreement(out, one->party, link->to))
+            installation_remark(reading, link->line,
+                                "serves: no agreement between “%.*s” and “%.*s” stands in this "
+                                "file: until there is one nobody there can be followed",
+                                STR_ARG(out->organisations[one->party].key),
+                                STR_ARG(out->organisations[link->to].key));
+}
+
 /* ---- accounts ---- */
 
 static void check_account(struct reading *reading, int index)
@@ -214,6 +240,8 @@ void installation_check(struct reading *reading)
         check_programme(reading, &out->programmes[i]);
     for (int i = 0; i < out->agreement_count; i++)
         check_agreement(reading, &out->agreements[i]);
+    for (int i = 0; i < out->organisation_count; i++)
+        check_served(reading, &out->organisations[i]);
     for (int i = 0; i < out->account_count; i++)
         check_account(reading, i);
     check_admins(reading);

@@ -139,6 +139,12 @@ static int by_line(const void *one, const void *other)
     return a->line != b->line ? a->line - b->line : strcmp(a->text, b->text);
 }
 
+static void sort(struct installation_problem *list, size_t count)
+{
+    if (count)
+        qsort(list, count, sizeof *list, by_line);
+}
+
 bool installation_read(struct arena *arena, struct str text,
                        const struct installation_source *source, int64_t today,
                        struct installation *installation_r)
@@ -154,8 +160,7 @@ bool installation_read(struct arena *arena, struct str text,
     installation_split(&reading, text);
     installation_keys(&reading);
     installation_check(&reading);
-    if (installation_r->noted)
-        qsort(installation_r->problems, installation_r->noted, sizeof *installation_r->problems,
-              by_line);
+    sort(installation_r->problems, installation_r->noted);
+    sort(installation_r->remarks, installation_r->remark_count);
     return !installation_r->problem_count;
 }

@@ -253,13 +253,16 @@ static void what_need_not_be_wrong_is_remarked(void **state)
     struct buf told;
     (void)state;
     read_text(&read, STR(NESVIK ALMA "[municipality f]\nname = F\nnumber = 9902\n"
-                                     "[service s]\nname = x\nparent = f\n[programme copd]\n"));
+                                     "[service s]\nname = x\nparent = f\n[programme copd]\n"
+                                     "[service t]\nname = x\nparent = f\nserves = f, nesvik\n"));
     assert_true(read.good);
     buf_init(&told, &read.arena, 256);
     print(read.installation.remarks, read.installation.remark_count, &told);
     assert_non_null(strstr(buf_cstr(&told), "10 “s” has no hours"));
     assert_non_null(strstr(buf_cstr(&told), "13 “copd” stays a draft"));
     assert_non_null(strstr(buf_cstr(&told), "7 “f” has no administrator"));
+    assert_non_null(strstr(buf_cstr(&told), "17 serves: no agreement between “f” and “nesvik”"));
+    assert_int_equal(read.installation.remark_count, 5);
     arena_finish(&read.arena);
 }
 
