@@ -24,9 +24,11 @@ static bool read_options(const struct verb_line *line, struct options *options, 
                                                      : language_accept(STR_NONE)};
     if (!options->language)
         return error_at(error, ERROR_MALFORMED, "--language", "is no language of this program");
-    if (!options->programme || !options->series)
-        return error_at(error, ERROR_MALFORMED, options->programme ? "--series" : "--programme",
-                        "is missing");
+    if (!options->programme || !options->series) {
+        error_at(error, ERROR_MALFORMED, options->programme ? "--series" : "--programme",
+                 "is missing");
+        return false;
+    }
     return verb_number(line, "--trial", 0, REPLAY_TRIAL_MOST, REPLAY_TRIAL, &options->trial, error);
 }
 

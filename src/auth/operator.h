@@ -1,12 +1,18 @@
-/* Who acts when something is done from the command line by whoever has the database: an account of
- * the kind "operator", always with the same id, that has no role and that nobody can log in as. */
+/* Whoever works at the command line of the machine. The operating system let them in; they have no
+ * log-in here and no role. What they do to the record stands in the access log under one account of
+ * the house, so that a patient reads it as any other. */
 #ifndef VARDE_AUTH_OPERATOR_H
 #define VARDE_AUTH_OPERATOR_H
 
-#include "auth/who.h"
-#include "store/writer.h"
+#include "auth/access_log.h"
 
-/* Makes it when it is not there yet, in the open transaction. */
+/* Cannot be a log-in: brackets and blanks are refused there. It has no role, and no session. */
+#define OPERATOR_LOGIN "(command line)"
+
+/* In the open transaction: makes the account when it is not there. Waits. */
+bool operator_entry(struct tx *tx, const char *action, struct access_entry *entry_r,
+                    struct error *error);
+/* The same for acts that are about no patient: who it is, for house_note. Waits for nothing. */
 void operator_act(struct tx *tx, struct who *who_r);
 
 #endif

@@ -89,9 +89,9 @@ onEachStore('an installation from the example file', (kind) => {
     assert.deepEqual([enrolled.status, enrolled.body.state], [201, 'trial'], enrolled.text);
   });
 
-  test('all of it stands in the access log as the operator’s act, and the chain holds', async () => {
+  test('all of it stands in the access log as an act of the command line, and the chain holds', async () => {
     const rows = await store.sql(`SELECT l.action, count(*) AS n FROM access_log l JOIN account a ON a.id = l.account_id
-      WHERE a.kind = 'operator' GROUP BY l.action ORDER BY l.action`);
+      WHERE a.login = '(command line)' GROUP BY l.action ORDER BY l.action`);
     const acts = Object.fromEntries(rows.map((row) => [row.action, Number(row.n)]));
     assert.deepEqual(
       { ...acts, 'login.link': undefined },
@@ -145,7 +145,7 @@ onEachStore('an installation from the example file', (kind) => {
     const token = await linkFor('nina');
     const [row] = await store.sql('SELECT * FROM login_link ORDER BY created_at DESC LIMIT 1');
     assert.ok(!JSON.stringify(row).includes(token) && !JSON.stringify(row).includes(Buffer.from(token).toString('hex')));
-    for (const [login, why] of [['journal', /token/], ['nobody', /no active log-in/], ['(operator)', /no active log-in/]]) {
+    for (const [login, why] of [['journal', /token/], ['nobody', /no active log-in/], ['(command line)', /no active log-in/]]) {
       const { code, stderr, stdout } = await varde(['link', '--db', store.url, '--as', login]);
       assert.deepEqual([code, stdout], [1, '']);
       assert.match(stderr, why);
