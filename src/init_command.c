@@ -238,7 +238,7 @@ static int run(const struct verb_line *line)
     struct error error = {0};
     struct installation installation;
     struct arena arena;
-    struct str text;
+    struct str text = STR_NONE;
     int result;
     arena_init(&arena);
     const struct installation_source source = {read_programme, (void *)(uintptr_t)path};

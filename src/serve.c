@@ -3,6 +3,7 @@
 #include "app.h"
 #include "base/log.h"
 #include "event/event.h"
+#include "metrics_watch.h"
 #include "router.h"
 #include "store/migrate.h"
 
@@ -143,7 +144,9 @@ bool serve(const struct config *config, struct error *error)
     sigaction(SIGPIPE, &ignore, NULL);
     if (!check_schema(config, error) || !app_open(&app, config, 0, error))
         return false;
-    if (!start_http(&app, error)) {
+    app.watch =
+        metrics_watch_create(app.readers, app.config.db, &app.clock, app.config.tls_cert, error);
+    if (!app.watch || !start_http(&app, error)) {
         app_close(&app);
         return false;
     }
