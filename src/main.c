@@ -4,16 +4,26 @@
 #include <malloc.h>
 #include <sys/stat.h>
 
+/* clang-format off: a line each */
 static const struct verb *const verbs[] = {
-    &serve_verb,          &init_verb,
-    &migrate_verb,        &check_verb,
-    &export_verb,         &programme_check_verb,
-    &programme_load_verb, &programme_approve_verb,
-    &programme_list_verb, &replay_verb,
-    &link_verb,           &demo_verb,
-    &token_verb,          &routes_verb,
-    &print_config_verb,   NULL,
+    &serve_verb,
+    &init_verb,
+    &migrate_verb,
+    &check_verb,
+    &export_verb,
+    &programme_check_verb,
+    &programme_load_verb,
+    &programme_approve_verb,
+    &programme_list_verb,
+    &replay_verb,
+    &link_verb,
+    &demo_verb,
+    &token_verb,
+    &routes_verb,
+    &print_config_verb,
+    NULL,
 };
+/* clang-format on */
 
 int main(int argc, char **argv)
 {
