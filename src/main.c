@@ -4,7 +4,7 @@
 #include <malloc.h>
 #include <sys/stat.h>
 
-/* clang-format off: a line each */
+/* clang-format off */
 static const struct verb *const verbs[] = {
     &serve_verb,
     &init_verb,
