@@ -1,3 +1,4 @@
+#include "store/db_url.h"
 #include "store/driver.h"
 
 #include <stdlib.h>
@@ -5,13 +6,11 @@
 struct db *db_open(const char *url, enum db_mode mode, struct error *error)
 {
     struct str text = str_of(url);
+    if (!db_url_check(url, error))
+        return NULL;
     if (str_starts(text, "sqlite:"))
         return sqlite_open(url + strlen("sqlite:"), mode, error);
-    if (str_starts(text, "postgresql://") || str_starts(text, "postgres://"))
-        return postgres_open(url, mode, error);
-    error_at(error, ERROR_MALFORMED, "db",
-             "a database is named sqlite:PATH or postgresql://HOST/NAME, not “%.100s”", url);
-    return NULL;
+    return postgres_open(url, mode, error);
 }
 
 void db_close(struct db *db)
