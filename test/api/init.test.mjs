@@ -27,7 +27,7 @@ onEachStore('an installation from the example file', (kind) => {
     store = kind.create();
     made = await init(store);
     assert.equal(made.code, 0, made.stderr);
-    server = await Server.start(store, { env: PLAIN });
+    server = await Server.start(store, { env: { VARDE_DEMO: 'false' } });
   });
   after(async () => {
     await server?.stop();

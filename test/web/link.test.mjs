@@ -9,7 +9,7 @@ import { after, before, describe, test } from 'node:test';
 import { VARDE, axe, launch, openPage, portOf, shot } from './lib.mjs';
 
 const EXAMPLE = resolve(import.meta.dirname, '../../docs/examples/installation.conf');
-const PLAIN = { ...process.env, VARDE_DEMO: 'false', VARDE_BASE_URL: 'https://varde.example.no' };
+const PLAIN = { ...process.env, VARDE_DEMO: 'false' };
 
 describe('log-in by a link', () => {
   const folder = mkdtempSync(join(tmpdir(), 'varde-web-'));
