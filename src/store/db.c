@@ -15,8 +15,26 @@ struct db *db_open(const char *url, enum db_mode mode, struct error *error)
 
 void db_close(struct db *db)
 {
-    if (db)
-        db->driver->close(db);
+    if (!db)
+        return;
+    struct composed *composed = db->composed;
+    db->driver->close(db);
+    for (struct composed *next; composed; composed = next) {
+        next = composed->next;
+        free(composed);
+    }
+}
+
+const struct sql *db_compose(struct db *db, struct str text, bool gather)
+{
+    struct composed *composed = calloc(1, sizeof *composed + text.len + 1);
+    if (!composed)
+        abort();
+    memcpy(composed->text, text.at, text.len);
+    composed->sql = (struct sql){.text = composed->text, .gather = gather};
+    composed->next = db->composed;
+    db->composed = composed;
+    return &composed->sql;
 }
 
 enum db_kind db_kind(const struct db *db)
@@ -45,6 +63,18 @@ bool db_run(struct db *db, struct arena *arena, const struct sql *sql, const str
     if (rows_r)
         *rows_r = rows;
     return true;
+}
+
+bool db_each(struct db *db, const struct sql *sql, const struct value *args, size_t count,
+             db_row *take, void *context, struct error *error)
+{
+    bool own = !db->in_transaction;
+    if (own && !db_begin_read(db, error))
+        return false;
+    bool ok = db->driver->each(db, sql, args, count, take, context, error);
+    if (own)
+        db_end_read(db);
+    return ok;
 }
 
 void db_send(struct db *db, const struct sql *sql, const struct value *args, size_t count)
@@ -133,6 +163,11 @@ struct cell *rows_append(struct rows *rows)
     return rows->cells + rows->count++ * rows->columns;
 }
 
+unsigned rows_columns(const struct rows *rows)
+{
+    return rows->columns;
+}
+
 size_t rows_count(const struct rows *rows)
 {
     return rows->count;
@@ -149,6 +184,11 @@ static const struct cell *cell_at(const struct rows *rows, size_t row, unsigned 
     if (row >= rows->count || column >= rows->columns)
         return &none;
     return &rows->cells[row * rows->columns + column];
+}
+
+enum value_kind row_kind(const struct rows *rows, size_t row, unsigned column)
+{
+    return cell_at(rows, row, column)->kind;
 }
 
 bool row_is_null(const struct rows *rows, size_t row, unsigned column)
