@@ -4,8 +4,10 @@
 #include <malloc.h>
 #include <sys/stat.h>
 
+/* clang-format off */
 static const struct verb *const verbs[] = {
     &serve_verb,
+    &init_verb,
     &migrate_verb,
     &check_verb,
     &backup_verb,
@@ -17,12 +19,14 @@ static const struct verb *const verbs[] = {
     &programme_approve_verb,
     &programme_list_verb,
     &replay_verb,
+    &link_verb,
     &demo_verb,
     &token_verb,
     &routes_verb,
     &print_config_verb,
     NULL,
 };
+/* clang-format on */
 
 int main(int argc, char **argv)
 {

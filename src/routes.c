@@ -1,6 +1,7 @@
 /* Every URL of the product. The description in api/openapi.json and the capability statement are
  * held against this table by tests. */
 #include "account/account_api.h"
+#include "account/login_link_api.h"
 #include "agreement/agreement_api.h"
 #include "auth/auth_api.h"
 #include "bundle/bundle_fhir.h"
@@ -51,6 +52,7 @@ const struct route routes[] = {
     /* Who one is. */
     {METHOD_GET, "/api/demo/logins", ROUTE_API, ACTION_ANYBODY, SUBJECT_NONE, AUDIT_NONE, .handler = auth_demo_logins},
     {METHOD_POST, "/api/session", ROUTE_API, ACTION_ANYBODY, SUBJECT_NONE, AUDIT_NONE, .body_most = 4 * KIB, .handler = auth_demo_sign_in},
+    {METHOD_POST, "/api/login/link", ROUTE_API, ACTION_ANYBODY, SUBJECT_NONE, AUDIT_NONE, .body_most = 4 * KIB, .handler = login_link_sign_in},
     {METHOD_DELETE, "/api/session", ROUTE_API, ACTION_IDENTIFIED, SUBJECT_NONE, AUDIT_NONE, .handler = auth_sign_out},
     {METHOD_GET, "/api/me", ROUTE_API, ACTION_IDENTIFIED, SUBJECT_NONE, AUDIT_NONE, .handler = auth_me},
     {METHOD_GET, "/api/events", ROUTE_API, ACTION_IDENTIFIED, SUBJECT_NONE, AUDIT_NONE, .handler = event_stream},

@@ -74,11 +74,7 @@ enum handled page_clinician(struct call *call)
 
 enum handled page_login(struct call *call)
 {
-    struct error error = {0};
-    if (call->app->config.demo)
-        return send_asset(call, STR("/login.html"), "no-cache");
-    error_set(&error, ERROR_NOT_FOUND, "There is nothing here.");
-    return call_fail(call, &error);
+    return send_asset(call, STR("/login.html"), "no-cache");
 }
 
 enum handled page_patient(struct call *call)

@@ -10,4 +10,6 @@ extern const struct verb backup_verb, backup_key_verb, restore_verb;
 extern const struct verb programme_check_verb, programme_load_verb, programme_approve_verb,
     programme_list_verb;
 
+extern const struct verb init_verb, link_verb;
+
 #endif

@@ -1,5 +1,6 @@
 #include "account/account_api.h"
 
+#include "account/account.h"
 #include "account/account_store.h"
 #include "auth/session.h"
 #include "house.h"
@@ -7,7 +8,7 @@
 #include "organisation/organisation.h"
 #include "take.h"
 
-enum { NAME_MOST = 110, LOGIN_MOST = 60, WORD_MOST = 16, ITEMS_USUAL = 100, ITEMS_MOST = 500 };
+enum { WORD_MOST = 16, ITEMS_USUAL = 100, ITEMS_MOST = 500 };
 
 /* Answers. */
 
@@ -119,8 +120,7 @@ static bool take_role(struct call *call, struct given *given, struct error *erro
     if (!take_line(call->json, "/role", WORD_MOST, true, &given->role, error) ||
         !take_id(call->json, "/organisation", true, &given->organisation, error))
         return false;
-    enum role role = role_of_word(given->role);
-    return (role != ROLE_NONE && role != ROLE_PATIENT && role != ROLE_KIN) ||
+    return account_role_of(given->role) != ROLE_NONE ||
            error_at(error, ERROR_INVALID, "/role", "is no role that an administrator gives");
 }
 
@@ -129,7 +129,6 @@ static bool check_role(const struct call *call, struct tx *tx, const struct give
                        struct str account_kind, struct error *error)
 {
     struct account_place place;
-    enum role role = role_of_word(given->role);
     bool found;
     if (!account_place_find(tx, &given->organisation, &found, &place, error))
         return false;
@@ -138,12 +137,7 @@ static bool check_role(const struct call *call, struct tx *tx, const struct give
     if (!organisation_keeps(&call->who, &given->organisation, &place.party))
         return error_at(error, ERROR_FORBIDDEN, "/organisation",
                         "this organisation belongs to another party");
-    if (!organisation_takes_role(place.kind, role))
-        return error_at(error, ERROR_INVALID, "/role", "a %.*s has no %s", STR_ARG(place.kind),
-                        role_word(role));
-    return str_is(account_kind, "machine") == (role == ROLE_MACHINE) ||
-           error_at(error, ERROR_INVALID, "/role",
-                    "a machine acts as machine, and a person never does");
+    return account_may_act(account_kind, role_of_word(given->role), place.kind, "/role", error);
 }
 
 static void give_role(const struct call *call, struct tx *tx, const struct given *given,
@@ -180,30 +174,17 @@ static bool create_apply(struct write *write, struct tx *tx, struct error *error
     return answer_with(call, tx, 201, &account.id, error);
 }
 
-/* Small letters, digits and . - _ @; p- begins those that patients get. */
-static bool is_login(struct str login)
-{
-    for (size_t i = 0; i < login.len; i++) {
-        char c = login.at[i];
-        bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-        if (!letter && (i == 0 || !memchr(".-_@", c, 4)))
-            return false;
-    }
-    return login.len >= 2 && !str_starts(login, "p-");
-}
-
 enum handled account_create(struct call *call)
 {
     struct error error = {0};
     struct given *given = arena_new(&call->request->arena, struct given);
-    if (!take_line(call->json, "/login", LOGIN_MOST, true, &given->login, &error) ||
-        !take_line(call->json, "/name", NAME_MOST, true, &given->name, &error) ||
+    if (!take_line(call->json, "/login", ACCOUNT_LOGIN_MOST, true, &given->login, &error) ||
+        !take_line(call->json, "/name", ACCOUNT_NAME_MOST, true, &given->name, &error) ||
         !take_line(call->json, "/kind", WORD_MOST, true, &given->kind, &error) ||
         !take_role(call, given, &error))
         return call_fail(call, &error);
-    if (!is_login(given->login))
-        error_at(&error, ERROR_INVALID, "/login",
-                 "must be at least two of a-z, 0-9 and . - _ @, and not begin with p-");
+    if (!account_is_login(given->login))
+        error_at(&error, ERROR_INVALID, "/login", ACCOUNT_LOGIN_RULE);
     else if (!str_is(given->kind, "person") && !str_is(given->kind, "machine"))
         error_at(&error, ERROR_INVALID, "/kind", "must be person or machine");
     if (error.code)
@@ -277,7 +258,7 @@ enum handled account_update(struct call *call)
     given->active = json_in_true(active);
     if (!take_path_id(call, 0, "account", &given->id, &error) ||
         (json_in_get(call->json, "name") &&
-         !take_line(call->json, "/name", NAME_MOST, true, &given->name, &error)))
+         !take_line(call->json, "/name", ACCOUNT_NAME_MOST, true, &given->name, &error)))
         return call_fail(call, &error);
     if (active && !json_in_is_bool(active)) {
         error_at(&error, ERROR_INVALID, "/active", "must be true or false");

@@ -10,7 +10,7 @@
 
 #include <stdio.h>
 
-enum { TITLE_MOST = 160, ID_MOST = 64, EARLIEST = 10957 /* 2000-01-01 */, LATEST = 47482 };
+enum { ID_MOST = 64 };
 
 /* Answers. */
 
@@ -237,11 +237,11 @@ static bool take_days(struct call *call, struct given *given, struct error *erro
     if (!take_day(call->json, "/startsOn", true, &given->starts_on, error) ||
         !take_day(call->json, "/endsOn", false, &given->ends_on, error))
         return false;
-    if (given->starts_on < EARLIEST || given->starts_on > LATEST)
+    if (given->starts_on < AGREEMENT_EARLIEST || given->starts_on > AGREEMENT_LATEST)
         return error_at(error, ERROR_INVALID, "/startsOn", "must be from 2000 to 2099");
     if (given->ends_on == TAKE_NO_DAY)
         return true;
-    if (given->ends_on > LATEST)
+    if (given->ends_on > AGREEMENT_LATEST)
         return error_at(error, ERROR_INVALID, "/endsOn", "must be before 2100");
     return given->ends_on > given->starts_on ||
            error_at(error, ERROR_INVALID, "/endsOn", "must be after the first day");
@@ -251,7 +251,7 @@ enum handled agreement_create(struct call *call)
 {
     struct error error = {0};
     struct given *given = arena_new(&call->request->arena, struct given);
-    if (!take_line(call->json, "/title", TITLE_MOST, true, &given->title, &error) ||
+    if (!take_line(call->json, "/title", AGREEMENT_TITLE_MOST, true, &given->title, &error) ||
         !take_parties(call, given, &error) || !take_programmes(call, given, &error) ||
         !take_days(call, given, &error))
         return call_fail(call, &error);
@@ -335,7 +335,8 @@ enum handled agreement_finish(struct call *call)
     if (!take_path_id(call, 0, "agreement", &given->id, &error) ||
         !take_day(call->json, "/endsOn", true, &given->ends_on, &error))
         return call_fail(call, &error);
-    if (given->ends_on < caltime_oslo_day(call->request->now) || given->ends_on > LATEST) {
+    if (given->ends_on < caltime_oslo_day(call->request->now) ||
+        given->ends_on > AGREEMENT_LATEST) {
         error_at(&error, ERROR_INVALID, "/endsOn", "must be today or later");
         return call_fail(call, &error);
     }

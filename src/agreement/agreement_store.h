@@ -2,9 +2,8 @@
 #ifndef VARDE_AGREEMENT_STORE_H
 #define VARDE_AGREEMENT_STORE_H
 
+#include "agreement/agreement.h"
 #include "store/writer.h"
-
-enum { AGREEMENT_PROGRAMMES_MOST = 50 };
 
 struct agreement {
     struct uuid id, proposed_to; /* zero: both parties have agreed */

@@ -125,20 +125,18 @@ enum handled auth_demo_logins(struct call *call)
 
 /* Signing in. */
 
-struct sign_in {
-    struct login login;
-    char token[TOKEN_TEXT];
-    int64_t expires_at;
-};
-
-static bool sign_in_apply(struct write *write, struct tx *tx, struct error *error)
+bool auth_open(struct write *write, struct tx *tx, const struct sign_in *sign_in)
 {
-    const struct sign_in *sign_in = write->data;
-    (void)error;
     session_open(tx, str_of(sign_in->token), &sign_in->login.account, &sign_in->login.role,
                  "cookie", sign_in->expires_at);
     respond_empty(write->call->request, 200);
     return true;
+}
+
+static bool sign_in_apply(struct write *write, struct tx *tx, struct error *error)
+{
+    (void)error;
+    return auth_open(write, tx, write->data);
 }
 
 static void set_cookie(struct call *call, const char *token, int64_t seconds)
@@ -165,6 +163,17 @@ static enum handled signed_in(struct call *call)
     return handled;
 }
 
+enum handled auth_sign_in(struct call *call, struct sign_in *sign_in,
+                          bool (*apply)(struct write *write, struct tx *tx, struct error *error))
+{
+    token_make(sign_in->token);
+    sign_in->expires_at = call->request->now + call->app->config.session_hours * HOUR;
+    enum handled handled = call_write(call, NULL, apply, sign_in);
+    call->write->idempotency_key = STR_NONE; /* a token is never kept */
+    call->write->answer = signed_in;
+    return handled;
+}
+
 enum handled auth_demo_sign_in(struct call *call)
 {
     struct error error = {0};
@@ -184,12 +193,7 @@ enum handled auth_demo_sign_in(struct call *call)
         error_at(&error, ERROR_INVALID, "/login", "there is no such log-in");
         return call_fail(call, &error);
     }
-    token_make(sign_in->token);
-    sign_in->expires_at = call->request->now + call->app->config.session_hours * HOUR;
-    enum handled handled = call_write(call, NULL, sign_in_apply, sign_in);
-    call->write->idempotency_key = STR_NONE; /* a token is never kept */
-    call->write->answer = signed_in;
-    return handled;
+    return auth_sign_in(call, sign_in, sign_in_apply);
 }
 
 static bool sign_out_apply(struct write *write, struct tx *tx, struct error *error)

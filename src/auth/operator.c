@@ -10,11 +10,22 @@ static const struct sql FIND = {"SELECT id FROM account WHERE login = ?1"};
 static const struct uuid OPERATOR = {
     {0, 0, 0, 0, 0, 0, 0x70, 0, 0x80, 0, 'v', 'a', 'r', 'd', 'e', 1}};
 
+static void make(struct tx *tx)
+{
+    db_send(tx->db, &MAKE, ARGS(v_uuid(&OPERATOR), v_text(OPERATOR_LOGIN), v_int(tx->now)));
+}
+
+void operator_act(struct tx *tx, struct who *who_r)
+{
+    *who_r = (struct who){.account = OPERATOR, .role = ROLE_MACHINE};
+    make(tx);
+}
+
 bool operator_entry(struct tx *tx, const char *action, struct access_entry *entry_r,
                     struct error *error)
 {
     struct rows *rows;
-    db_send(tx->db, &MAKE, ARGS(v_uuid(&OPERATOR), v_text(OPERATOR_LOGIN), v_int(tx->now)));
+    make(tx);
     rows = db_ask(tx->db, tx->arena, &FIND, ARGS(v_text(OPERATOR_LOGIN)));
     if (!db_settle(tx->db, error))
         return false;

@@ -12,5 +12,7 @@
 /* In the open transaction: makes the account when it is not there. Waits. */
 bool operator_entry(struct tx *tx, const char *action, struct access_entry *entry_r,
                     struct error *error);
+/* The same for acts that are about no patient: who it is, for house_note. Waits for nothing. */
+void operator_act(struct tx *tx, struct who *who_r);
 
 #endif

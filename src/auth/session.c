@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { REMEMBERED = 4096, REMEMBERED_FOR = 10 * 1000 };
+enum { REMEMBERED = 4096, REMEMBERED_FOR = 10 * 1000, REFUSALS_TOLD = 20 };
 
 struct remembered {
     uint8_t hash[SHA_BYTES];
@@ -19,6 +19,8 @@ struct sessions {
     pthread_mutex_t mutex;
     uint64_t generation;
     struct remembered *slots; /* by the hash's first bytes; a newer one takes the place */
+    int64_t refusal_minute;   /* since 1970; how many log-ins were refused in it */
+    int refusals;
 };
 
 static const struct sql FIND = {
@@ -114,6 +116,19 @@ void sessions_forget(struct sessions *sessions)
     for (size_t i = 0; i < REMEMBERED; i++)
         sessions->slots[i].until = 0;
     pthread_mutex_unlock(&sessions->mutex);
+}
+
+bool sessions_tell_refusal(struct sessions *sessions, int64_t now)
+{
+    pthread_mutex_lock(&sessions->mutex);
+    if (sessions->refusal_minute != now / MINUTE) {
+        sessions->refusal_minute = now / MINUTE;
+        sessions->refusals = 0;
+    }
+    bool told = sessions->refusals < REFUSALS_TOLD;
+    sessions->refusals += told;
+    pthread_mutex_unlock(&sessions->mutex);
+    return told;
 }
 
 static enum ground ground_of(enum role role, struct str organisation_kind)

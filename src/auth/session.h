@@ -30,6 +30,9 @@ void sessions_forget(struct sessions *sessions);
 /* Grows with each sessions_forget. */
 uint64_t sessions_generation(struct sessions *sessions);
 
+/* A log-in was refused: is it to be logged? A few each minute are, so that nobody fills the log. */
+bool sessions_tell_refusal(struct sessions *sessions, int64_t now);
+
 /* The account behind a log-in name and its first role in force. */
 struct login {
     struct uuid account, role;

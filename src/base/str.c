@@ -149,3 +149,46 @@ const char *buf_cstr(struct buf *buf)
     buf->at[buf->len] = 0;
     return buf->at;
 }
+
+/* The bytes of one UTF-8 character, or 0 when it is none. */
+static size_t utf8_len(const unsigned char *at, size_t left)
+{
+    static const unsigned least[] = {0, 0, 0x80, 0x800, 0x10000};
+    if (at[0] < 0x80)
+        return 1;
+    size_t len = at[0] >= 0xf0 ? 4 : at[0] >= 0xe0 ? 3 : 2;
+    if (at[0] < 0xc2 || at[0] > 0xf4 || left < len)
+        return 0;
+    unsigned code = at[0] & (0x7fu >> len);
+    for (size_t i = 1; i < len; i++) {
+        if ((at[i] & 0xc0) != 0x80)
+            return 0;
+        code = code << 6 | (at[i] & 0x3fu);
+    }
+    bool surrogate = code >= 0xd800 && code <= 0xdfff;
+    return code >= least[len] && code <= 0x10ffff && !surrogate ? len : 0;
+}
+
+bool str_is_utf8(struct str text)
+{
+    for (size_t i = 0, len; i < text.len; i += len) {
+        len = utf8_len((const unsigned char *)text.at + i, text.len - i);
+        if (len == 0)
+            return false;
+    }
+    return true;
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+struct str str_trim(struct str text)
+{
+    while (text.len && is_blank(text.at[0]))
+        text = (struct str){text.at + 1, text.len - 1};
+    while (text.len && is_blank(text.at[text.len - 1]))
+        text.len--;
+    return text;
+}

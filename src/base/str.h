@@ -35,6 +35,9 @@ bool str_cut(struct str all, char sep, struct str *before_r, struct str *after_r
 /* A whole number in decimal, no sign but '-', no blanks; false when it is not one or does not fit.
  */
 bool str_int(struct str text, int64_t *value_r);
+bool str_is_utf8(struct str text);
+/* Without the blanks at both ends (also tabs and the ends of lines). */
+struct str str_trim(struct str text);
 /* Same time whatever the content; for secrets. */
 bool str_equal_secret(struct str a, struct str b);
 

@@ -53,9 +53,15 @@ const struct reference check_reference_list[] = {
     WITHIN("enrolment", "previous_id", "enrolment"),
     LEADS("enrolment", "programme,programme_version", "id", "programme", "c.patient_id",
           "p.id = c.programme AND p.version = c.programme_version"),
-    LEADS("enrolment", "patient_id,id,limits_version", "id", "limit_order", "c.patient_id",
-          "(p.patient_id = c.patient_id AND p.enrolment_id = c.id AND p.version = c.limits_version)"
-          " OR c.limits_version = 0"),
+    /* 0: the programme's own, for which there is no order. */
+    {"enrolment",
+     "patient_id,id,limits_version",
+     "limit_order",
+     {{"SELECT 'enrolment', 'id', 'limit_order', c.patient_id, c.id FROM enrolment c"
+       " WHERE c.limits_version <> 0 AND NOT EXISTS (SELECT 1 FROM limit_order p"
+       " WHERE p.patient_id = c.patient_id AND p.enrolment_id = c.id"
+       " AND p.version = c.limits_version) LIMIT ?1"},
+      tell_orphan}},
     WITHIN("enrolment_transition", "enrolment_id", "enrolment"),
     OF_PATIENT("enrolment_transition", "account_id", "account"),
     WITHIN("limit_order", "enrolment_id", "enrolment"),

@@ -16,35 +16,6 @@ static bool escape_is(const char *at, char c)
     return hex_digit(at[1]) == c / 16 && hex_digit(at[2]) == c % 16;
 }
 
-/* The bytes of one UTF-8 character, or 0 when it is none. */
-static size_t utf8_len(const unsigned char *at, size_t left)
-{
-    static const unsigned least[] = {0, 0, 0x80, 0x800, 0x10000};
-    if (at[0] < 0x80)
-        return 1;
-    size_t len = at[0] >= 0xf0 ? 4 : at[0] >= 0xe0 ? 3 : 2;
-    if (at[0] < 0xc2 || at[0] > 0xf4 || left < len)
-        return 0;
-    unsigned code = at[0] & (0x7fu >> len);
-    for (size_t i = 1; i < len; i++) {
-        if ((at[i] & 0xc0) != 0x80)
-            return 0;
-        code = code << 6 | (at[i] & 0x3fu);
-    }
-    bool surrogate = code >= 0xd800 && code <= 0xdfff;
-    return code >= least[len] && code <= 0x10ffff && !surrogate ? len : 0;
-}
-
-static bool utf8_valid(struct str text)
-{
-    for (size_t i = 0, len; i < text.len; i += len) {
-        len = utf8_len((const unsigned char *)text.at + i, text.len - i);
-        if (len == 0)
-            return false;
-    }
-    return true;
-}
-
 /* Decodes to `to`, which has room for raw.len bytes. No NUL, and valid UTF-8. */
 static bool unescape(struct str raw, bool plus, char *to, struct str *text_r)
 {
@@ -66,7 +37,7 @@ static bool unescape(struct str raw, bool plus, char *to, struct str *text_r)
         to[len++] = c;
     }
     *text_r = (struct str){to, len};
-    return utf8_valid(*text_r);
+    return str_is_utf8(*text_r);
 }
 
 /* An escaped slash or backslash must not look like a separator, and controls have no place in a

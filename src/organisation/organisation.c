@@ -35,6 +35,11 @@ bool organisation_is_kind(struct str kind)
     return kind_of(kind) < KINDS;
 }
 
+const char *organisation_kind_word(size_t at)
+{
+    return at < KINDS ? kinds[at].word : NULL;
+}
+
 bool organisation_is_party(struct str kind)
 {
     size_t at = kind_of(kind);
@@ -64,6 +69,12 @@ bool organisation_may_link(struct str link, struct str from_kind, struct str to_
     if (str_is(link, "serves"))
         return str_is(from_kind, "service") && str_is(to_kind, "municipality");
     return str_is(link, "partner") && str_is(from_kind, "department") && str_is(to_kind, "service");
+}
+
+bool organisation_may_be_member(struct str from_kind, struct str to_kind)
+{
+    return organisation_is_party(from_kind) && !str_is(from_kind, "health_community") &&
+           str_is(to_kind, "health_community");
 }
 
 bool organisation_is_number(struct str number)

@@ -6,7 +6,7 @@
 #include "organisation/organisation_store.h"
 #include "take.h"
 
-enum { NAME_MOST = 110, NUMBER_MOST = 9, PHONE_MOST = 24, WORD_MOST = 32 };
+enum { NUMBER_MOST = 9, WORD_MOST = 32 };
 
 /* Answers. */
 
@@ -115,7 +115,7 @@ static bool take_contacts(struct call *call, struct given *given, struct error *
     given->says_number = json_in_get(call->json, "number") != NULL;
     given->says_phone = json_in_get(call->json, "phone") != NULL;
     if (!take_line(call->json, "/number", NUMBER_MOST, false, &given->number, error) ||
-        !take_line(call->json, "/phone", PHONE_MOST, false, &given->phone, error))
+        !take_line(call->json, "/phone", ORGANISATION_PHONE_MOST, false, &given->phone, error))
         return false;
     if (given->number.len && !organisation_is_number(given->number))
         return error_at(error, ERROR_INVALID, "/number",
@@ -168,7 +168,7 @@ enum handled organisation_create(struct call *call)
     struct error error = {0};
     struct given *given = arena_new(&call->request->arena, struct given);
     if (!take_line(call->json, "/kind", WORD_MOST, true, &given->kind, &error) ||
-        !take_line(call->json, "/name", NAME_MOST, true, &given->name, &error) ||
+        !take_line(call->json, "/name", ORGANISATION_NAME_MOST, true, &given->name, &error) ||
         !take_contacts(call, given, &error) ||
         !take_id(call->json, "/parent", false, &given->parent, &error))
         return call_fail(call, &error);
@@ -241,7 +241,7 @@ enum handled organisation_update(struct call *call)
     struct given *given = arena_new(&call->request->arena, struct given);
     if (!take_path_id(call, 0, "organisation", &given->id, &error) ||
         (json_in_get(call->json, "name") &&
-         !take_line(call->json, "/name", NAME_MOST, true, &given->name, &error)) ||
+         !take_line(call->json, "/name", ORGANISATION_NAME_MOST, true, &given->name, &error)) ||
         !take_contacts(call, given, &error) || !take_ended(call, given, &error))
         return call_fail(call, &error);
     return call_write(call, NULL, update_apply, given);

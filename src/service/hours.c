@@ -8,6 +8,17 @@ enum { LONGEST_PAUSE = 120 };
 /* The longest time that one looks back. */
 enum { LONGEST_WAIT = 60 };
 
+bool hours_clock(struct str text, int *minutes_r)
+{
+    struct str hour, minute;
+    int64_t h, m;
+    if (text.len != 5 || !str_cut(text, ':', &hour, &minute) || hour.len != 2 || minute.len != 2 ||
+        !str_int(hour, &h) || !str_int(minute, &m) || h < 0 || h > 23 || m < 0 || m > 59)
+        return false;
+    *minutes_r = (int)(h * 60 + m);
+    return true;
+}
+
 /* The hours of one day. */
 static struct hours_day hours_of(const struct hours *hours, int64_t day)
 {

@@ -3,9 +3,9 @@
 #ifndef VARDE_SERVICE_HOURS_H
 #define VARDE_SERVICE_HOURS_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "base/str.h"
+
+enum { HOURS_REASON_MOST = 200, HOURS_DAYS_AHEAD = 2 * 365 };
 
 /* One day with other hours than its weekday's, also on a holiday; opens == closes: closed. */
 struct hours_day {
@@ -19,6 +19,9 @@ struct hours {
     size_t day_count;
     const struct hours_day *days; /* in any order, none twice */
 };
+
+/* "09:00" as minutes after midnight. */
+bool hours_clock(struct str text, int *minutes_r);
 
 /* When somebody looks next. */
 struct look {

@@ -11,7 +11,7 @@
 
 #include <stdio.h>
 
-enum { REASON_MOST = 200, YEAR = 365, AHEAD_MOST = 2 * YEAR };
+enum { YEAR = 365 };
 
 /* Answers. */
 
@@ -158,18 +158,7 @@ static bool find_own(struct call *call, struct tx *tx, const struct uuid *id,
                       "administrator."));
 }
 
-/* "09:00"; both missing or null: closed. */
-static bool read_clock(struct str text, int *minutes_r)
-{
-    struct str hour, minute;
-    int64_t h, m;
-    if (text.len != 5 || !str_cut(text, ':', &hour, &minute) || hour.len != 2 || minute.len != 2 ||
-        !str_int(hour, &h) || !str_int(minute, &m) || h < 0 || h > 23 || m < 0 || m > 59)
-        return false;
-    *minutes_r = (int)(h * 60 + m);
-    return true;
-}
-
+/* Both missing or null: closed. */
 static bool read_hours(struct json_object *from, const char *place, int *opens_r, int *closes_r,
                        struct error *error)
 {
@@ -179,10 +168,10 @@ static bool read_hours(struct json_object *from, const char *place, int *opens_r
     if (!opens && !closes)
         return true;
     snprintf(at, sizeof at, "%s/opens", place);
-    if (!read_clock(json_in_str(opens), opens_r))
+    if (!hours_clock(json_in_str(opens), opens_r))
         return error_at(error, ERROR_INVALID, at, "must be a time, HH:MM");
     snprintf(at, sizeof at, "%s/closes", place);
-    if (!read_clock(json_in_str(closes), closes_r))
+    if (!hours_clock(json_in_str(closes), closes_r))
         return error_at(error, ERROR_INVALID, at, "must be a time, HH:MM");
     return *opens_r < *closes_r || error_at(error, ERROR_INVALID, at, "must be after the opening");
 }
@@ -254,7 +243,7 @@ static bool check_day(const struct call *call, int64_t day, struct error *error)
     int64_t today = caltime_oslo_day(call->request->now);
     if (day < today)
         return error_at(error, ERROR_INVALID, "/day", "must be today or later: the past stays");
-    return day <= today + AHEAD_MOST ||
+    return day <= today + HOURS_DAYS_AHEAD ||
            error_at(error, ERROR_INVALID, "/day", "must be within two years");
 }
 
@@ -267,7 +256,7 @@ enum handled opening_change_day(struct call *call)
         !take_day(call->json, "/day", true, &hours->day, &error) ||
         !check_day(call, hours->day, &error) ||
         !read_hours(call->json, "", &hours->opens, &hours->closes, &error) ||
-        !take_line(call->json, "/reason", REASON_MOST, true, &given->day.reason, &error))
+        !take_line(call->json, "/reason", HOURS_REASON_MOST, true, &given->day.reason, &error))
         return call_fail(call, &error);
     return call_write(call, NULL, day_apply, given);
 }

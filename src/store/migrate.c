@@ -8,13 +8,20 @@ static const struct sql HISTORY = {
 static const struct sql NOTE = {
     "INSERT INTO migration (version, name, applied_at) VALUES (?1, ?2, ?3)",
 };
-/* Asks the catalogue of either database; the only SQL here that is not shared. */
+/* Ask the catalogue of either database; the only SQL here that is not shared. */
 static const struct sql SQLITE_HAS = {
     "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'migration'",
 };
 static const struct sql POSTGRES_HAS = {
     "SELECT count(*) FROM pg_tables WHERE schemaname = ANY (current_schemas(false))"
     " AND tablename = 'migration'",
+};
+static const struct sql SQLITE_TABLES = {
+    "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE "
+    "'~'",
+};
+static const struct sql POSTGRES_TABLES = {
+    "SELECT count(*) FROM pg_tables WHERE schemaname = ANY (current_schemas(false))",
 };
 static const char HISTORY_TABLE[] =
     "CREATE TABLE migration (version bigint PRIMARY KEY, name text NOT NULL,"
@@ -42,6 +49,18 @@ static bool version_of(struct db *db, int64_t *version_r, bool *fresh_r, struct 
         *version_r = row_int(rows, 0, 0);
     ok = true;
 done:
+    arena_finish(&arena);
+    return ok;
+}
+
+bool migrate_tables(struct db *db, int64_t *count_r, struct error *error)
+{
+    struct arena arena;
+    struct rows *rows;
+    arena_init(&arena);
+    const struct sql *tables = db_kind(db) == DB_SQLITE ? &SQLITE_TABLES : &POSTGRES_TABLES;
+    bool ok = db_run(db, &arena, tables, NO_ARGS, &rows, error);
+    *count_r = ok ? row_int(rows, 0, 0) : 0;
     arena_finish(&arena);
     return ok;
 }

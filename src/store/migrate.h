@@ -13,5 +13,7 @@ bool migrate_run(struct db *db, int64_t now, int *applied_r, struct error *error
 /* Up to a version that this program knows, all in the open transaction. */
 bool migrate_within(struct db *db, int64_t version, int64_t now, struct error *error);
 int64_t migrate_newest(void);
+/* How many tables there are, whosever they are. */
+bool migrate_tables(struct db *db, int64_t *count_r, struct error *error);
 
 #endif

@@ -100,7 +100,7 @@ describe('the description against the table of routes', () => {
   test('writes take an Idempotency-Key, but for signing in, whose answer is never kept', () => {
     for (const operation of operations.filter((one) => one.method !== 'get')) {
       const takes = parametersOf(operation).some((one) => one.name === 'Idempotency-Key');
-      assert.equal(takes, operation.operationId !== 'signIn', operation.name);
+      assert.equal(takes, !operation.operationId.startsWith('signIn'), operation.name);
     }
   });
 });

@@ -351,10 +351,10 @@ describe('the program and its settings', () => {
     for (const [path, options] of [
       ['/api/demo/logins', {}],
       ['/api/session', { body: { login: 'nurse' } }],
-      ['/login', {}],
     ]) {
       assertProblem(await ask(server, path, options), 404);
     }
+    assert.equal((await ask(server, '/login')).status, 200, 'links are used there');
     await server.stop();
     const env = { VARDE_DEMO: 'false' };
     const refused = await varde(['token', '--db', world.store.url, '--as', 'nurse'], env);

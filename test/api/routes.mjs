@@ -99,6 +99,8 @@ const rules = {
   'GET /schema/programme-1.json': open,
   'GET /api/demo/logins': open,
   'POST /api/session': { ...open, body: () => ({ login: 'nurse' }) },
+  // What is no link is answered like one that was used.
+  'POST /api/login/link': { ...open, body: () => ({ token: 'x'.repeat(43) }), status: 404 },
   'DELETE /api/session': own,
   'GET /api/me': own,
   'GET /api/events': { ...own, stream: true },

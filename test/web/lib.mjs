@@ -24,7 +24,7 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-const portOf = (child) =>
+export const portOf = (child) =>
   new Promise((done, fail) => {
     const said = [];
     createInterface({ input: child.stderr }).on('line', (line) => {

@@ -1,4 +1,4 @@
-// The clinician's application: the work list at /, the demo log-in at /login.
+// The clinician's application: the work list at /, the log-in at /login.
 import { render } from 'preact';
 import { Boundary } from '../shared/components/Boundary';
 import { language, offer, speak, WHOLE } from '../shared/i18n';

@@ -1,14 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { DemoLogin, Me } from '../../shared/api';
+import type { Me } from '../../shared/api';
 import { TopBar } from '../../shared/components/TopBar';
-import { get, Problem, send, signedOut, write } from '../../shared/http';
-import { t, tMaybe } from '../../shared/i18n';
+import { t } from '../../shared/i18n';
 import { expect, homeOf, safeReturn } from '../../shared/session';
-import { wordsFor } from '../../shared/words';
-import { staffGroups } from './groups';
-import { LoginButton } from './LoginButton';
-import { PatientLogins } from './PatientLogins';
+import { DemoLogins } from './DemoLogins';
+import { LinkLogin } from './LinkLogin';
 import './login.css';
 
 /** Where the one who logged in was going, if it is theirs to see. */
@@ -18,27 +15,23 @@ function wayOn(me: Me): string {
   return wanted !== null && home === '/' && !wanted.startsWith('/me') ? wanted : home;
 }
 
-/** The demo's way in: choose who to be. It is there only where the server says that it is a demo. */
+/** The link's token stands behind #, which a browser sends to nobody; a used one does not stay in the history. */
+const tokenHere = (): string => location.hash.slice(1);
+
+function enter(me: Me): void {
+  expect(me);
+  location.replace(wayOn(me));
+}
+
+/** The way in: by a link that works once, or in a demo by choosing who to be. */
 export function LoginScreen() {
-  const logins = useSignal<readonly DemoLogin[] | null>(null);
-  const failure = useSignal<unknown>(null);
-  const load = (): void => {
-    failure.value = null;
-    get<{ items: readonly DemoLogin[] }>('/api/demo/logins')
-      .then(({ items }) => (logins.value = items))
-      .catch((error: unknown) => (failure.value = error));
-  };
-  useEffect(load, []);
-  const choose = ({ login }: DemoLogin): void => {
-    failure.value = null;
-    signedOut.value = false;
-    send<Me>(write('/api/session', { login }))
-      .then((me) => {
-        expect(me);
-        location.assign(wayOn(me));
-      })
-      .catch((error: unknown) => (failure.value = error));
-  };
+  const token = useSignal(tokenHere());
+  useEffect(() => {
+    // Another link, opened where this page stands already, changes no more than this.
+    const look = (): void => void (token.value = tokenHere());
+    addEventListener('hashchange', look);
+    return () => removeEventListener('hashchange', look);
+  }, []);
   const title = t('login.title');
   useEffect(() => void (document.title = `${title} – Varde`), [title]);
   return (
@@ -46,48 +39,8 @@ export function LoginScreen() {
       <TopBar />
       <main class="login-page">
         <h1>{title}</h1>
-        <p class="soft">{t('login.demo')}</p>
-        <Failure failure={failure.value} again={load} />
-        {logins.value !== null && <Logins logins={logins.value} choose={choose} />}
+        {token.value === '' ? <DemoLogins enter={enter} /> : <LinkLogin key={token.value} token={token.value} enter={enter} />}
       </main>
-    </>
-  );
-}
-
-function Failure({ failure, again }: { readonly failure: unknown; readonly again: () => void }) {
-  if (failure === null) return null;
-  const none = failure instanceof Problem && failure.status === 404;
-  return (
-    <div class="instead" role="alert">
-      <p>{none ? t('login.no_demo') : wordsFor(failure)}</p>
-      {!none && (
-        <button class="ds-button" type="button" onClick={again}>
-          {t('act.try_again')}
-        </button>
-      )}
-    </div>
-  );
-}
-
-interface LoginsProperties {
-  readonly logins: readonly DemoLogin[];
-  readonly choose: (login: DemoLogin) => void;
-}
-
-function Logins({ logins, choose }: LoginsProperties) {
-  return (
-    <>
-      {staffGroups(logins).map((group) => (
-        <section key={group.role} aria-labelledby={`h-${group.role}`}>
-          <h2 id={`h-${group.role}`}>{tMaybe(`roles.${group.role}`, group.role)}</h2>
-          <div class="logins">
-            {group.logins.map((login) => (
-              <LoginButton key={`${login.login} ${login.role}`} login={login} choose={choose} />
-            ))}
-          </div>
-        </section>
-      ))}
-      <PatientLogins logins={logins} choose={choose} />
     </>
   );
 }
