@@ -35,6 +35,10 @@ struct setting {
 
 static const struct setting settings[] = {
     TEXT(db, "sqlite:./varde.db", "sqlite:PATH or postgresql://HOST/NAME"),
+    TEXT(db_listen, "",
+         "where processes hear of each other, when db goes through a pooler in"
+         " transaction mode: the same PostgreSQL, directly"),
+    YES_NO(db_prepare, "true", "prepare statements; false behind a pooler in transaction mode"),
     TEXT(listen, "127.0.0.1:8080", "address and port; port 0 takes a free one"),
     TEXT(base_url, "", "how the service is reached from outside, https://…"),
     TEXT(tls_cert, "", "file with the certificate chain (PEM); with tls_key: HTTPS directly"),
@@ -185,6 +189,17 @@ static void put_value(struct buf *out, const struct config *config, const struct
     } else {
         buf_text(out, field);
     }
+}
+
+void config_settle_db(struct config *config)
+{
+    static const char unprepared[] = "varde_prepare=false";
+    size_t len = strlen(config->db);
+    if (config->db_prepare || !str_starts(str_of(config->db), "postgres") ||
+        strstr(config->db, unprepared) || len + sizeof unprepared >= sizeof config->db)
+        return;
+    snprintf(config->db + len, sizeof config->db - len, "%c%s", strchr(config->db, '?') ? '&' : '?',
+             unprepared);
 }
 
 void config_print(const struct config *config, struct buf *out)

@@ -10,6 +10,7 @@
 
 struct config {
     char db[CONFIG_TEXT];
+    char db_listen[CONFIG_TEXT]; /* "": as db */
     char listen[CONFIG_TEXT];
     char base_url[CONFIG_TEXT];
     char tls_cert[CONFIG_TEXT], tls_key[CONFIG_TEXT];
@@ -21,6 +22,7 @@ struct config {
     int64_t queue;     /* commands that may wait for the writer */
     int64_t body_most; /* bytes */
     int64_t session_hours;
+    bool db_prepare;
     bool demo;
     bool national_id_check; /* the check digits of national ids */
     bool auto_migrate;
@@ -34,6 +36,8 @@ bool config_environment(struct config *config, struct error *error);
 /* One setting by name; place says where it came from ("--listen", "varde.conf:3"). */
 bool config_set(struct config *config, struct str name, struct str value, const char *place,
                 struct error *error);
+/* The database as db_open takes it, where nothing is to be prepared. Once, after all was read. */
+void config_settle_db(struct config *config);
 void config_print(const struct config *config, struct buf *out);
 void config_help(struct buf *out);
 

@@ -3,6 +3,8 @@
 #include "app.h"
 #include "base/log.h"
 #include "event/event.h"
+#include "event/tail.h"
+#include "jobs.h"
 #include "router.h"
 #include "store/migrate.h"
 
@@ -14,9 +16,6 @@
 #include <time.h>
 
 enum { PULSE_SECONDS = 5, TEXT_MOST = 65536 };
-
-static const struct sql PURGE = {"DELETE FROM idempotency WHERE created_at < ?1"};
-#define KEPT_FOR (90 * DAY)
 
 static bool check_schema(const struct config *config, struct error *error)
 {
@@ -43,34 +42,11 @@ static bool check_schema(const struct config *config, struct error *error)
     return ok;
 }
 
-/* Answers older than the time that keys are kept for. */
-static bool purge_apply(struct command *command, struct tx *tx, struct error *error)
-{
-    (void)command;
-    (void)error;
-    db_send(tx->db, &PURGE, ARGS(v_int(tx->now - KEPT_FOR)));
-    return true;
-}
-
-static void purge(struct app *app)
-{
-    struct error error = {0};
-    struct command command = {.apply = purge_apply};
-    if (!writer_run(app->writer, &command, &error))
-        log_line(LOG_WARN, "purge.failed", "%s", error.log);
-}
-
 /* Waits for the end, with a sign of life to the listeners now and then. */
 static void wait_for_end(struct app *app, const sigset_t *ends)
 {
-    int64_t purged = 0;
     for (;;) {
         struct timespec pause = {PULSE_SECONDS, 0};
-        int64_t now = clock_now(&app->clock);
-        if (now - purged > DAY) {
-            purge(app);
-            purged = now;
-        }
         if (sigtimedwait(ends, NULL, &pause) > 0)
             return;
         event_bus_wake_all(app->events);
@@ -130,6 +106,33 @@ static bool start_http(struct app *app, struct error *error)
     return app->http != NULL;
 }
 
+/* What works beside the requests. */
+static bool start_beside(struct app *app, struct error *error)
+{
+    const struct config *config = &app->config;
+    struct uuid holder = uuid_make(app->ids, clock_now(&app->clock));
+    app->tail = tail_start(config->db_listen[0] ? config->db_listen : config->db, app->events,
+                           app->sessions, error);
+    if (!app->tail)
+        return false;
+    app->jobs = jobs_create(jobs, job_count, app->writer, app->readers, &app->clock, &holder, app);
+    return jobs_start(app->jobs, error);
+}
+
+/* Each may still use what stands below it. */
+static void stop(struct app *app)
+{
+    if (app->http)
+        http_quiesce(app->http);
+    jobs_stop(app->jobs);
+    writer_drain(app->writer);
+    if (app->http)
+        http_stop(app->http);
+    jobs_destroy(app->jobs);
+    tail_stop(app->tail);
+    app_close(app);
+}
+
 bool serve(const struct config *config, struct error *error)
 {
     struct app app = {0};
@@ -143,17 +146,14 @@ bool serve(const struct config *config, struct error *error)
     sigaction(SIGPIPE, &ignore, NULL);
     if (!check_schema(config, error) || !app_open(&app, config, 0, error))
         return false;
-    if (!start_http(&app, error)) {
-        app_close(&app);
+    if (!start_http(&app, error) || !start_beside(&app, error)) {
+        stop(&app);
         return false;
     }
     log_number(LOG_INFO, "http.started", "port", http_port(app.http));
     wait_for_end(&app, &ends);
     log_line(LOG_INFO, "http.stopping", "finishing what was taken in");
-    http_quiesce(app.http);
-    writer_drain(app.writer);
-    http_stop(app.http);
-    app_close(&app);
+    stop(&app);
     log_line(LOG_INFO, "http.stopped", "done");
     return true;
 }

@@ -8,7 +8,9 @@
 static int run_serve(const struct verb_line *line)
 {
     struct error error = {0};
-    return serve(&line->config, &error) ? EXIT_GOOD : verb_fail(line, &error);
+    struct config config = line->config;
+    config_settle_db(&config);
+    return serve(&config, &error) ? EXIT_GOOD : verb_fail(line, &error);
 }
 
 static void print(struct buf *text, struct arena *arena)

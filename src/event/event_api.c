@@ -30,6 +30,7 @@ struct listener {
     int64_t spoken_at, checked_at;
     uint64_t generation; /* of the sessions, at the check */
     bool greeted;
+    bool lost; /* went on from an id that is not of this database: all is to be loaded again */
     struct arena arena; /* of what was checked */
     struct rows *agreed, *kin_of;
 };
@@ -195,6 +196,9 @@ static bool next(void *context, struct request *request, struct buf *out)
         listener->greeted = true;
         buf_text(out, "retry: 1000\n: here\n\n");
     }
+    if (listener->lost)
+        tell_reload(listener, out);
+    listener->lost = false;
     tell_news(listener, out);
     if (out->len) {
         listener->spoken_at = now;
@@ -224,9 +228,25 @@ void event_mark(struct call *call)
         arena_printf(&call->request->arena, "%lld", (long long)event_bus_last(call->app->events)));
 }
 
+/* Another process may have given an id that the bus has yet to come to; one that nobody gave is
+ * from before the database was set back. */
+static bool given(struct call *call, int64_t id, bool *given_r, struct error *error)
+{
+    struct event *events;
+    size_t count = 1;
+    *given_r = true;
+    if (id <= event_bus_last(call->app->events))
+        return true;
+    if (!event_read(call->db, &call->request->arena, id - 1, 1, &events, &count, error))
+        return false;
+    *given_r = count == 1;
+    return true;
+}
+
 enum handled event_stream(struct call *call)
 {
     struct error error = {0};
+    bool known;
     struct listener *listener = arena_new(&call->request->arena, struct listener);
     struct str after = request_header(call->request, "Last-Event-ID");
     const char *named = "Last-Event-ID";
@@ -241,6 +261,9 @@ enum handled event_stream(struct call *call)
         error_at(&error, ERROR_MALFORMED, named, "is not one that this service gave");
         return call_fail(call, &error);
     }
+    if (!given(call, listener->last, &known, &error))
+        return call_fail(call, &error);
+    listener->lost = !known;
     respond(call->request, 200, "text/event-stream", STR_NONE);
     respond_header(call->request, "X-Accel-Buffering", "no");
     listener->stream = http_stream(call->request, next, listener);
