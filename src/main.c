@@ -7,6 +7,7 @@
 static const struct verb *const verbs[] = {
     &serve_verb,
     &migrate_verb,
+    &grant_verb,
     &check_verb,
     &programme_check_verb,
     &programme_load_verb,

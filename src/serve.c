@@ -5,6 +5,7 @@
 #include "event/event.h"
 #include "event/tail.h"
 #include "jobs.h"
+#include "rights.h"
 #include "router.h"
 #include "store/migrate.h"
 
@@ -38,6 +39,7 @@ static bool check_schema(const struct config *config, struct error *error)
             (long long)version, (long long)migrate_newest());
     else if (ok && state != SCHEMA_CURRENT)
         ok = migrate_run(db, clock_now(NULL), &applied, error);
+    ok = ok && rights_check(db, error);
     db_close(db);
     return ok;
 }
