@@ -10,21 +10,28 @@ static const struct sql INSERT_REPORT = {
     " VALUES (?1, ?2, ?3, ?4, ?5)",
 };
 static const struct sql INSERT_OBSERVATION = {
-    "INSERT INTO observation (patient_id, parameter, effective, key, version, panel, report_id,"
-    " status, value, value_text, unit, marks, effective_precision, effective_offset, received_at,"
-    " account_id, device, identifier_system, identifier_value, content, extra)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,"
-    " ?19, ?20, ?21)",
+    .gather = true,
+    .text =
+        "INSERT INTO observation (patient_id, parameter, effective, key, version, panel, report_id,"
+        " status, value, value_text, unit, marks, effective_precision, effective_offset, "
+        "received_at,"
+        " account_id, device, identifier_system, identifier_value, content, extra)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,"
+        " ?19, ?20, ?21)",
 };
 static const struct sql INSERT_OUTCOME = {
-    "INSERT INTO outcome (patient_id, report_id, enrolment_id, number, at, zone, unconfirmed,"
-    " rule_version, programme_version, limits_version, inputs, reasons)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+    .gather = true,
+    .text =
+        "INSERT INTO outcome (patient_id, report_id, enrolment_id, number, at, zone, unconfirmed,"
+        " rule_version, programme_version, limits_version, inputs, reasons)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
 };
 static const struct sql INSERT_EVENT = {
-    "INSERT INTO event (id, at, kind, patient_id, enrolment_id, service_id, municipality_id,"
-    " gp_office_id, department_id, programme)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+    .gather = true,
+    .text =
+        "INSERT INTO event (id, at, kind, patient_id, enrolment_id, service_id, municipality_id,"
+        " gp_office_id, department_id, programme)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
 };
 static const struct sql UPDATE_IN_PLACE = {
     "UPDATE overview SET zone = ?3, unconfirmed = ?4, version = ?5, enrolment_id = ?6,"
@@ -41,9 +48,11 @@ static const struct sql UPDATE_MOVED = {
     " WHERE patient_id = ?1 AND service_id = ?2",
 };
 static const struct sql APPEND_ACCESS = {
-    "INSERT INTO access_log (lane, number, at, account_id, role, organisation_id, ground, action,"
-    " patient_id, patients, detail, hash)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+    .gather = true,
+    .text = "INSERT INTO access_log (lane, number, at, account_id, role, organisation_id, ground, "
+            "action,"
+            " patient_id, patients, detail, hash)"
+            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
 };
 static const struct sql LAST_EVENT = {"SELECT max(id) FROM event"};
 static const struct sql LAST_ACCESS = {"SELECT max(number) FROM access_log WHERE lane = 1"};

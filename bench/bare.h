@@ -1,6 +1,6 @@
 /* The limit of ingest: the rows that an Observation leaves behind, written by the same statements
- * through the same store, a transaction for each batch, and nothing else: no HTTP, no JSON, no
- * questions, no rules. */
+ * (several as one, where the server does) through the same store, a transaction for each batch, and
+ * nothing else: no HTTP, no JSON, no questions, no rules. */
 #ifndef VARDE_BENCH_BARE_H
 #define VARDE_BENCH_BARE_H
 

@@ -18,7 +18,8 @@
 static const char USAGE[] =
     "build/bench [--quick] [--only ingest|bundles|read|live|startup]\n\n"
     "Measures build/varde on SQLite and on a PostgreSQL of its own (fsync on), beside what the\n"
-    "machine could do at best. Prints a table and writes build/bench.json.\n";
+    "machine could do at best. Prints a table and writes build/bench.json; a whole run writes\n"
+    "docs/performance.md too.\n";
 
 static struct bench bench;
 
@@ -66,65 +67,50 @@ static int by_value(const void *a, const void *b)
     return one < other ? -1 : one > other;
 }
 
-double bench_median(double *values, size_t count)
+struct spread bench_spread(double *values, size_t count)
 {
     qsort(values, count, sizeof *values, by_value);
-    return count % 2 ? values[count / 2] : (values[count / 2 - 1] + values[count / 2]) / 2;
+    double upper = values[count / 2], lower = values[(count - 1) / 2];
+    return (struct spread){(lower + upper) / 2, values[0], values[count - 1]};
 }
 
-int64_t bench_percentile(int64_t *sorted, size_t count, double share)
+double bench_median(double *values, size_t count)
 {
-    size_t at = (size_t)((double)count * share);
-    return count ? sorted[at < count ? at : count - 1] : 0;
+    return bench_spread(values, count).median;
+}
+
+static struct result *add_result(struct bench *to, const char *name, const char *unit,
+                                 const char *limit_name)
+{
+    if (to->result_count == BENCH_RESULTS)
+        bench_fail("more than %d results", BENCH_RESULTS);
+    struct result *result = &to->results[to->result_count++];
+    result->suite = to->suite;
+    result->unit = unit;
+    snprintf(result->name, sizeof result->name, "%s", name);
+    snprintf(result->limit, sizeof result->limit, "%s", limit_name ? limit_name : "");
+    return result;
+}
+
+void bench_rounds(struct bench *to, const char *name, double *values, const char *unit,
+                  const double *limits, size_t count, const char *limit_name)
+{
+    struct result *result = add_result(to, name, unit, limit_name);
+    double ratios[BENCH_ROUNDS];
+    if (count > BENCH_ROUNDS)
+        bench_fail("%s: more than %d rounds", name, BENCH_ROUNDS);
+    for (size_t i = 0; limits && i < count; i++)
+        ratios[i] = values[i] / limits[i];
+    if (limits)
+        result->ratio = bench_median(ratios, count);
+    result->value = bench_spread(values, count);
+    bench_say("  %-44s %12.2f %s", name, result->value.median, unit);
 }
 
 void bench_result(struct bench *to, const char *name, double value, const char *unit, double limit,
                   const char *limit_name)
 {
-    if (to->result_count == BENCH_RESULTS)
-        bench_fail("more than %d results", BENCH_RESULTS);
-    struct result *result = &to->results[to->result_count++];
-    snprintf(result->name, sizeof result->name, "%s", name);
-    snprintf(result->limit, sizeof result->limit, "%s", limit_name ? limit_name : "");
-    result->value = value;
-    result->unit = unit;
-    result->ratio = limit > 0 ? value / limit : 0;
-    bench_say("  %-44s %12.2f %s", name, value, unit);
-}
-
-static void print_table(void)
-{
-    printf("\n%-44s %12s %-6s %8s  %s\n", "name", "value", "unit", "ratio", "to");
-    for (size_t i = 0; i < bench.result_count; i++) {
-        const struct result *result = &bench.results[i];
-        printf("%-44s %12.2f %-6s ", result->name, result->value, result->unit);
-        if (result->ratio > 0)
-            printf("%8.2f  %s\n", result->ratio, result->limit);
-        else
-            printf("%8s\n", "");
-    }
-}
-
-static void write_json(void)
-{
-    char now[CALTIME_TEXT];
-    caltime_utc(clock_now(NULL), now);
-    FILE *file = fopen(bench.output, "w");
-    if (!file)
-        bench_fail("cannot write %s: %s", bench.output, strerror(errno));
-    fprintf(file, "{\n  \"at\": \"%s\",\n  \"quick\": %s,\n  \"cores\": %ld,\n  \"results\": [\n",
-            now, bench.quick ? "true" : "false", sysconf(_SC_NPROCESSORS_ONLN));
-    for (size_t i = 0; i < bench.result_count; i++) {
-        const struct result *result = &bench.results[i];
-        fprintf(file, "    {\"name\": \"%s\", \"value\": %.3f, \"unit\": \"%s\"", result->name,
-                result->value, result->unit);
-        if (result->ratio > 0)
-            fprintf(file, ", \"ratio\": %.4f, \"limit\": \"%s\"", result->ratio, result->limit);
-        fprintf(file, "}%s\n", i + 1 < bench.result_count ? "," : "");
-    }
-    fputs("  ]\n}\n", file);
-    if (fclose(file) != 0)
-        bench_fail("cannot write %s: %s", bench.output, strerror(errno));
+    bench_rounds(to, name, &value, unit, limit > 0 ? &limit : NULL, 1, limit_name);
 }
 
 static bool wanted(const char *suite)
@@ -135,17 +121,23 @@ static bool wanted(const char *suite)
 static void run_suites(enum db_kind kind)
 {
     static const int64_t sizes[] = {1000, 10000, 100000};
-    if (wanted("startup"))
-        bench_startup(&bench, kind);
-    if (wanted("ingest"))
-        bench_ingest(&bench, kind);
-    if (wanted("bundles"))
-        bench_bundles(&bench, kind);
-    if (wanted("live"))
-        bench_live(&bench, kind);
-    if (wanted("read"))
-        for (int i = 0; i < (bench.quick ? 1 : 3); i++)
-            bench_read(&bench, kind, sizes[i]);
+    static const struct {
+        const char *name;
+        void (*run)(struct bench *bench, enum db_kind kind);
+    } suites[] = {
+        {"startup", bench_startup},
+        {"ingest", bench_ingest},
+        {"bundles", bench_bundles},
+        {"live", bench_live},
+    };
+    for (size_t i = 0; i < sizeof suites / sizeof suites[0]; i++) {
+        bench.suite = suites[i].name;
+        if (wanted(bench.suite))
+            suites[i].run(&bench, kind);
+    }
+    bench.suite = "read";
+    for (int i = 0; i < (bench.quick ? 1 : 3) && wanted(bench.suite); i++)
+        bench_read(&bench, kind, sizes[i]);
 }
 
 static bool cut_last(char *path)
@@ -158,7 +150,7 @@ static bool cut_last(char *path)
 
 /* The program lies in the build folder, this one there or in its folder bench; the project is the
  * build folder's parent. */
-static void find_program(char own_r[BENCH_PATH], char project_r[BENCH_PATH])
+static void find_program(char own_r[BENCH_PATH])
 {
     char build[BENCH_PATH];
     ssize_t len = readlink("/proc/self/exe", own_r, BENCH_PATH - 1);
@@ -175,7 +167,7 @@ static void find_program(char own_r[BENCH_PATH], char project_r[BENCH_PATH])
         bench_fail("there is no varde beside %s: build it first", own_r);
     snprintf(bench.output, sizeof bench.output, "%.480s/bench.json", build);
     cut_last(build);
-    snprintf(project_r, BENCH_PATH, "%s", build);
+    snprintf(bench.project, sizeof bench.project, "%s", build);
 }
 
 static void make_folder(void)
@@ -202,11 +194,11 @@ static bool postgres_is_here(const char *script)
 }
 
 /* Runs this program again inside a PostgreSQL that is there for it alone, and gone afterwards. */
-static void inside_postgres(int argc, char **argv, char *own, const char *project)
+static void inside_postgres(int argc, char **argv, char *own)
 {
     static char run[] = "run", durable[] = "--durable", inside[] = "--inside";
     char script[BENCH_PATH + 32];
-    snprintf(script, sizeof script, "%s/tools/postgres.sh", project);
+    snprintf(script, sizeof script, "%s/tools/postgres.sh", bench.project);
     if (!postgres_is_here(script)) {
         bench_say("bench: without PostgreSQL, which is not here");
         return;
@@ -231,7 +223,7 @@ static int usage(FILE *to)
 
 int main(int argc, char **argv)
 {
-    char own[BENCH_PATH], project[BENCH_PATH];
+    char own[BENCH_PATH];
     bool inside = false;
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--quick") == 0)
@@ -243,9 +235,9 @@ int main(int argc, char **argv)
         else
             return usage(strcmp(argv[i], "--help") == 0 ? stdout : stderr);
     }
-    find_program(own, project);
+    find_program(own);
     if (!inside)
-        inside_postgres(argc, argv, own, project);
+        inside_postgres(argc, argv, own);
     const char *postgres = inside ? getenv("VARDE_TEST_POSTGRES") : NULL;
     snprintf(bench.postgres, sizeof bench.postgres, "%s", postgres ? postgres : "");
     bench.rounds = bench.quick ? 3 : 5;
@@ -259,7 +251,9 @@ int main(int argc, char **argv)
         run_suites(DB_POSTGRES);
     if (!bench.result_count)
         return usage(stderr);
-    print_table();
-    write_json();
+    bench_print(&bench);
+    bench_write_json(&bench);
+    if (!bench.quick && !bench.only && bench.postgres[0])
+        bench_write_page(&bench);
     return 0;
 }

@@ -9,12 +9,19 @@
 
 #define BENCH_PATH 512
 #define BENCH_RESULTS 160
+#define BENCH_ROUNDS 16
+
+/* Of several rounds. */
+struct spread {
+    double median, low, high;
+};
 
 struct result {
+    const char *suite;
     char name[96];
-    double value;
+    struct spread value;
     const char *unit;
-    double ratio; /* value / limit; 0: there is no limit to it */
+    double ratio; /* to the limit; 0: there is none */
     char limit[96];
 };
 
@@ -22,9 +29,11 @@ struct bench {
     bool quick;
     const char *only;
     int rounds;
-    double seconds;            /* a round */
-    char program[BENCH_PATH];  /* build/varde */
-    char output[BENCH_PATH];   /* build/bench.json */
+    double seconds;           /* a round */
+    char program[BENCH_PATH]; /* build/varde */
+    char output[BENCH_PATH];  /* build/bench.json */
+    char project[BENCH_PATH];
+    const char *suite;         /* that runs now */
     char folder[BENCH_PATH];   /* temporary, on a disk */
     char postgres[BENCH_PATH]; /* URL of a durable one; empty: there is none */
     int databases;             /* made so far, for their names */
@@ -36,14 +45,24 @@ struct bench {
 /* Ends the run: what cannot be measured rightly is not measured at all. */
 noreturn void bench_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void bench_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/* limit 0: none; limit_name says what it is. */
+/* values: of each round; they are sorted. limits: in the same rounds, or NULL; limit_name says what
+ * they are. The ratio is the median of the rounds' ratios, so that what else the machine does hits
+ * both. */
+void bench_rounds(struct bench *to, const char *name, double *values, const char *unit,
+                  const double *limits, size_t count, const char *limit_name);
+/* One value. limit 0: none. */
 void bench_result(struct bench *to, const char *name, double value, const char *unit, double limit,
                   const char *limit_name);
 const char *bench_kind(enum db_kind kind); /* "sqlite", "postgres" */
 double bench_now(void);                    /* seconds, monotonic */
 /* Sorts. */
+struct spread bench_spread(double *values, size_t count);
 double bench_median(double *values, size_t count);
-int64_t bench_percentile(int64_t *sorted, size_t count, double share);
+
+/* report.c: on standard output, as JSON, and as docs/performance.md out of bench/performance.md. */
+void bench_print(const struct bench *bench);
+void bench_write_json(const struct bench *bench);
+void bench_write_page(const struct bench *bench);
 
 /* The suites. */
 void bench_ingest(struct bench *bench, enum db_kind kind);

@@ -8,7 +8,7 @@
 
 #include <stdio.h>
 
-enum { PATIENTS = 1000, ENTRIES = 100, MOST_ROUNDS = 8, READINGS = 500, ENDS = 50 };
+enum { PATIENTS = 1000, ENTRIES = 100, READINGS = 500, ENDS = 50 };
 
 struct sender {
     struct targets targets;
@@ -85,7 +85,7 @@ static void bundles(struct bench *bench, struct sender *sender, const struct wor
                         .make = make_bundle,
                         .context = sender};
     struct load_result all = {0};
-    double rates[MOST_ROUNDS], limits[MOST_ROUNDS];
+    double rates[BENCH_ROUNDS], limits[BENCH_ROUNDS];
     struct footprint from = footprint_of(world);
     char name[96];
     size_t rounds = (size_t)bench->rounds;
@@ -101,7 +101,7 @@ static void bundles(struct bench *bench, struct sender *sender, const struct wor
         bench_fail("%lld Bundles answered, but %lld Observations stored", (long long)all.answered,
                    (long long)(to.observations - from.observations));
     snprintf(name, sizeof name, "Bundles of %d, %s, 1 conn", ENTRIES, bench_kind(world->kind));
-    bench_result(bench, name, bench_median(rates, rounds), "1/s", bench_median(limits, rounds),
+    bench_rounds(bench, name, rates, "1/s", limits, rounds,
                  "bare loop, batches of 100 single ones");
     load_finish(&all);
 }

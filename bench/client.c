@@ -206,10 +206,13 @@ static int by_value(const void *a, const void *b)
     return one < other ? -1 : one > other;
 }
 
-void load_sort(struct load_result *result)
+double load_percentile(struct load_result *result, size_t from, double share)
 {
-    if (result->count)
-        qsort(result->microseconds, result->count, sizeof *result->microseconds, by_value);
+    size_t count = result->count - from, at = (size_t)((double)count * share);
+    if (!count)
+        return 0;
+    qsort(result->microseconds + from, count, sizeof *result->microseconds, by_value);
+    return (double)result->microseconds[from + (at < count ? at : count - 1)] / 1000;
 }
 
 void load_finish(struct load_result *result)

@@ -34,8 +34,8 @@ struct load_result {
 void load_run(const struct load *load, struct load_result *result);
 /* One more duration. */
 void load_note(struct load_result *result, double seconds);
-/* Sorts. */
-void load_sort(struct load_result *result);
+/* The percentile of what was noted since `from`, in milliseconds: sorts that part. */
+double load_percentile(struct load_result *result, size_t from, double share);
 void load_finish(struct load_result *result);
 
 /* Where the head of an answer ends and how long the body is; false while it is not all there. */

@@ -8,7 +8,9 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { PATIENTS = 1000, MOST_ROUNDS = 8 };
+enum { PATIENTS = 1000, SHARES = 3 };
+
+static const double percentiles[SHARES] = {0.5, 0.9, 0.99};
 
 struct sender {
     struct targets targets;
@@ -78,23 +80,28 @@ static void check_alike(const struct footprint *from, const struct footprint *to
         bench_fail("%.0f more reports than the bare loop writes", shares[0][0]);
 }
 
-static void tell(struct bench *bench, enum db_kind kind, int connections, double rate, double limit,
-                 struct load_result *all)
+/* What each round came to. */
+struct rounds {
+    double rates[BENCH_ROUNDS], limits[BENCH_ROUNDS];
+    double batches[BENCH_ROUNDS]; /* milliseconds of the bare loop for one */
+    double waits[SHARES][BENCH_ROUNDS];
+};
+
+static void tell(struct bench *bench, enum db_kind kind, int connections, struct rounds *rounds)
 {
-    static const double shares[] = {0.5, 0.9, 0.99};
     char name[96];
+    size_t count = (size_t)bench->rounds;
     snprintf(name, sizeof name, "ingest, %s, %d conn", bench_kind(kind), connections);
-    bench_result(bench, name, rate, "1/s", limit, "bare loop writing the same rows");
-    snprintf(name, sizeof name, "  bare loop, batches of %d", connections);
-    bench_result(bench, name, limit, "1/s", 0, NULL);
-    load_sort(all);
-    for (size_t i = 0; i < 3; i++) {
-        snprintf(name, sizeof name, "  p%.0f, %s, %d conn", shares[i] * 100, bench_kind(kind),
+    bench_rounds(bench, name, rounds->rates, "1/s", rounds->limits, count,
+                 "bare loop writing the same rows");
+    for (size_t i = 0; i < SHARES; i++) {
+        snprintf(name, sizeof name, "  p%.0f, %s, %d conn", percentiles[i] * 100, bench_kind(kind),
                  connections);
-        bench_result(bench, name,
-                     (double)bench_percentile(all->microseconds, all->count, shares[i]) / 1000,
-                     "ms", 1000 * connections / limit, "batch time of the bare loop");
+        bench_rounds(bench, name, rounds->waits[i], "ms", rounds->batches, count,
+                     "batch time of the bare loop");
     }
+    snprintf(name, sizeof name, "  bare loop, %s, batches of %d", bench_kind(kind), connections);
+    bench_rounds(bench, name, rounds->limits, "1/s", NULL, count, NULL);
 }
 
 struct ingest {
@@ -128,15 +135,17 @@ static void at_connections(struct ingest *ingest, int connections)
     struct bench *bench = ingest->bench;
     struct load_result all = {0};
     struct footprint before = footprint_of(&ingest->world);
-    double rates[MOST_ROUNDS], limits[MOST_ROUNDS];
-    size_t rounds = (size_t)bench->rounds;
-    for (size_t i = 0; i < rounds; i++) {
-        rates[i] = http_round(ingest, connections, bench->seconds, &all);
-        limits[i] = bare_run(ingest->bare, connections, bench->seconds);
+    struct rounds rounds;
+    for (int i = 0; i < bench->rounds; i++) {
+        size_t from = all.count;
+        rounds.rates[i] = http_round(ingest, connections, bench->seconds, &all);
+        rounds.limits[i] = bare_run(ingest->bare, connections, bench->seconds);
+        rounds.batches[i] = 1000 * connections / rounds.limits[i];
+        for (size_t k = 0; k < SHARES; k++)
+            rounds.waits[k][i] = load_percentile(&all, from, percentiles[k]);
     }
     check_stored(&ingest->world, &before, all.answered);
-    tell(bench, ingest->world.kind, connections, bench_median(rates, rounds),
-         bench_median(limits, rounds), &all);
+    tell(bench, ingest->world.kind, connections, &rounds);
     load_finish(&all);
 }
 

@@ -126,25 +126,27 @@ static void measure(struct bench *bench, struct live *live, enum db_kind kind)
 {
     static const double shares[] = {0.5, 0.99};
     const struct timespec pause = {.tv_nsec = PAUSE_NS};
-    struct load_result events = {0}, answers = {0};
-    int samples = bench->quick ? 300 : 1000;
+    double waits[2][BENCH_ROUNDS], limits[2][BENCH_ROUNDS];
+    int samples = bench->quick ? 100 : 200;
     char name[96];
-    for (int i = 0; i < samples; i++) {
-        one(live, &events, &answers);
-        nanosleep(&pause, NULL);
+    for (int round = 0; round < bench->rounds; round++) {
+        struct load_result events = {0}, answers = {0};
+        for (int i = 0; i < samples; i++) {
+            one(live, &events, &answers);
+            nanosleep(&pause, NULL);
+        }
+        for (size_t i = 0; i < 2; i++) {
+            waits[i][round] = load_percentile(&events, 0, shares[i]);
+            limits[i][round] = load_percentile(&answers, 0, shares[i]);
+        }
+        load_finish(&events);
+        load_finish(&answers);
     }
-    load_sort(&events);
-    load_sort(&answers);
     for (size_t i = 0; i < 2; i++) {
         snprintf(name, sizeof name, "POST to event p%.0f, %s", shares[i] * 100, bench_kind(kind));
-        bench_result(
-            bench, name,
-            (double)bench_percentile(events.microseconds, events.count, shares[i]) / 1000, "ms",
-            (double)bench_percentile(answers.microseconds, answers.count, shares[i]) / 1000,
-            "the answer to that POST");
+        bench_rounds(bench, name, waits[i], "ms", limits[i], (size_t)bench->rounds,
+                     "the answer to that POST");
     }
-    load_finish(&events);
-    load_finish(&answers);
 }
 
 void bench_live(struct bench *bench, enum db_kind kind)

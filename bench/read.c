@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { MOST_ROUNDS = 8, PAGE = 50 };
+enum { PAGE = 50 };
 
 static const struct sql PAGE_ROWS = {
     "SELECT patient_id, zone, since, version, reasons, missing, unread, tasks, taken_by"
@@ -97,43 +97,39 @@ static void bare_round(struct reader *reader, double seconds, struct load_result
     arena_finish(&arena);
 }
 
-static void tell(struct bench *bench, const char *what, const char *kind, int64_t patients,
-                 struct load_result *all, struct load_result *bare)
-{
-    static const double shares[] = {0.5, 0.99};
-    char name[96];
-    load_sort(all);
-    load_sort(bare);
-    for (size_t i = 0; i < 2; i++) {
-        snprintf(name, sizeof name, "%s p%.0f, %s, %lld patients", what, shares[i] * 100, kind,
-                 (long long)patients);
-        bench_result(
-            bench, name, (double)bench_percentile(all->microseconds, all->count, shares[i]) / 1000,
-            "ms", (double)bench_percentile(bare->microseconds, bare->count, shares[i]) / 1000,
-            "bare query and log row");
-    }
-    load_finish(all);
-    load_finish(bare);
-}
-
 static void measure(struct bench *bench, struct reader *reader, const struct server *server,
                     enum db_kind kind, int64_t patients)
 {
+    static const double shares[] = {0.5, 0.99};
     struct load load = {.port = server->port,
                         .connections = 1,
                         .seconds = bench->seconds / 2,
                         .wanted = 200,
                         .make = make_get,
                         .context = reader};
-    struct load_result warm = {0}, all = {0}, bare = {0};
+    double waits[2][BENCH_ROUNDS], limits[2][BENCH_ROUNDS];
+    char name[96];
+    struct load_result warm = {0};
     load_run(&load, &warm);
     load_finish(&warm);
-    for (int i = 0; i < bench->rounds; i++) {
+    for (int round = 0; round < bench->rounds; round++) {
+        struct load_result all = {0}, bare = {0};
         load_run(&load, &all);
         bare_round(reader, load.seconds, &bare);
+        for (size_t i = 0; i < 2; i++) {
+            waits[i][round] = load_percentile(&all, 0, shares[i]);
+            limits[i][round] = load_percentile(&bare, 0, shares[i]);
+        }
+        load_finish(&all);
+        load_finish(&bare);
     }
-    tell(bench, reader->series ? "series of 90 days" : "list, first page", bench_kind(kind),
-         patients, &all, &bare);
+    for (size_t i = 0; i < 2; i++) {
+        snprintf(name, sizeof name, "%s p%.0f, %s, %lld patients",
+                 reader->series ? "series of 90 days" : "list, first page", shares[i] * 100,
+                 bench_kind(kind), (long long)patients);
+        bench_rounds(bench, name, waits[i], "ms", limits[i], (size_t)bench->rounds,
+                     "bare query and log row");
+    }
 }
 
 void bench_read(struct bench *bench, enum db_kind kind, int64_t patients)

@@ -31,9 +31,8 @@ void bench_startup(struct bench *bench, enum db_kind kind)
         bare[i] = bare_start(bench) * 1000;
     }
     snprintf(name, sizeof name, "start-up to readyz, %s", bench_kind(kind));
-    bench_result(bench, name, bench_median(seconds, STARTS), "ms", bench_median(bare, STARTS),
-                 "varde --version");
+    bench_rounds(bench, name, seconds, "ms", bare, STARTS, "varde --version");
     snprintf(name, sizeof name, "memory at start, %s", bench_kind(kind));
-    bench_result(bench, name, bench_median(memory, STARTS), "MiB", 0, NULL);
+    bench_rounds(bench, name, memory, "MiB", NULL, STARTS, NULL);
     world_drop(bench, &world);
 }

@@ -9,6 +9,7 @@ static const struct verb *const verbs[] = {
     &migrate_verb,
     &grant_verb,
     &check_verb,
+    &export_verb,
     &programme_check_verb,
     &programme_load_verb,
     &programme_approve_verb,

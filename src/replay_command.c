@@ -24,10 +24,11 @@ static bool read_options(const struct verb_line *line, struct options *options, 
                                                      : language_accept(STR_NONE)};
     if (!options->language)
         return error_at(error, ERROR_MALFORMED, "--language", "is no language of this program");
-    if (!options->programme)
-        return error_at(error, ERROR_MALFORMED, "--programme", "is missing");
-    if (!options->series)
-        return error_at(error, ERROR_MALFORMED, "--series", "is missing");
+    if (!options->programme || !options->series) {
+        error_at(error, ERROR_MALFORMED, options->programme ? "--series" : "--programme",
+                 "is missing");
+        return false;
+    }
     return verb_number(line, "--trial", 0, REPLAY_TRIAL_MOST, REPLAY_TRIAL, &options->trial, error);
 }
 
@@ -85,7 +86,7 @@ static void print_day(const struct replay_day *day, void *context)
 static bool load(struct arena *arena, const struct options *options, struct replay *replay,
                  const char **path_r, struct error *error)
 {
-    struct str text;
+    struct str text = STR_NONE;
     struct limit *own;
     struct programme *programme = arena_new(arena, struct programme);
     struct series *series = arena_new(arena, struct series);

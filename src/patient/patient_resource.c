@@ -38,11 +38,30 @@ static void put_name(struct json_out *out, const struct patient_row *patient)
     json_array_close(out);
 }
 
-static void put_display(struct json_out *out, struct str name)
+/* The server has no Organization to ask for: a reference goes only where one goes with it. */
+static void put_place(struct json_out *out, const struct patient_row *patient,
+                      const struct uuid *id, struct str name)
 {
+    char text[UUID_TEXT];
     json_object_open(out);
+    if (patient->places_too) {
+        uuid_text(id, text);
+        json_key(out, "reference");
+        json_printf(out, "Organization/%s", text);
+    }
     json_put_str(out, "display", name);
     json_object_close(out);
+}
+
+static void put_phone(struct json_out *out, struct str phone)
+{
+    json_key(out, "telecom");
+    json_array_open(out);
+    json_object_open(out);
+    json_put_text(out, "system", "phone");
+    json_put_str(out, "value", phone);
+    json_object_close(out);
+    json_array_close(out);
 }
 
 static void put_language(struct json_out *out, struct str language)
@@ -80,6 +99,8 @@ void patient_to_fhir(struct json_out *out, const struct patient_row *patient)
     put_identifier(out, patient);
     json_put_bool(out, "active", true);
     put_name(out, patient);
+    if (patient->places_too && patient->phone.len)
+        put_phone(out, patient->phone);
     json_put_str(out, "gender", patient->sex);
     json_put_str(out, "birthDate", patient->birth_date);
     if (patient->language.len)
@@ -87,10 +108,10 @@ void patient_to_fhir(struct json_out *out, const struct patient_row *patient)
     if (patient->gp_office.len) {
         json_key(out, "generalPractitioner");
         json_array_open(out);
-        put_display(out, patient->gp_office);
+        put_place(out, patient, &patient->gp_office_id, patient->gp_office);
         json_array_close(out);
     }
     json_key(out, "managingOrganization");
-    put_display(out, patient->municipality);
+    put_place(out, patient, &patient->municipality_id, patient->municipality);
     json_object_close(out);
 }

@@ -7,7 +7,8 @@ static const struct sql OF_IDENTIFIER = {
 };
 static const struct sql READ = {
     "SELECT p.national_id_system, p.national_id, p.family, p.given, p.birth_date, p.sex,"
-    " p.language, m.name, g.name, p.created_at FROM patient p"
+    " p.language, m.name, g.name, p.created_at, p.phone, p.municipality_id,"
+    " p.gp_office_id FROM patient p"
     " JOIN organisation m ON m.id = p.municipality_id"
     " LEFT JOIN organisation g ON g.id = p.gp_office_id WHERE p.id = ?1",
 };
@@ -46,6 +47,9 @@ bool patient_read(struct db *db, struct arena *arena, const struct uuid *patient
         .municipality = row_str(rows, 0, 7),
         .gp_office = row_str(rows, 0, 8),
         .created_at = row_int(rows, 0, 9),
+        .phone = row_str(rows, 0, 10),
+        .municipality_id = row_uuid(rows, 0, 11),
+        .gp_office_id = row_uuid(rows, 0, 12),
     };
     return true;
 }

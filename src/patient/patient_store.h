@@ -11,6 +11,9 @@ struct patient_row {
     struct str family, given, birth_date, sex, language;
     struct str municipality, gp_office; /* names */
     int64_t created_at;
+    struct str phone; /* STR_NONE when it is not known */
+    struct uuid municipality_id, gp_office_id;
+    bool places_too; /* for patient_to_fhir: also phone, and references to the organisations */
 };
 
 /* found_r false: there is no such patient. */

@@ -2,16 +2,6 @@
 
 /* clang-format off */
 
-#define COLUMNS \
-    "r.patient_id, r.key, r.version, r.programme, r.programme_version, r.form, r.status, r.authored," \
-    " r.authored_precision, r.authored_offset, r.received_at, r.identifier_system," \
-    " r.identifier_value, r.document, r.extra"
-enum column {
-    PATIENT_ID, KEY, VERSION, PROGRAMME, PROGRAMME_VERSION, FORM, STATUS, AUTHORED,
-    AUTHORED_PRECISION, AUTHORED_OFFSET, RECEIVED_AT, IDENTIFIER_SYSTEM, IDENTIFIER_VALUE, DOCUMENT,
-    EXTRA,
-};
-
 #define BY_PRECISION(a, b, c, d, e, f) \
     "CASE r.authored_precision WHEN 0 THEN " a " WHEN 1 THEN " b " WHEN 2 THEN " c " WHEN 3 THEN " d \
     " WHEN 4 THEN " e " ELSE " f " END"
@@ -41,16 +31,16 @@ enum column {
 #define PARAMETERS 74
 
 static const struct sql PAGE = {
-    "SELECT " COLUMNS " FROM response r WHERE " OF_PATIENT REST ORDERED};
+    "SELECT " RESPONSE_COLUMNS " FROM response r WHERE " OF_PATIENT REST ORDERED};
 static const struct sql TOTAL = {
     "SELECT count(*) FROM (SELECT r.key FROM response r WHERE " OF_PATIENT REST
     " LIMIT ?65) AS found"};
 PERMIT_STATEMENTS(static const struct sql LISTED,
-                  "SELECT " COLUMNS " FROM response r WHERE ?66 > 0 AND " KEYS REST
+                  "SELECT " RESPONSE_COLUMNS " FROM response r WHERE ?66 > 0 AND " KEYS REST
                   " AND EXISTS (SELECT 1 FROM enrolment e WHERE e.patient_id = r.patient_id"
                   " AND e.programme = r.programme AND ", ")" ORDERED);
 static const struct sql ONE = {
-    "SELECT " COLUMNS " FROM response r WHERE r.key = ?1 AND r.patient_id = ?2" NEWEST};
+    "SELECT " RESPONSE_COLUMNS " FROM response r WHERE r.key = ?1 AND r.patient_id = ?2" NEWEST};
 
 /* clang-format on */
 
@@ -155,30 +145,30 @@ bool form_response_of_row(const struct rows *rows, size_t row, struct programmes
                           struct db *db, struct form_response_stored *stored_r, struct error *error)
 {
     *stored_r = (struct form_response_stored){
-        .patient = row_uuid(rows, row, PATIENT_ID),
-        .version = row_int(rows, row, VERSION),
-        .received_at = row_int(rows, row, RECEIVED_AT),
-        .programme = programmes_get(programmes, db, row_str(rows, row, PROGRAMME).at,
-                                    row_int(rows, row, PROGRAMME_VERSION), error),
-        .form = row_str(rows, row, FORM).at,
-        .status = row_str(rows, row, STATUS),
-        .authored = row_int(rows, row, AUTHORED),
-        .authored_precision = (enum precision)row_int(rows, row, AUTHORED_PRECISION),
-        .authored_offset = (int16_t)row_int(rows, row, AUTHORED_OFFSET),
-        .identifier_system = row_str(rows, row, IDENTIFIER_SYSTEM),
-        .identifier_value = row_str(rows, row, IDENTIFIER_VALUE),
-        .document = row_str(rows, row, DOCUMENT),
-        .extra = row_str(rows, row, EXTRA),
+        .patient = row_uuid(rows, row, RESPONSE_PATIENT_ID),
+        .version = row_int(rows, row, RESPONSE_VERSION),
+        .received_at = row_int(rows, row, RESPONSE_RECEIVED_AT),
+        .programme = programmes_get(programmes, db, row_str(rows, row, RESPONSE_PROGRAMME).at,
+                                    row_int(rows, row, RESPONSE_PROGRAMME_VERSION), error),
+        .form = row_str(rows, row, RESPONSE_FORM).at,
+        .status = row_str(rows, row, RESPONSE_STATUS),
+        .authored = row_int(rows, row, RESPONSE_AUTHORED),
+        .authored_precision = (enum precision)row_int(rows, row, RESPONSE_AUTHORED_PRECISION),
+        .authored_offset = (int16_t)row_int(rows, row, RESPONSE_AUTHORED_OFFSET),
+        .identifier_system = row_str(rows, row, RESPONSE_IDENTIFIER_SYSTEM),
+        .identifier_value = row_str(rows, row, RESPONSE_IDENTIFIER_VALUE),
+        .document = row_str(rows, row, RESPONSE_DOCUMENT),
+        .extra = row_str(rows, row, RESPONSE_EXTRA),
     };
-    memcpy(stored_r->key, row_str(rows, row, KEY).at, sizeof stored_r->key);
+    memcpy(stored_r->key, row_str(rows, row, RESPONSE_KEY).at, sizeof stored_r->key);
     return stored_r->programme != NULL;
 }
 
 void response_cursor_at(const struct response_filter *filter, const struct rows *rows, size_t row,
                         struct search_cursor *cursor_r)
 {
-    cursor_r->first = filter->search.by[SORT_TIME] * row_int(rows, row, AUTHORED) +
-                      filter->search.by[SORT_RECEIVED] * row_int(rows, row, RECEIVED_AT);
+    cursor_r->first = filter->search.by[SORT_TIME] * row_int(rows, row, RESPONSE_AUTHORED) +
+                      filter->search.by[SORT_RECEIVED] * row_int(rows, row, RESPONSE_RECEIVED_AT);
     cursor_r->second = 0;
-    memcpy(cursor_r->key, row_str(rows, row, KEY).at, sizeof cursor_r->key);
+    memcpy(cursor_r->key, row_str(rows, row, RESPONSE_KEY).at, sizeof cursor_r->key);
 }

@@ -38,10 +38,6 @@ bool form_response_total(struct db *db, struct arena *arena, const struct respon
 bool form_response_newest(struct db *db, struct arena *arena, const struct uuid *patient,
                           const uint8_t key[16], struct rows **rows_r, struct error *error);
 
-/* Texts point into the rows. False: its programme cannot be read. */
-bool form_response_of_row(const struct rows *rows, size_t row, struct programmes *programmes,
-                          struct db *db, struct form_response_stored *stored_r,
-                          struct error *error);
 /* Where a page that ends with this row ends. */
 void response_cursor_at(const struct response_filter *filter, const struct rows *rows, size_t row,
                         struct search_cursor *cursor_r);

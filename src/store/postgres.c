@@ -19,14 +19,14 @@ struct statement {
     Oid types[]; /* 0: the server found one, since only NULL was given so far */
 };
 
-/* How many travel as one, at most; a power of two. */
-enum { GATHER_MOST = 16, GATHER_SIZES = 4 };
+/* How many travel as one, at most. */
+enum { GATHER_MOST = 16 };
 
 /* What waits of one statement to travel together. */
 struct gather {
     struct gather *next;
     const struct sql *sql;
-    struct sql several[GATHER_SIZES]; /* for 2, 4, 8, 16; made when they are first wanted */
+    struct sql several[GATHER_MOST + 1]; /* for each number from 2; made when first wanted */
     bool asks;
     size_t count, args; /* waiting; arguments of each */
     struct value *values;
@@ -93,7 +93,7 @@ static void gathers_destroy(struct postgres *self)
 {
     for (struct gather *gather = self->gathers, *next; gather; gather = next) {
         next = gather->next;
-        for (size_t i = 0; i < GATHER_SIZES; i++)
+        for (size_t i = 2; i <= GATHER_MOST; i++)
             free((char *)(uintptr_t)gather->several[i].text);
         free(gather->values);
         free(gather);
@@ -320,43 +320,36 @@ static void execute(struct postgres *self, struct rows *rows, const struct sql *
         lost(self, sql->text);
 }
 
-static const struct sql *several_of(struct gather *gather, size_t size)
+static const struct sql *several_of(struct gather *gather, size_t times)
 {
-    struct sql *several = &gather->several[size];
-    size_t times = (size_t)2 << size;
+    struct sql *several = &gather->several[times];
     if (!several->text)
         several->text = gather->asks ? several_questions(gather->sql->text, gather->args, times)
                                      : several_inserts(gather->sql->text, gather->args, times);
     return several;
 }
 
-static void send_several(struct postgres *self, struct gather *gather, size_t first, size_t size)
+static void send_several(struct postgres *self, struct gather *gather, size_t times)
 {
-    size_t times = (size_t)2 << size, before = self->pending_count;
-    execute(self, NULL, several_of(gather, size), gather->values + first * gather->args,
-            times * gather->args, gather->asks);
+    size_t before = self->pending_count;
+    execute(self, NULL, several_of(gather, times), gather->values, times * gather->args,
+            gather->asks);
     if (self->failed || !gather->asks || self->pending_count == before)
         return;
     struct pending *pending = &self->pending[self->pending_count - 1];
     pending->kind = PENDING_SPREAD;
     pending->spread = times;
-    memcpy(pending->each, gather->rows + first, times * sizeof gather->rows[0]);
+    memcpy(pending->each, gather->rows, times * sizeof gather->rows[0]);
 }
 
 static void send_gather(struct postgres *self, struct gather *gather)
 {
-    for (size_t done = 0; done < gather->count;) {
-        size_t left = gather->count - done, size = GATHER_SIZES;
-        while (size && (size_t)1 << size > left)
-            size--;
-        if (size)
-            send_several(self, gather, done, size - 1);
-        else
-            execute(self, gather->rows[done], gather->sql, gather->values + done * gather->args,
-                    gather->args, true);
-        done += (size_t)1 << size;
-    }
-    self->gathered -= gather->count;
+    size_t count = gather->count;
+    if (count > 1)
+        send_several(self, gather, count);
+    else
+        execute(self, gather->rows[0], gather->sql, gather->values, gather->args, true);
+    self->gathered -= count;
     gather->count = 0;
 }
 

@@ -10,13 +10,15 @@ enum { DAYS_BACK = 2 * LOOKS_SAME_DAYS };
 
 /* The same value stood a week before or earlier, and no other since. */
 static const struct sql REPEATS = {
-    "SELECT 1 FROM observation o WHERE o.patient_id = ?1 AND o.parameter = ?2"
-    " AND o.effective >= ?3 AND o.effective < ?4 AND o.value = ?6 AND o.marks = 0"
-    " AND NOT EXISTS (SELECT 1 FROM observation d WHERE d.patient_id = ?1 AND d.parameter = ?2"
-    " AND d.effective >= ?4 AND d.effective < ?5 AND d.value <> ?6 AND d.marks = 0"
-    " AND d.status NOT IN ('entered-in-error', 'cancelled', 'registered')"
-    " AND NOT EXISTS (SELECT 1 FROM observation n WHERE n.key = d.key"
-    " AND n.patient_id = d.patient_id AND n.version > d.version)) LIMIT 1",
+    .gather = true,
+    .text =
+        "SELECT 1 FROM observation o WHERE o.patient_id = ?1 AND o.parameter = ?2"
+        " AND o.effective >= ?3 AND o.effective < ?4 AND o.value = ?6 AND o.marks = 0"
+        " AND NOT EXISTS (SELECT 1 FROM observation d WHERE d.patient_id = ?1 AND d.parameter = ?2"
+        " AND d.effective >= ?4 AND d.effective < ?5 AND d.value <> ?6 AND d.marks = 0"
+        " AND d.status NOT IN ('entered-in-error', 'cancelled', 'registered')"
+        " AND NOT EXISTS (SELECT 1 FROM observation n WHERE n.key = d.key"
+        " AND n.patient_id = d.patient_id AND n.version > d.version)) LIMIT 1",
 };
 
 struct rows *triage_ask_repeats(struct tx *tx, const struct uuid *patient,
