@@ -1,6 +1,6 @@
 /* `varde grant`: lets a role of PostgreSQL serve without owning anything. */
-#include "rights.h"
 #include "store/migrate.h"
+#include "store/rights.h"
 #include "verbs.h"
 
 #include <stdio.h>
@@ -26,8 +26,7 @@ static int run(const struct verb_line *line)
         return verb_fail(line, &error);
     }
     struct db *db = db_open(line->config.db, DB_WRITE, &error);
-    bool ok = db && (db_kind(db) != DB_POSTGRES || check_current(db, &error)) &&
-              rights_grant(db, str_of(role), &error);
+    bool ok = db && check_current(db, &error) && rights_grant(db, str_of(role), &error);
     db_close(db);
     if (!ok)
         return verb_fail(line, &error);

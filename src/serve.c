@@ -5,9 +5,9 @@
 #include "event/event.h"
 #include "event/tail.h"
 #include "jobs.h"
-#include "rights.h"
 #include "router.h"
 #include "store/migrate.h"
+#include "store/rights.h"
 
 #include <errno.h>
 #include <pthread.h>

@@ -6,8 +6,8 @@
 #include "base/log.h"
 #include "jobs.h"
 #include "jobs/job.h"
-#include "rights.h"
 #include "store/migrate.h"
+#include "store/rights.h"
 
 #include <pthread.h>
 #include <stdatomic.h>

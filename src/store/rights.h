@@ -1,7 +1,7 @@
 /* What the process that serves may do with each table of PostgreSQL, as a role that owns none: what
  * is only added to it can neither change nor take out. */
-#ifndef VARDE_RIGHTS_H
-#define VARDE_RIGHTS_H
+#ifndef VARDE_STORE_RIGHTS_H
+#define VARDE_STORE_RIGHTS_H
 
 #include "store/db.h"
 

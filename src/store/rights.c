@@ -1,4 +1,4 @@
-#include "rights.h"
+#include "store/rights.h"
 
 #define READ "SELECT"
 #define ADD "SELECT, INSERT"
