@@ -3,6 +3,7 @@
 #include "auth/session.h"
 #include "event/event.h"
 #include "house.h"
+#include "metrics_watch.h"
 #include "programme/programme.h"
 
 static const struct sql LAST_EVENT = {"SELECT max(id) FROM event"};
@@ -46,6 +47,7 @@ fail:
 
 void app_close(struct app *app)
 {
+    metrics_watch_destroy(app->watch);
     writer_destroy(app->writer);
     readers_destroy(app->readers);
     house_destroy(app->house);

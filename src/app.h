@@ -22,7 +22,8 @@ struct app {
     struct sessions *sessions;     /* who holds which token */
     struct programmes *programmes; /* the programme versions in use */
     struct metrics metrics;
-    struct http_server *http; /* NULL when not serving */
+    struct metrics_watch *watch; /* NULL when not serving */
+    struct http_server *http;    /* NULL when not serving */
 };
 
 /* Opens all but the server, on a database that is there and current. seed 0: ids from the system's

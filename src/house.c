@@ -1,6 +1,7 @@
 #include "house.h"
 
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 struct house {
@@ -8,7 +9,12 @@ struct house {
     struct uuid_source *ids;
     struct event_batch events;
     struct access_chain chain;
+    struct house_reports pending; /* of the open transaction */
+    _Atomic uint64_t reports[HOUSE_CHANNELS][HOUSE_ZONES];
+    _Atomic int64_t report_at;
 };
+
+static const char *const channels[HOUSE_CHANNELS] = {"fhir", "app", "bundle"};
 
 struct house *house_create(struct event_bus *bus, struct uuid_source *ids)
 {
@@ -30,6 +36,7 @@ static bool begin(void *context, struct tx *tx, struct error *error)
     struct house *house = context;
     (void)error;
     tx->house = house;
+    house->pending = (struct house_reports){0};
     event_batch_ask(&house->events, tx);
     access_chain_ask(&house->chain, tx);
     return true;
@@ -50,10 +57,20 @@ static bool before_commit(void *context, struct tx *tx, struct error *error)
     return true;
 }
 
+static void count_reports(struct house *house)
+{
+    for (int channel = 0; channel < HOUSE_CHANNELS; channel++)
+        for (int zone = 0; zone < HOUSE_ZONES; zone++)
+            house->reports[channel][zone] += house->pending.counts[channel][zone];
+    if (house->pending.last_at)
+        house->report_at = house->pending.last_at;
+}
+
 static void committed(void *context, struct tx *tx)
 {
     struct house *house = context;
     (void)tx;
+    count_reports(house);
     if (house->bus)
         event_bus_publish(house->bus, house->events.events, house->events.count);
 }
@@ -108,4 +125,25 @@ void house_note(struct tx *tx, const struct who *who, const char *action, const 
 struct uuid house_id(struct tx *tx)
 {
     return uuid_make(((struct house *)tx->house)->ids, tx->now);
+}
+
+void house_report(struct tx *tx, const char *source, enum zone zone)
+{
+    struct house *house = tx->house;
+    for (int channel = 0; channel < HOUSE_CHANNELS; channel++)
+        house->pending.counts[channel][zone] += strcmp(channels[channel], source) == 0;
+    house->pending.last_at = tx->now;
+}
+
+const char *house_channel_word(int channel)
+{
+    return channels[channel];
+}
+
+void house_reports(struct house *house, struct house_reports *reports_r)
+{
+    for (int channel = 0; channel < HOUSE_CHANNELS; channel++)
+        for (int zone = 0; zone < HOUSE_ZONES; zone++)
+            reports_r->counts[channel][zone] = house->reports[channel][zone];
+    reports_r->last_at = house->report_at;
 }

@@ -4,6 +4,7 @@
 #define VARDE_HOUSE_H
 
 #include "auth/access_log.h"
+#include "clinical/zone.h"
 #include "event/event.h"
 
 struct house;
@@ -25,5 +26,18 @@ void house_access(struct tx *tx, const struct access_entry *entry);
 void house_note(struct tx *tx, const struct who *who, const char *action, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 struct uuid house_id(struct tx *tx);
+/* A report with something new was taken in. source: as table report has it. */
+void house_report(struct tx *tx, const char *source, enum zone zone);
+
+/* The reports since the start; none counts before it is on disk. */
+enum { HOUSE_CHANNELS = 3, HOUSE_ZONES = ZONE_RED + 1 };
+struct house_reports {
+    uint64_t counts[HOUSE_CHANNELS][HOUSE_ZONES];
+    int64_t last_at; /* epoch milliseconds; 0: none */
+};
+/* "fhir", "app", "bundle". */
+const char *house_channel_word(int channel);
+/* From any thread. */
+void house_reports(struct house *house, struct house_reports *reports_r);
 
 #endif

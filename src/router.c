@@ -546,6 +546,7 @@ static enum handled handle_call(struct call *call)
     struct command *command = command_of(call, handled);
     readers_give(call->app->readers, call->db);
     call->db = NULL;
+    call->is_stream = handled == STREAMED;
     return command ? hand_over(call, command) : handled;
 }
 
@@ -555,6 +556,7 @@ enum handled router_handle(void *context, struct request *request)
     unsigned allowed;
     call->app = context;
     call->request = request;
+    call->began = clock_ticks();
     call->route = route_find(request->method, request->path, call->parameter, &allowed);
     if (!call->route)
         return refuse_route(request, allowed);
@@ -588,11 +590,26 @@ enum handled router_woken(void *app, struct request *request)
     return call->write && call->write->answer ? answer_now(call) : HANDLED;
 }
 
+static void count_answer(struct app *app, const struct call *call, int status)
+{
+    struct metrics_answer answer = {.status = status, .is_routed = call != NULL};
+    if (call) {
+        bool writes = call->route->audit == AUDIT_WRITE;
+        answer.route = (size_t)(call->route - routes);
+        answer.group = call->route->kind == ROUTE_PAGE  ? METRICS_PAGE
+                       : call->route->kind == ROUTE_API ? METRICS_API_READ + writes
+                                                        : METRICS_FHIR_READ + writes;
+        answer.is_stream = call->is_stream;
+        answer.micros = clock_ticks() - call->began;
+    }
+    metrics_count_answer(&app->metrics, &answer);
+}
+
 void router_finished(void *context, struct request *request)
 {
     struct call *call = request->state;
     struct app *app = context;
-    metrics_count_answer(&app->metrics, request->response.status);
+    count_answer(app, call, request->response.status);
     if (!call)
         return;
     if (call->finished)

@@ -77,6 +77,8 @@ struct call {
     /* AUDIT_READ of a list: the patients that the answer shows. */
     size_t shown_count, shown_size;
     struct uuid *shown;
+    int64_t began;  /* ticks */
+    bool is_stream; /* its answer goes on */
     struct write *write;
     struct command *command;             /* what the answer waits for */
     void (*finished)(struct call *call); /* when the request is over; may be NULL */

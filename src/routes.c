@@ -11,6 +11,8 @@
 #include "fhir_metadata.h"
 #include "limit/limit_api.h"
 #include "message/message_api.h"
+#include "metrics.h"
+#include "metrics_api.h"
 #include "note/note_api.h"
 #include "observation/observation_search_fhir.h"
 #include "organisation/organisation_api.h"
@@ -42,7 +44,7 @@ const struct route routes[] = {
     {METHOD_GET, "/assets/{name}", ROUTE_PAGE, ACTION_ANYBODY, SUBJECT_NONE, AUDIT_NONE, .handler = page_asset},
     {METHOD_GET, "/healthz", ROUTE_PAGE, ACTION_ANYBODY, SUBJECT_NONE, AUDIT_NONE, .handler = system_healthz},
     {METHOD_GET, "/readyz", ROUTE_PAGE, ACTION_ANYBODY, SUBJECT_NONE, AUDIT_NONE, .handler = system_readyz},
-    {METHOD_GET, "/metrics", ROUTE_PAGE, ACTION_ANYBODY, SUBJECT_NONE, AUDIT_NONE, .handler = system_metrics},
+    {METHOD_GET, "/metrics", ROUTE_PAGE, ACTION_ANYBODY, SUBJECT_NONE, AUDIT_NONE, .handler = metrics_show},
     {METHOD_GET, "/api/openapi.json", ROUTE_PAGE, ACTION_ANYBODY, SUBJECT_NONE, AUDIT_NONE, .handler = system_openapi},
     {METHOD_GET, "/schema/programme-1.json", ROUTE_PAGE, ACTION_ANYBODY, SUBJECT_NONE, AUDIT_NONE, .handler = system_programme_schema},
 
@@ -150,3 +152,4 @@ const struct route routes[] = {
 };
 /* clang-format on */
 const size_t route_count = sizeof routes / sizeof routes[0];
+_Static_assert(sizeof routes / sizeof routes[0] <= METRICS_ROUTES, "make METRICS_ROUTES larger");

@@ -5,6 +5,7 @@
 #include "event/event.h"
 #include "event/tail.h"
 #include "jobs.h"
+#include "metrics_watch.h"
 #include "router.h"
 #include "store/migrate.h"
 #include "store/rights.h"
@@ -148,7 +149,9 @@ bool serve(const struct config *config, struct error *error)
     sigaction(SIGPIPE, &ignore, NULL);
     if (!check_schema(config, error) || !app_open(&app, config, 0, error))
         return false;
-    if (!start_http(&app, error) || !start_beside(&app, error)) {
+    app.watch =
+        metrics_watch_create(app.readers, app.config.db, &app.clock, app.config.tls_cert, error);
+    if (!app.watch || !start_http(&app, error) || !start_beside(&app, error)) {
         stop(&app);
         return false;
     }

@@ -2,12 +2,7 @@
 
 #include "app.h"
 #include "assets.h"
-#include "event/event.h"
 #include "jobs/job.h"
-#include "metrics.h"
-
-#include <stdio.h>
-#include <unistd.h>
 
 enum handled system_healthz(struct call *call)
 {
@@ -50,72 +45,6 @@ enum handled system_readyz(struct call *call)
         put_late(&out, rows, count, clock_now(&app->clock));
     respond(call->request, reads && writes ? 200 : 503, "text/plain; charset=utf-8",
             buf_slice(&out));
-    return HANDLED;
-}
-
-/* The second number of /proc/self/statm, in pages. */
-static int64_t resident_bytes(void)
-{
-    char line[128] = "";
-    struct str all, total, resident;
-    int64_t pages = 0;
-    FILE *file = fopen("/proc/self/statm", "r");
-    if (!file)
-        return 0;
-    if (!fgets(line, sizeof line, file))
-        line[0] = 0;
-    (void)fclose(file);
-    str_cut(str_of(line), ' ', &total, &all);
-    str_cut(all, ' ', &resident, &all);
-    return str_int(resident, &pages) ? pages * sysconf(_SC_PAGESIZE) : 0;
-}
-
-static void put_metric(struct buf *out, const char *name, const char *type, const char *help,
-                       uint64_t value)
-{
-    buf_printf(out, "# HELP varde_%s %s\n# TYPE varde_%s %s\nvarde_%s %llu\n", name, help, name,
-               type, name, (unsigned long long)value);
-}
-
-static void put_answers(struct buf *out, struct metrics *metrics)
-{
-    buf_text(out, "# HELP varde_http_answers_total Answers by class of status.\n"
-                  "# TYPE varde_http_answers_total counter\n");
-    for (int i = 1; i < 6; i++)
-        buf_printf(out, "varde_http_answers_total{class=\"%dxx\"} %llu\n", i,
-                   (unsigned long long)metrics->answers[i]);
-}
-
-enum handled system_metrics(struct call *call)
-{
-    struct app *app = call->app;
-    struct writer_stats writer;
-    struct http_stats http;
-    struct buf out;
-    buf_init(&out, &call->request->arena, 4096);
-    writer_stats(app->writer, &writer);
-    http_stats(app->http, &http);
-    put_answers(&out, &app->metrics);
-    put_metric(&out, "http_requests_total", "counter", "Requests taken in.", http.requests);
-    put_metric(&out, "http_refused_total", "counter", "Requests refused before any handler.",
-               http.refused);
-    put_metric(&out, "http_connections", "gauge", "Open connections.", http.connections);
-    put_metric(&out, "http_streams", "gauge", "Open event streams.", http.streams);
-    put_metric(&out, "writer_commands_total", "counter", "Commands run.", writer.commands);
-    put_metric(&out, "writer_transactions_total", "counter", "Transactions committed.",
-               writer.transactions);
-    put_metric(&out, "writer_failures_total", "counter", "Commands that failed alone.",
-               writer.failures);
-    put_metric(&out, "writer_refused_total", "counter", "Commands refused: the queue was full.",
-               writer.refused_full);
-    put_metric(&out, "writer_waiting", "gauge", "Commands that wait now.", writer.waiting);
-    put_metric(&out, "writer_healthy", "gauge", "1 when the last transaction reached the database.",
-               writer_healthy(app->writer));
-    put_metric(&out, "event_last_id", "counter", "Newest event.",
-               (uint64_t)event_bus_last(app->events));
-    put_metric(&out, "resident_bytes", "gauge", "Memory, mapped files included.",
-               (uint64_t)resident_bytes());
-    respond(call->request, 200, "text/plain; version=0.0.4; charset=utf-8", buf_slice(&out));
     return HANDLED;
 }
 

@@ -1,4 +1,4 @@
-/* Health, readiness, metrics, the API's description, pages and assets. */
+/* Health, readiness, the API's description, pages and assets. */
 #ifndef VARDE_SYSTEM_API_H
 #define VARDE_SYSTEM_API_H
 
@@ -6,7 +6,6 @@
 
 enum handled system_healthz(struct call *call);
 enum handled system_readyz(struct call *call);
-enum handled system_metrics(struct call *call);
 enum handled system_openapi(struct call *call);
 enum handled system_programme_schema(struct call *call);
 enum handled page_clinician(struct call *call);

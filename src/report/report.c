@@ -351,6 +351,8 @@ bool report_apply(struct report *report, struct tx *tx, struct error *error)
     insert_all(report, tx, opened);
     report->by.patient = report->patient;
     house_access(tx, &report->by);
+    if (!report->in_record)
+        house_report(tx, report->source, report->zone);
     return true;
 }
 

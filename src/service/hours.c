@@ -5,6 +5,8 @@
 
 /* The longest time that one looks ahead, in days. */
 enum { LONGEST_PAUSE = 120 };
+/* The longest time that one looks back. */
+enum { LONGEST_WAIT = 60 };
 
 /* The hours of one day. */
 static struct hours_day hours_of(const struct hours *hours, int64_t day)
@@ -37,4 +39,23 @@ void hours_look(const struct hours *hours, int64_t now, struct look *look_r)
         look_r->until = until;
         return;
     }
+}
+
+static int64_t overlap(int64_t from, int64_t until, int64_t opens, int64_t closes)
+{
+    int64_t begin = from > opens ? from : opens;
+    int64_t end = until < closes ? until : closes;
+    return end > begin ? end - begin : 0;
+}
+
+int64_t hours_between(const struct hours *hours, int64_t from, int64_t until)
+{
+    int64_t last = caltime_oslo_day(until), day = caltime_oslo_day(from), all = 0;
+    for (day = day > last - LONGEST_WAIT ? day : last - LONGEST_WAIT; day <= last; day++) {
+        struct hours_day one = hours_of(hours, day);
+        if (one.opens < one.closes)
+            all += overlap(from, until, caltime_oslo_moment(day, one.opens),
+                           caltime_oslo_moment(day, one.closes));
+    }
+    return all;
 }

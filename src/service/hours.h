@@ -30,4 +30,7 @@ struct look {
 
 void hours_look(const struct hours *hours, int64_t now, struct look *look_r);
 
+/* Milliseconds of [from, until) within hours; no further back than the last sixty days. */
+int64_t hours_between(const struct hours *hours, int64_t from, int64_t until);
+
 #endif

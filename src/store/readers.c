@@ -7,7 +7,7 @@ struct readers {
     pthread_mutex_t mutex;
     pthread_cond_t wake;
     char *url;
-    size_t most, open, free_count;
+    size_t most, open, free_count, waiting;
     struct db **free;
 };
 
@@ -54,8 +54,10 @@ struct db *readers_take(struct readers *readers, struct error *error)
 {
     struct db *db = NULL;
     pthread_mutex_lock(&readers->mutex);
+    readers->waiting++;
     while (readers->free_count == 0 && readers->open == readers->most)
         pthread_cond_wait(&readers->wake, &readers->mutex);
+    readers->waiting--;
     if (readers->free_count)
         db = readers->free[--readers->free_count];
     else
@@ -78,5 +80,17 @@ void readers_give(struct readers *readers, struct db *db)
     pthread_mutex_lock(&readers->mutex);
     readers->free[readers->free_count++] = db;
     pthread_cond_signal(&readers->wake);
+    pthread_mutex_unlock(&readers->mutex);
+}
+
+void readers_stats(struct readers *readers, struct readers_stats *stats_r)
+{
+    pthread_mutex_lock(&readers->mutex);
+    *stats_r = (struct readers_stats){
+        .most = readers->most,
+        .open = readers->open,
+        .busy = readers->open - readers->free_count,
+        .waiting = readers->waiting,
+    };
     pthread_mutex_unlock(&readers->mutex);
 }

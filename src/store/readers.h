@@ -11,4 +11,10 @@ void readers_destroy(struct readers *readers);
 struct db *readers_take(struct readers *readers, struct error *error);
 void readers_give(struct readers *readers, struct db *db);
 
+struct readers_stats {
+    size_t most, open, busy; /* connections */
+    size_t waiting;          /* threads */
+};
+void readers_stats(struct readers *readers, struct readers_stats *stats_r);
+
 #endif

@@ -10,6 +10,13 @@
 
 enum { BATCH = 512, PROBE_MS = 1000, ARENA_KEPT = 2 << 20 };
 
+const struct histogram_shape writer_batch_shape = {9, {1, 2, 4, 8, 16, 32, 64, 128, 256}};
+const struct histogram_shape writer_duration_shape = {
+    13,
+    {500, 1000, 2500, 5000, 10000, 25000, 50000, 100000, 250000, 500000, 1000000, 2500000,
+     10000000},
+};
+
 struct writer {
     pthread_t thread;
     pthread_mutex_t mutex;
@@ -25,6 +32,8 @@ struct writer {
     struct command *batch[BATCH];
     _Atomic uint64_t commands, transactions, failures, refused_full;
     _Atomic bool healthy;
+    _Atomic int64_t committed_at, began; /* began: in ticks; 0: no transaction is open */
+    struct histogram batches, durations;
 };
 
 bool writer_put(struct writer *writer, struct command *command)
@@ -201,9 +210,22 @@ static enum outcome transact(struct writer *writer, struct command **commands, s
         return error->code == ERROR_BUSY ? STORE_FAILED : SPOILT;
     }
     writer->transactions++;
+    writer->committed_at = clock_now(writer->clock);
     if (writer->hooks.committed)
         writer->hooks.committed(writer->hooks.context, &writer->tx);
     return COMMITTED;
+}
+
+static enum outcome transact_timed(struct writer *writer, struct command **commands, size_t count,
+                                   struct error *error)
+{
+    int64_t began = clock_ticks();
+    writer->began = began;
+    enum outcome outcome = transact(writer, commands, count, error);
+    writer->began = 0;
+    histogram_count(&writer->batches, &writer_batch_shape, (int64_t)count);
+    histogram_count(&writer->durations, &writer_duration_shape, clock_ticks() - began);
+    return outcome;
 }
 
 static void fail_all(struct writer *writer, struct command **commands, size_t count,
@@ -221,7 +243,7 @@ static void fail_all(struct writer *writer, struct command **commands, size_t co
 static void run(struct writer *writer, struct command **commands, size_t count)
 {
     struct error error = {0};
-    enum outcome outcome = transact(writer, commands, count, &error);
+    enum outcome outcome = transact_timed(writer, commands, count, &error);
     writer->healthy = outcome != STORE_FAILED;
     if (outcome == STORE_FAILED || (outcome == SPOILT && count == 1))
         fail_all(writer, commands, count, &error);
@@ -333,6 +355,12 @@ void writer_stats(struct writer *writer, struct writer_stats *stats_r)
     stats_r->transactions = writer->transactions;
     stats_r->failures = writer->failures;
     stats_r->refused_full = writer->refused_full;
+    stats_r->room = writer->room;
+    stats_r->committed_at = writer->committed_at;
+    int64_t began = writer->began;
+    stats_r->running = began ? clock_ticks() - began : 0;
+    histogram_read(&writer->batches, &writer_batch_shape, &stats_r->batches);
+    histogram_read(&writer->durations, &writer_duration_shape, &stats_r->durations);
 }
 
 bool writer_healthy(struct writer *writer)

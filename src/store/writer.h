@@ -13,6 +13,7 @@
 #ifndef VARDE_STORE_WRITER_H
 #define VARDE_STORE_WRITER_H
 
+#include "base/histogram.h"
 #include "store/db.h"
 
 struct tx {
@@ -49,8 +50,15 @@ struct clock;
 
 struct writer_stats {
     uint64_t commands, transactions, failures, refused_full;
-    uint64_t waiting; /* now */
+    uint64_t waiting;     /* now */
+    uint64_t room;        /* how many may wait */
+    int64_t committed_at; /* epoch milliseconds; 0: not since the start */
+    int64_t running;      /* microseconds that the open transaction has taken; 0: there is none */
+    struct histogram_reading batches;   /* commands of each transaction tried */
+    struct histogram_reading durations; /* microseconds of each, from BEGIN to its end */
 };
+
+extern const struct histogram_shape writer_batch_shape, writer_duration_shape;
 
 struct writer;
 /* Opens its own connection. `room`: how many commands may wait. */

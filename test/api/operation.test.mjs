@@ -112,7 +112,7 @@ onEachStore('operation', (kind) => {
     }
     assert.ok(typed.size > 8);
     for (const { id, login } of world.people.values()) assert.ok(!text.includes(id) && !text.includes(login));
-    assert.doesNotMatch(text, /Demo|nurse|\d{11}/);
+    assert.doesNotMatch(text.replace(/ \S+$/gm, ''), /Demo|nurse|\d{11}/);
   });
 
   test('metrics count answers, events and open streams', async () => {
@@ -128,7 +128,7 @@ onEachStore('operation', (kind) => {
     const now = await read();
     const grown = (name) => now(name) - before(name);
     assert.equal(grown('varde_http_streams'), 1);
-    assert.equal(grown('varde_event_last_id'), 1);
+    assert.equal(grown('varde_events_total'), 1);
     assert.equal(grown('varde_http_answers_total{class="4xx"}'), 1);
     assert.ok(grown('varde_http_answers_total{class="2xx"}') >= 1);
     assert.equal(now('varde_writer_healthy'), 1);

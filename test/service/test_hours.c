@@ -158,6 +158,30 @@ static void whom_to_call_first_follows_zone_and_hours(void **state)
     }
 }
 
+static void what_lies_within_hours_is_added_up(void **state)
+{
+    static const struct {
+        const char *from, *until;
+        int minutes;
+    } rows[] = {
+        {"2026-11-24T10:00:00+01:00", "2026-11-24T10:30:00+01:00", 30},
+        {"2026-11-24T07:00:00+01:00", "2026-11-24T09:20:00+01:00", 20},
+        {"2026-11-24T14:50:00+01:00", "2026-11-24T20:00:00+01:00", 10},
+        {"2026-11-24T20:00:00+01:00", "2026-11-25T06:00:00+01:00", 0},
+        {"2026-11-20T14:00:00+01:00", "2026-11-23T10:00:00+01:00", 60 + 60},
+        {"2026-03-27T14:00:00+01:00", "2026-03-30T09:45:00+02:00", 60 + 45},
+        {"2026-11-24T10:00:00+01:00", "2026-11-24T10:00:00+01:00", 0},
+        {"2026-11-24T11:00:00+01:00", "2026-11-24T10:00:00+01:00", 0},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        assert_int_equal(hours_between(&weekdays, at(rows[i].from), at(rows[i].until)) / 60000,
+                         rows[i].minutes);
+    /* A row that was forgotten for years costs no more than one of two months. */
+    assert_true(hours_between(&weekdays, at("2016-11-24T11:00:00+01:00"),
+                              at("2026-11-24T10:00:00+01:00")) < INT64_C(61) * 6 * 60 * 60000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -168,6 +192,7 @@ int main(void)
         cmocka_unit_test(a_day_with_hours_of_its_own_wins_over_weekday_and_holiday),
         cmocka_unit_test(a_long_holiday_is_looked_past),
         cmocka_unit_test(without_hours_nothing_is_promised),
+        cmocka_unit_test(what_lies_within_hours_is_added_up),
         cmocka_unit_test(whom_to_call_first_follows_zone_and_hours),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
