@@ -35,27 +35,30 @@ struct listener {
     struct rows *agreed, *kin_of;
 };
 
-/* Is the session still good, and what may it see? */
-static bool check(struct listener *listener, int64_t now)
+/* Is the session still good, and what may it see? False: nobody can tell just now. */
+static bool check(struct listener *listener, int64_t now, bool *good_r)
 {
     struct call *call = listener->call;
     struct error error = {0};
     struct who who;
-    bool found = false;
+    *good_r = false;
     struct db *db = readers_take(call->app->readers, &error);
     if (!db)
         return false;
     arena_reset(&listener->arena);
-    listener->generation = sessions_generation(call->app->sessions);
-    bool ok = session_find(call->app->sessions, db, &listener->arena, call_token(call), now, &found,
+    listener->agreed = listener->kin_of = NULL;
+    uint64_t generation = sessions_generation(call->app->sessions);
+    bool ok = session_find(call->app->sessions, db, &listener->arena, call_token(call), now, good_r,
                            &who, &error) &&
-              found &&
               db_run(db, &listener->arena, &AGREED, ARGS(v_uuid(&call->who.party), v_int(now)),
                      &listener->agreed, &error) &&
               db_run(db, &listener->arena, &KIN_OF, ARGS(v_uuid(&call->who.account), v_int(now)),
                      &listener->kin_of, &error);
     readers_give(call->app->readers, db);
-    listener->checked_at = now;
+    if (ok) {
+        listener->checked_at = now;
+        listener->generation = generation;
+    }
     return ok;
 }
 
@@ -183,23 +186,35 @@ static void tell_news(struct listener *listener, struct buf *out)
     } while (count == AT_ONCE && out->len < 16384);
 }
 
+static bool is_checked(const struct listener *listener, int64_t now)
+{
+    return now - listener->checked_at <= RECHECK &&
+           sessions_generation(listener->call->app->sessions) == listener->generation;
+}
+
+static void tell_what_came(struct listener *listener, struct buf *out)
+{
+    if (listener->lost)
+        tell_reload(listener, out);
+    listener->lost = false;
+    tell_news(listener, out);
+}
+
+/* While the database cannot say what one may know, nothing is told, and the line is held. */
 static bool next(void *context, struct request *request, struct buf *out)
 {
     struct listener *listener = context;
     int64_t now = clock_now(&listener->call->app->clock);
+    bool good = true, known = is_checked(listener, now) || check(listener, now, &good);
     (void)request;
-    if ((now - listener->checked_at > RECHECK ||
-         sessions_generation(listener->call->app->sessions) != listener->generation) &&
-        !check(listener, now))
+    if (known && !good)
         return false;
     if (!listener->greeted) {
         listener->greeted = true;
         buf_text(out, "retry: 1000\n: here\n\n");
     }
-    if (listener->lost)
-        tell_reload(listener, out);
-    listener->lost = false;
-    tell_news(listener, out);
+    if (known)
+        tell_what_came(listener, out);
     if (out->len) {
         listener->spoken_at = now;
     } else if (now - listener->spoken_at >= SIGN_OF_LIFE) {
