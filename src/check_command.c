@@ -1,57 +1,113 @@
-/* The access log's chain; every outcome judged again; the limits in force beside their order. */
-#include "auth/access_log.h"
-#include "triage/rejudge.h"
+/* `varde check`: is what is stored sound? */
+#include "auth/access_seal.h"
+#include "base/clock.h"
+#include "check/check.h"
+#include "store/migrate.h"
 #include "verbs.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
-static void tell(const char *line)
+/* A seal as `varde check` prints it and somebody wrote it down outside: NUMBER:HASH. */
+static bool read_seal(const char *text, int64_t *number_r, struct str *hash_r, struct error *error)
 {
-    puts(line);
+    struct str number;
+    return (str_cut(str_of(text), ':', &number, hash_r) && str_int(number, number_r) &&
+            *number_r > 0 && hash_r->len == SEAL_HASH_TEXT - 1) ||
+           error_at(error, ERROR_MALFORMED, "--seal",
+                    "must be a seal as varde check prints it, NUMBER:HASH");
 }
 
-static bool check_log(struct db *db, bool *sound_r, struct error *error)
+static bool compare_seal(struct check *check, const char *text, struct error *error)
 {
-    int64_t rows, broken;
-    if (!access_log_verify(db, ACCESS_LOG_LANE, &rows, &broken, error))
+    struct access_seal seal;
+    struct str hash;
+    char stored[SEAL_HASH_TEXT];
+    int64_t number;
+    if (!read_seal(text, &number, &hash, error) ||
+        !access_seal_get(check->db, number, &seal, error))
         return false;
-    if (broken)
-        printf("access log: the chain breaks at row %lld\n", (long long)broken);
+    access_seal_hash_text(seal.hash, stored);
+    bool same = seal.number && str_is(hash, stored);
+    printf("seal %lld: %s\n", (long long)number,
+           same          ? "is the one that was written down"
+           : seal.number ? "is NOT the one that was written down: the access log was made anew"
+                         : "is NOT there: the access log was cut off or made anew");
+    check->faults += !same;
+    return true;
+}
+
+static bool is_current(struct db *db, struct error *error)
+{
+    enum schema_state state;
+    int64_t version;
+    return migrate_state(db, &state, &version, error) &&
+           (state == SCHEMA_CURRENT ||
+            error_at(
+                error, ERROR_CONFLICT, "db",
+                "the database has version %lld, this program knows %lld: run varde migrate, or "
+                "use the program that goes with it",
+                (long long)version, (long long)migrate_newest()));
+}
+
+static bool run_all(struct check *check, const struct verb_line *line, struct error *error)
+{
+    const char *seal = verb_option(line, "--seal");
+    if (!is_current(check->db, error) || !db_begin_read(check->db, error))
+        return false;
+    bool ok = check_run(check, verb_option(line, "--only"), error) &&
+              (!seal || compare_seal(check, seal, error));
+    db_end_read(check->db);
+    return ok;
+}
+
+static void tell_end(const struct check *check, int64_t began)
+{
+    int64_t took = clock_now(NULL) - began;
+    if (check->faults)
+        printf("%lld faults", (long long)check->faults);
     else
-        printf("access log: %lld rows, the chain holds\n", (long long)rows);
-    *sound_r = !broken;
-    return true;
-}
-
-static bool check_triage(struct db *db, bool *sound_r, struct error *error)
-{
-    struct rejudged rejudged;
-    if (!triage_rejudge_all(db, tell, &rejudged, error))
-        return false;
-    printf("limits: %lld enrolments, %lld differ from their order\n",
-           (long long)rejudged.enrolments, (long long)rejudged.torn);
-    printf("outcomes: %lld judged again, %lld differ; %lld of other rules left out\n",
-           (long long)rejudged.outcomes, (long long)rejudged.differ, (long long)rejudged.other);
-    *sound_r = rejudged.differ == 0 && rejudged.torn == 0;
-    return true;
+        printf("sound");
+    if (check->warnings)
+        printf(", %lld warnings", (long long)check->warnings);
+    printf("; %lld rows in %.1f s\n", (long long)check->rows, (double)took / 1000);
 }
 
 static int run(const struct verb_line *line)
 {
     struct error error = {0};
-    bool chained = false, judged = false;
-    struct db *db = db_open(line->config.db, DB_READ, &error);
-    bool ok = db && check_log(db, &chained, &error) && check_triage(db, &judged, &error);
-    db_close(db);
+    int64_t began = clock_now(NULL);
+    struct check check = {.now = began,
+                          .all = verb_option(line, "--all") != NULL,
+                          .watched = isatty(STDERR_FILENO) != 0};
+    check.db = db_open(line->config.db, DB_READ, &error);
+    bool ok = check.db && run_all(&check, line, &error);
+    db_close(check.db);
     if (!ok)
         return verb_fail(line, &error);
-    return chained && judged ? EXIT_GOOD : EXIT_FAILED;
+    tell_end(&check, began);
+    return check.faults ? EXIT_FAILED : EXIT_GOOD;
 }
+
+static const struct option options[] = {
+    {"--only", "PART",
+     "one part: log, outcomes, overview, cases, enrolments, messages, versions, events, "
+     "references"},
+    {"--seal", "NUMBER:HASH", "compare with a seal of the access log that was written down"},
+    {"--all", NULL, "tell every fault, not only the first of each part"},
+    {NULL},
+};
 
 const struct verb check_verb = {
     .name = "check",
     .operands = "",
-    .summary = "verify the access log's chain, judge every outcome again",
+    .summary = "work out again what follows from other rows, and tell what is wrong",
+    .help = "Reads everything, in the state of one moment, and changes nothing; the service may go "
+            "on.\n"
+            "Each fault is a line: table, ids, what it says and what it should say.\n"
+            "Ends with 0 when all is sound, with 1 when something is wrong or could not be read.\n"
+            "Write the newest seal down somewhere outside; --seal compares with it later.",
     .settings = SETTINGS_DB,
+    .options = options,
     .run = run,
 };

@@ -1,50 +1,49 @@
 #include "config.h"
 
-#include "base/arena.h"
+#include "config_table.h"
 
-#include <ctype.h>
 #include <stddef.h>
 #include <stdio.h>
-#include <stdlib.h>
 
-enum setting_type { SETTING_TEXT, SETTING_WORD, SETTING_NUMBER, SETTING_YES_NO };
-
-struct setting {
-    const char *name;
-    enum setting_type type;
-    size_t offset;
-    size_t size;         /* of a text's room */
-    int64_t least, most; /* of a number */
-    const char *usual;   /* default, as text */
-    const char *unit;
-    const char *help;
-};
-
+#define ROOM(field) sizeof(((struct config *)NULL)->field)
 #define TEXT(field, usual, help)                                                                   \
     {                                                                                              \
-#field, SETTING_TEXT, offsetof(struct config, field), CONFIG_TEXT, 0, 0, usual, "", help   \
+#field, SETTING_TEXT, offsetof(struct config, field), ROOM(field), 0, 0, 0, usual, "",     \
+            help                                                                                   \
+    }
+#define SECRET(field, usual, help)                                                                 \
+    {                                                                                              \
+#field, SETTING_TEXT, offsetof(struct config, field), ROOM(field),                         \
+            offsetof(struct config, field##_file), 0, 0, usual, "", help                           \
+    }
+#define WORD(field, usual, help)                                                                   \
+    {                                                                                              \
+#field, SETTING_WORD, offsetof(struct config, field), ROOM(field), 0, 0, 0, usual, "",     \
+            help                                                                                   \
     }
 #define NUMBER(field, least, most, usual, unit, help)                                              \
     {                                                                                              \
-#field, SETTING_NUMBER, offsetof(struct config, field), 0, least, most, usual, unit, help  \
+#field, SETTING_NUMBER, offsetof(struct config, field), 0, 0, least, most, usual, unit,    \
+            help                                                                                   \
     }
 #define YES_NO(field, usual, help)                                                                 \
     {                                                                                              \
-#field, SETTING_YES_NO, offsetof(struct config, field), 0, 0, 0, usual, "", help           \
+#field, SETTING_YES_NO, offsetof(struct config, field), 0, 0, 0, 0, usual, "", help        \
     }
 
 static const struct setting settings[] = {
-    TEXT(db, "sqlite:./varde.db", "sqlite:PATH or postgresql://HOST/NAME"),
-    TEXT(db_listen, "",
-         "where processes hear of each other, when db goes through a pooler in"
-         " transaction mode: the same PostgreSQL, directly"),
+    SECRET(db, "sqlite:./varde.db", "sqlite:PATH or postgresql://HOST/NAME"),
+    SECRET(db_listen, "",
+           "where processes hear of each other, when db goes through a pooler in transaction mode: "
+           "the same PostgreSQL, directly"),
     YES_NO(db_prepare, "true", "prepare statements; false behind a pooler in transaction mode"),
     TEXT(listen, "127.0.0.1:8080", "address and port; port 0 takes a free one"),
     TEXT(base_url, "", "how the service is reached from outside, https://…"),
     TEXT(tls_cert, "", "file with the certificate chain (PEM); with tls_key: HTTPS directly"),
     TEXT(tls_key, "", "file with the private key (PEM)"),
-    {"log_level", SETTING_WORD, offsetof(struct config, log_level), 16, 0, 0, "info", "",
-     "debug, info, warn or error"},
+    TEXT(user, "", "whom to become when started as root, after the address is taken"),
+    WORD(log_level, "info", "debug, info, warn or error"),
+    TEXT(log_file, "", "where the log goes, opened anew on SIGHUP; empty: standard error"),
     NUMBER(threads, 1, 64, "4", "", "threads that answer requests"),
     NUMBER(connections, 8, 65536, "2048", "", "open connections at most"),
     NUMBER(connections_per_address, 0, 65536, "0", "", "of these from one address; 0: no bound"),
@@ -56,22 +55,119 @@ static const struct setting settings[] = {
     YES_NO(national_id_check, "true", "check digits of national ids; false for test series only"),
     YES_NO(auto_migrate, "false", "bring an older database to this version at start"),
     YES_NO(behind_tls, "false", "a proxy in front speaks TLS: Secure cookies, HSTS"),
+    YES_NO(insecure, "false", "allow demo, or HTTP without TLS, where others can reach it"),
 };
 enum { SETTING_COUNT = sizeof settings / sizeof settings[0] };
+_Static_assert((int)SETTING_COUNT <= (int)CONFIG_SETTINGS_MOST,
+               "config.from has no room for all settings");
+
+size_t setting_count(void)
+{
+    return SETTING_COUNT;
+}
+
+const struct setting *setting_at(size_t i)
+{
+    return &settings[i];
+}
+
+char *setting_text(struct config *config, const struct setting *setting)
+{
+    return (char *)config + setting->offset;
+}
+
+char *setting_file(struct config *config, const struct setting *setting)
+{
+    return (char *)config + setting->file_offset;
+}
+
+const struct setting *setting_find(struct str name, bool *by_file_r)
+{
+    struct str stem = name;
+    *by_file_r = name.len > 5 && memcmp(name.at + name.len - 5, "_file", 5) == 0;
+    if (*by_file_r)
+        stem.len -= 5;
+    for (size_t i = 0; i < SETTING_COUNT; i++)
+        if (*by_file_r && settings[i].file_offset && str_is(stem, settings[i].name))
+            return &settings[i];
+    *by_file_r = false;
+    for (size_t i = 0; i < SETTING_COUNT; i++)
+        if (str_is(name, settings[i].name))
+            return &settings[i];
+    return NULL;
+}
+
+/* How many letters to put in, take out or change (Levenshtein); both shorter than CONFIG_WORD. */
+static size_t distance(struct str a, struct str b)
+{
+    size_t row[CONFIG_WORD];
+    for (size_t j = 0; j <= b.len; j++)
+        row[j] = j;
+    for (size_t i = 1; i <= a.len; i++) {
+        size_t before = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= b.len; j++) {
+            size_t least = before + (a.at[i - 1] != b.at[j - 1]);
+            before = row[j];
+            if (row[j] + 1 < least)
+                least = row[j] + 1;
+            if (row[j - 1] + 1 < least)
+                least = row[j - 1] + 1;
+            row[j] = least;
+        }
+    }
+    return row[b.len];
+}
+
+const char *setting_near(struct str name)
+{
+    const char *near = NULL;
+    size_t least = name.len / 3 + 1;
+    if (name.len >= CONFIG_WORD)
+        return NULL;
+    for (size_t i = 0; i < SETTING_COUNT; i++) {
+        size_t far = distance(name, str_of(settings[i].name));
+        if (far <= least && far < strlen(settings[i].name)) {
+            near = settings[i].name;
+            least = far;
+        }
+    }
+    return near;
+}
+
+static bool word_known(const char *word)
+{
+    static const char *const words[] = {"debug", "info", "warn", "error"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (strcmp(word, words[i]) == 0)
+            return true;
+    return false;
+}
+
+static bool set_text(char *field, size_t size, const char *name, struct str value,
+                     const char *place, struct error *error)
+{
+    if (value.len >= size)
+        return error_at(error, ERROR_MALFORMED, place, "%s: longer than %zu bytes", name, size - 1);
+    for (size_t i = 0; i < value.len; i++)
+        if ((unsigned char)value.at[i] < 0x20 || value.at[i] == 0x7f)
+            return error_at(error, ERROR_MALFORMED, place, "%s: has a control character", name);
+    snprintf(field, size, "%.*s", STR_ARG(value));
+    return true;
+}
 
 static bool set_value(struct config *config, const struct setting *setting, struct str value,
                       const char *place, struct error *error)
 {
-    char *field = (char *)config + setting->offset;
+    char *field = setting_text(config, setting);
     int64_t number;
     switch (setting->type) {
     case SETTING_TEXT:
+        return set_text(field, setting->size, setting->name, value, place, error);
     case SETTING_WORD:
-        if (value.len >= setting->size)
-            return error_at(error, ERROR_MALFORMED, place, "%s: longer than %zu bytes",
-                            setting->name, setting->size - 1);
-        snprintf(field, setting->size, "%.*s", STR_ARG(value));
-        return true;
+        return (set_text(field, setting->size, setting->name, value, place, error) &&
+                word_known(field)) ||
+               error_at(error, ERROR_MALFORMED, place, "%s: %s", setting->name, setting->help);
     case SETTING_NUMBER:
         if (!str_int(value, &number) || number < setting->least || number > setting->most)
             return error_at(error, ERROR_MALFORMED, place, "%s: a whole number from %lld to %lld",
@@ -87,34 +183,51 @@ static bool set_value(struct config *config, const struct setting *setting, stru
     return false;
 }
 
-static const struct setting *setting_find(struct str name)
+/* A secret is the one or the other: what comes later takes the place of both. */
+static bool set_secret(struct config *config, const struct setting *setting, bool by_file,
+                       struct str value, const char *place, struct error *error)
 {
-    for (size_t i = 0; i < SETTING_COUNT; i++)
-        if (str_is(name, settings[i].name))
-            return &settings[i];
-    return NULL;
+    char *file = setting_file(config, setting);
+    if (by_file)
+        return set_text(file, CONFIG_TEXT, setting->name, value, place, error);
+    file[0] = 0;
+    return set_value(config, setting, value, place, error);
 }
 
-static bool log_level_known(const struct config *config)
+/* Flags are let through: the last of them holds, as people are used to. */
+static bool may_set(struct config *config, enum config_source source, const struct setting *setting,
+                    bool by_file, const char *place, struct error *error)
 {
-    static const char *const words[] = {"debug", "info", "warn", "error"};
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (strcmp(config->log_level, words[i]) == 0)
-            return true;
-    return false;
+    if (config->from[setting - settings] != source)
+        return true;
+    bool had_file = setting->file_offset && setting_file(config, setting)[0];
+    if (setting->file_offset && had_file != by_file)
+        return error_at(error, ERROR_MALFORMED, place, "%s and %s_file: only one of them",
+                        setting->name, setting->name);
+    return source == CONFIG_FLAG ||
+           error_at(error, ERROR_MALFORMED, place, "%s is set twice", setting->name);
 }
 
-bool config_set(struct config *config, struct str name, struct str value, const char *place,
-                struct error *error)
+static bool unknown(struct str name, const char *place, struct error *error)
 {
-    const struct setting *setting = setting_find(name);
+    const char *near = setting_near(name);
+    int len = name.len < 80 ? (int)name.len : 80;
+    return error_at(error, ERROR_MALFORMED, place, "there is no setting “%.*s”%s%s%s", len, name.at,
+                    near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+}
+
+bool config_set(struct config *config, enum config_source source, struct str name, struct str value,
+                const char *place, struct error *error)
+{
+    bool by_file;
+    const struct setting *setting = setting_find(name, &by_file);
     if (!setting)
-        return error_at(error, ERROR_MALFORMED, place, "there is no setting “%.*s”", STR_ARG(name));
-    if (!set_value(config, setting, value, place, error))
+        return unknown(name, place, error);
+    if (!may_set(config, source, setting, by_file, place, error))
         return false;
-    if (setting->type == SETTING_WORD && !log_level_known(config))
-        return error_at(error, ERROR_MALFORMED, place, "%s: %s", setting->name, setting->help);
-    return true;
+    config->from[setting - settings] = (unsigned char)source;
+    return setting->file_offset ? set_secret(config, setting, by_file, value, place, error)
+                                : set_value(config, setting, value, place, error);
 }
 
 void config_defaults(struct config *config)
@@ -122,73 +235,6 @@ void config_defaults(struct config *config)
     memset(config, 0, sizeof *config);
     for (size_t i = 0; i < SETTING_COUNT; i++)
         set_value(config, &settings[i], str_of(settings[i].usual), "default", NULL);
-}
-
-static struct str trimmed(struct str text)
-{
-    while (text.len && isspace((unsigned char)text.at[0]))
-        text = (struct str){text.at + 1, text.len - 1};
-    while (text.len && isspace((unsigned char)text.at[text.len - 1]))
-        text.len--;
-    return text;
-}
-
-bool config_file(struct config *config, const char *path, struct error *error)
-{
-    char line[CONFIG_TEXT * 2], place[CONFIG_TEXT + 32];
-    FILE *file = fopen(path, "r");
-    bool ok = true;
-    if (!file)
-        return error_at(error, ERROR_MALFORMED, path, "cannot be read");
-    for (int number = 1; ok && fgets(line, sizeof line, file); number++) {
-        struct str text = trimmed(str_of(line)), name, value;
-        snprintf(place, sizeof place, "%s:%d", path, number);
-        if (!text.len || text.at[0] == '#')
-            continue;
-        if (!str_cut(text, '=', &name, &value))
-            ok = error_at(error, ERROR_MALFORMED, place, "a line is name = value");
-        else
-            ok = config_set(config, trimmed(name), trimmed(value), place, error);
-    }
-    (void)fclose(file);
-    return ok;
-}
-
-/* VARDE_TEST_… belongs to the tests; VARDE_CONFIG names the file. */
-bool config_environment(struct config *config, struct error *error)
-{
-    extern char **environ;
-    for (char **at = environ; *at; at++) {
-        struct str name, value;
-        char lower[64];
-        size_t len = 0;
-        if (!str_starts(str_of(*at), "VARDE_") || !str_cut(str_of(*at), '=', &name, &value) ||
-            str_starts(name, "VARDE_TEST_") || str_is(name, "VARDE_CONFIG"))
-            continue;
-        for (size_t i = strlen("VARDE_"); i < name.len && len < sizeof lower - 1; i++)
-            lower[len++] = (char)tolower((unsigned char)name.at[i]);
-        if (!setting_find((struct str){lower, len}))
-            continue;
-        char place[96];
-        snprintf(place, sizeof place, "environment VARDE_%.*s", (int)len, lower);
-        if (!config_set(config, (struct str){lower, len}, value, place, error))
-            return false;
-    }
-    return true;
-}
-
-static void put_value(struct buf *out, const struct config *config, const struct setting *setting)
-{
-    const char *field = (const char *)config + setting->offset;
-    int64_t number;
-    if (setting->type == SETTING_YES_NO) {
-        buf_text(out, *(const bool *)(const void *)field ? "true" : "false");
-    } else if (setting->type == SETTING_NUMBER) {
-        memcpy(&number, field, sizeof number);
-        buf_int(out, number);
-    } else {
-        buf_text(out, field);
-    }
 }
 
 void config_settle_db(struct config *config)
@@ -200,30 +246,4 @@ void config_settle_db(struct config *config)
         return;
     snprintf(config->db + len, sizeof config->db - len, "%c%s", strchr(config->db, '?') ? '&' : '?',
              unprepared);
-}
-
-void config_print(const struct config *config, struct buf *out)
-{
-    for (size_t i = 0; i < SETTING_COUNT; i++) {
-        buf_printf(out, "# %s\n%s = ", settings[i].help, settings[i].name);
-        put_value(out, config, &settings[i]);
-        buf_char(out, '\n');
-    }
-}
-
-void config_help(struct buf *out)
-{
-    for (size_t i = 0; i < SETTING_COUNT; i++) {
-        char flag[40];
-        snprintf(flag, sizeof flag, "--%s", settings[i].name);
-        for (char *c = flag; *c; c++)
-            if (*c == '_')
-                *c = '-';
-        buf_printf(out, "  %-26s %s", flag, settings[i].help);
-        if (settings[i].type == SETTING_NUMBER)
-            buf_printf(out, " (%lld to %lld%s%s)", (long long)settings[i].least,
-                       (long long)settings[i].most, settings[i].unit[0] ? " " : "",
-                       settings[i].unit);
-        buf_printf(out, " [%s]\n", settings[i].usual);
-    }
 }

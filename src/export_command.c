@@ -1,21 +1,18 @@
 /* `varde export`: one patient's whole record as a FHIR Bundle, printed or into a file that is there
  * whole or not at all. That it was taken out is in the access log before the first byte is. */
 #include "app.h"
+#include "base/part_file.h"
 #include "export/export.h"
 #include "fhir/capability.h"
 #include "store/migrate.h"
 #include "verbs.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <pwd.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
 
-enum { NUMBER_MOST = 64, PATH_MOST = 4096 };
+enum { NUMBER_MOST = 64 };
 
 /* ---- whose ---- */
 
@@ -118,63 +115,6 @@ static bool is_current(struct db *db, struct error *error)
                     (long long)version, (long long)migrate_newest());
 }
 
-/* ---- the file ---- */
-
-struct target {
-    const char *name; /* NULL: standard output */
-    bool replace;
-    char part[PATH_MOST];
-    FILE *file;
-};
-
-static bool target_open(struct target *target, struct error *error)
-{
-    target->file = stdout;
-    if (!target->name)
-        return true;
-    if (!target->replace && access(target->name, F_OK) == 0)
-        return error_at(error, ERROR_CONFLICT, target->name,
-                        "is there already; --replace takes its place");
-    int len = snprintf(target->part, sizeof target->part, "%s.part", target->name);
-    if (len < 0 || (size_t)len >= sizeof target->part)
-        return error_at(error, ERROR_MALFORMED, "--out", "is too long a path");
-    (void)unlink(target->part); /* of one that was broken off */
-    int fd = open(target->part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-    target->file = fd < 0 ? NULL : fdopen(fd, "w");
-    return target->file ||
-           error_at(error, ERROR_INTERNAL, target->part, "cannot be made: %s", strerror(errno));
-}
-
-/* Without --replace nothing that came meanwhile is written over. Some file systems know no such
- * rename, but links. */
-static bool move(const struct target *target)
-{
-    if (target->replace)
-        return rename(target->part, target->name) == 0;
-    if (renameat2(AT_FDCWD, target->part, AT_FDCWD, target->name, RENAME_NOREPLACE) == 0)
-        return true;
-    if (errno != EINVAL && errno != ENOSYS)
-        return false;
-    return link(target->part, target->name) == 0 && unlink(target->part) == 0;
-}
-
-static bool target_close(struct target *target, bool ok, struct error *error)
-{
-    if (!target->name)
-        return ok;
-    bool written =
-        target->file && ok && fflush(target->file) == 0 && fsync(fileno(target->file)) == 0;
-    if (target->file && fclose(target->file) != 0)
-        written = false;
-    if (ok && written && move(target))
-        return true;
-    if (ok)
-        error_at(error, ERROR_INTERNAL, target->name, "cannot be written: %s", strerror(errno));
-    if (target->file)
-        (void)unlink(target->part);
-    return false;
-}
-
 /* ---- the command ---- */
 
 static bool print(struct app *app, struct arena *arena, struct db *db, const struct uuid *patient,
@@ -190,20 +130,27 @@ static bool print(struct app *app, struct arena *arena, struct db *db, const str
     return export_record(db, app->programmes, &order, to, entries_r, error);
 }
 
+static bool into_file(const struct verb_line *line, struct app *app, struct arena *arena,
+                      struct db *db, const struct uuid *patient, int64_t *entries_r,
+                      struct error *error)
+{
+    const char *name = verb_option(line, "--out");
+    struct part_file *file =
+        part_file_create(name ? name : "-", verb_option(line, "--replace") != NULL, error);
+    bool ok = file && log_it(app, arena, patient, error) &&
+              print(app, arena, db, patient, part_file_stream(file), entries_r, error) &&
+              part_file_finish(file, error);
+    part_file_destroy(file);
+    return ok;
+}
+
 static bool export_it(const struct verb_line *line, struct app *app, struct arena *arena,
                       int64_t *entries_r, struct error *error)
 {
-    struct target target = {.name = verb_option(line, "--out"),
-                            .replace = verb_option(line, "--replace") != NULL};
     struct uuid patient;
     struct db *db = readers_take(app->readers, error);
     bool ok = db && is_current(db, error) && find(line, db, arena, &patient, error) &&
-              target_open(&target, error);
-    if (ok) {
-        ok = log_it(app, arena, &patient, error) &&
-             print(app, arena, db, &patient, target.file, entries_r, error);
-        ok = target_close(&target, ok, error);
-    }
+              into_file(line, app, arena, db, &patient, entries_r, error);
     readers_give(app->readers, db);
     return ok;
 }

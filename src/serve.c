@@ -6,89 +6,83 @@
 #include "event/tail.h"
 #include "jobs.h"
 #include "metrics_watch.h"
+#include "privileges.h"
 #include "router.h"
-#include "store/migrate.h"
-#include "store/rights.h"
+#include "serve_check.h"
+#include "service_state.h"
+#include "store/db_files.h"
 
-#include <errno.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
-enum { PULSE_SECONDS = 5, TEXT_MOST = 65536 };
+enum { PULSE_SECONDS = 5 };
 
-static bool check_schema(const struct config *config, struct error *error)
+/* The certificate again; the old one stays when the new one is not sound. */
+static void renew_tls(struct app *app)
 {
-    enum schema_state state;
-    int64_t version;
-    int applied;
-    struct db *db = db_open(config->db, DB_WRITE, error);
-    if (!db)
-        return false;
-    bool ok = migrate_state(db, &state, &version, error);
-    if (ok && state == SCHEMA_NEWER)
-        ok = error_at(error, ERROR_CONFLICT, "db",
-                      "the database has version %lld, this program knows %lld: use a newer program",
-                      (long long)version, (long long)migrate_newest());
-    else if (ok && state != SCHEMA_CURRENT && !config->auto_migrate)
-        ok = error_at(
-            error, ERROR_CONFLICT, "db",
-            "the database has version %lld, this program needs %lld: run varde migrate, or set "
-            "auto_migrate = true",
-            (long long)version, (long long)migrate_newest());
-    else if (ok && state != SCHEMA_CURRENT)
-        ok = migrate_run(db, clock_now(NULL), &applied, error);
-    ok = ok && rights_check(db, error);
-    db_close(db);
-    return ok;
+    struct error error = {0};
+    struct serve_tls tls;
+    bool changed = false;
+    if (!app->config.tls_cert[0])
+        return;
+    if (!serve_tls_read(&app->config, &tls, &error) ||
+        !serve_tls_check(&tls, clock_now(&app->clock), &error) ||
+        !http_renew_tls(app->http, tls.cert, tls.key, &changed, &error))
+        log_line(LOG_ERROR, "tls.kept", "the old certificate stays in use: %s: %s", error.place,
+                 error.detail);
+    else if (changed)
+        log_line(LOG_INFO, "tls.renewed", "connections from now on get the new certificate");
+    serve_tls_free(&tls);
+}
+
+/* SIGHUP: the log's file and the certificate anew. Settings stay: they take a restart. */
+static void reload(struct app *app)
+{
+    struct error error = {0};
+    service_reloading();
+    if (app->config.log_file[0] && !log_file_open(app->config.log_file, &error))
+        log_line(LOG_ERROR, "log.kept", "the old log stays in use: %s: %s", error.place,
+                 error.detail);
+    renew_tls(app);
+    log_line(LOG_INFO, "serve.reloaded", "log and certificate; settings take a restart");
+    service_ready();
 }
 
 /* Waits for the end, with a sign of life to the listeners now and then. */
-static void wait_for_end(struct app *app, const sigset_t *ends)
+static void wait_for_end(struct app *app, const sigset_t *signals)
 {
     for (;;) {
         struct timespec pause = {PULSE_SECONDS, 0};
-        if (sigtimedwait(ends, NULL, &pause) > 0)
+        int got = sigtimedwait(signals, NULL, &pause);
+        if (got == SIGHUP)
+            reload(app);
+        else if (got > 0)
             return;
+        service_alive();
         event_bus_wake_all(app->events);
     }
 }
 
-static char *read_text(const char *path, struct error *error)
-{
-    FILE *file = fopen(path, "r");
-    char *text = calloc(1, TEXT_MOST);
-    size_t len = file && text ? fread(text, 1, TEXT_MOST - 1, file) : 0;
-    if (file)
-        (void)fclose(file);
-    if (len)
-        return text;
-    free(text);
-    error_at(error, ERROR_MALFORMED, path, "cannot be read");
-    return NULL;
-}
-
-static bool read_tls(const struct config *config, struct http_config *http, char **cert_r,
-                     char **key_r, struct error *error)
-{
-    *cert_r = *key_r = NULL;
-    if (!config->tls_cert[0] && !config->tls_key[0])
-        return true;
-    *cert_r = read_text(config->tls_cert, error);
-    *key_r = *cert_r ? read_text(config->tls_key, error) : NULL;
-    http->tls_cert = *cert_r;
-    http->tls_key = *key_r;
-    return *key_r != NULL;
-}
-
-static bool start_http(struct app *app, struct error *error)
+static bool start_watch(struct app *app, struct error *error)
 {
     const struct config *config = &app->config;
-    char *cert, *key;
+    app->watch =
+        metrics_watch_create(app->readers, config->db, &app->clock, config->tls_cert, error);
+    return app->watch != NULL;
+}
+
+/* The socket is taken over in any case. */
+static bool start_http(struct app *app, int *bound, const struct serve_tls *tls,
+                       struct error *error)
+{
+    const struct config *config = &app->config;
     struct http_config http = {
         .listen = config->listen,
+        .bound = *bound,
+        .tls_cert = tls->cert,
+        .tls_key = tls->key,
         .threads = (unsigned)config->threads,
         .connections = (unsigned)config->connections,
         .per_address = (unsigned)config->connections_per_address,
@@ -102,11 +96,43 @@ static bool start_http(struct app *app, struct error *error)
         .finished = router_finished,
         .refuse = router_refuse,
     };
-    if (read_tls(config, &http, &cert, &key, error))
-        app->http = http_start(&http, error);
-    free(cert);
-    free(key);
+    *bound = -1;
+    app->http = http_start(&http, error);
     return app->http != NULL;
+}
+
+/* Before any thread starts, so that only sigtimedwait takes them. */
+static void block_signals(sigset_t *signals)
+{
+    const struct sigaction ignore = {.sa_handler = SIG_IGN};
+    sigemptyset(signals);
+    sigaddset(signals, SIGTERM);
+    sigaddset(signals, SIGINT);
+    sigaddset(signals, SIGHUP);
+    pthread_sigmask(SIG_BLOCK, signals, NULL);
+    sigaction(SIGPIPE, &ignore, NULL);
+}
+
+/* What may need root comes first: the port, the key. Then root is left behind, and what the service
+ * writes is opened as who it will be. */
+static bool prepare(const struct config *config, int *bound_r, struct serve_tls *tls_r,
+                    struct error *error)
+{
+    unsigned port;
+    int mended = 0;
+    *tls_r = (struct serve_tls){0};
+    *bound_r = -1;
+    if (!serve_settings_check(config, error) || !serve_files_check(config, error))
+        return false;
+    *bound_r = http_bind(config->listen, &port, error);
+    if (*bound_r < 0 || !serve_tls_read(config, tls_r, error) ||
+        !serve_tls_check(tls_r, clock_now(NULL), error) || !privileges_drop(config->user, error) ||
+        (config->log_file[0] && !log_file_open(config->log_file, error)) ||
+        !db_files_check(config->db, true, &mended, error))
+        return false;
+    if (mended)
+        log_number(LOG_WARN, "db.closed_to_others", "files", mended);
+    return serve_schema_check(config, true, error);
 }
 
 /* What works beside the requests. */
@@ -136,29 +162,36 @@ static void stop(struct app *app)
     app_close(app);
 }
 
+static void finish(struct app *app)
+{
+    service_stopping();
+    log_line(LOG_INFO, "http.stopping", "finishing what was taken in");
+    stop(app);
+    log_line(LOG_INFO, "http.stopped", "done");
+}
+
 bool serve(const struct config *config, struct error *error)
 {
     struct app app = {0};
-    const struct sigaction ignore = {.sa_handler = SIG_IGN};
-    sigset_t ends;
-    sigemptyset(&ends);
-    sigaddset(&ends, SIGTERM);
-    sigaddset(&ends, SIGINT);
-    pthread_sigmask(SIG_BLOCK, &ends,
-                    NULL); /* before any thread starts: only sigtimedwait takes them */
-    sigaction(SIGPIPE, &ignore, NULL);
-    if (!check_schema(config, error) || !app_open(&app, config, 0, error))
-        return false;
-    app.watch =
-        metrics_watch_create(app.readers, app.config.db, &app.clock, app.config.tls_cert, error);
-    if (!app.watch || !start_http(&app, error) || !start_beside(&app, error)) {
+    struct serve_tls tls;
+    sigset_t signals;
+    int bound;
+    block_signals(&signals);
+    bool ok = prepare(config, &bound, &tls, error) && app_open(&app, config, 0, error);
+    if (ok && (!start_watch(&app, error) || !start_http(&app, &bound, &tls, error) ||
+               !start_beside(&app, error))) {
         stop(&app);
+        ok = false;
+    }
+    serve_tls_free(&tls);
+    if (!ok) {
+        if (bound >= 0)
+            close(bound);
         return false;
     }
     log_number(LOG_INFO, "http.started", "port", http_port(app.http));
-    wait_for_end(&app, &ends);
-    log_line(LOG_INFO, "http.stopping", "finishing what was taken in");
-    stop(&app);
-    log_line(LOG_INFO, "http.stopped", "done");
+    service_ready();
+    wait_for_end(&app, &signals);
+    finish(&app);
     return true;
 }

@@ -1,6 +1,7 @@
 /* `varde serve`, and what a service is made of: its settings and its table of URLs. */
 #include "router.h"
 #include "serve.h"
+#include "serve_check.h"
 #include "verbs.h"
 
 #include <stdio.h>
@@ -10,6 +11,8 @@ static int run_serve(const struct verb_line *line)
     struct error error = {0};
     struct config config = line->config;
     config_settle_db(&config);
+    if (verb_option(line, "--check"))
+        return serve_check(&config) ? EXIT_GOOD : EXIT_FAILED;
     return serve(&config, &error) ? EXIT_GOOD : verb_fail(line, &error);
 }
 
@@ -42,10 +45,19 @@ static int run_print_config(const struct verb_line *line)
     return EXIT_GOOD;
 }
 
+static const struct option serve_options[] = {
+    {"--check", NULL, "look at all that a start needs, say it line by line, and do not listen"},
+    {NULL, NULL, NULL},
+};
+
 const struct verb serve_verb = {
     .name = "serve",
     .operands = "",
     .summary = "run the service",
+    .help =
+        "SIGTERM ends it when all that was taken in is answered. SIGHUP opens log_file anew and "
+        "reads the\ncertificate again; other settings take a restart.\n",
+    .options = serve_options,
     .settings = SETTINGS_ALL,
     .run = run_serve,
 };

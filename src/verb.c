@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/log.h"
+#include "store/db_url.h"
 #include "version.h"
 
 #include <stdio.h>
@@ -94,7 +95,7 @@ static bool set_setting(struct verb_line *line, struct str flag, const char *val
         if (*c == '-')
             *c = '_';
     return str_is(flag, "--config") ||
-           config_set(&line->config, str_of(name), str_of(value), given, error);
+           config_set(&line->config, CONFIG_FLAG, str_of(name), str_of(value), given, error);
 }
 
 static bool take_flag(struct verb_line *line, int argc, char **argv, int *at, struct error *error)
@@ -121,8 +122,10 @@ static bool take_flag(struct verb_line *line, int argc, char **argv, int *at, st
 
 static bool take_operand(struct verb_line *line, const char *given, struct error *error)
 {
+    char shown[160];
+    db_url_mask(given, shown, sizeof shown); /* a forgotten --db */
     if (line->count >= line->verb->most || line->count == VERB_OPERANDS_MOST)
-        return error_at(error, ERROR_MALFORMED, given, "is one too many");
+        return error_at(error, ERROR_MALFORMED, shown, "is one too many");
     line->operands[line->count++] = given;
     return true;
 }
@@ -158,8 +161,9 @@ static bool read_line(struct verb_line *line, int argc, char **argv, struct erro
         } else if (!take_operand(line, argv[i], error))
             return false;
     }
-    return line->count >= line->verb->least ||
-           error_at(error, ERROR_MALFORMED, line->verb->operands, "is missing");
+    if (line->count < line->verb->least)
+        return error_at(error, ERROR_MALFORMED, line->verb->operands, "is missing");
+    return line->verb->settings == SETTINGS_NONE || config_complete(&line->config, error);
 }
 
 const char *verb_option(const struct verb_line *line, const char *flag)
@@ -272,6 +276,8 @@ int verb_main(const struct verb *const verbs[], int argc, char **argv)
         put_verbs(help ? stdout : stderr, verbs);
         return help ? EXIT_GOOD : EXIT_USAGE;
     }
-    fprintf(stderr, "varde: there is no command “%s”; see varde --help\n", argv[1]);
+    char shown[160];
+    db_url_mask(argv[1], shown, sizeof shown);
+    fprintf(stderr, "varde: there is no command “%s”; see varde --help\n", shown);
     return EXIT_USAGE;
 }

@@ -1,5 +1,6 @@
 #include "demo/demo.h"
 
+#include "auth/access_seal.h"
 #include "demo/demo_days.h"
 #include "demo/demo_form.h"
 
@@ -138,6 +139,27 @@ static bool apply_count(struct command *command, struct tx *tx, struct error *er
     return true;
 }
 
+struct seal {
+    struct command command;
+    int64_t sealed;
+};
+
+static bool apply_seal(struct command *command, struct tx *tx, struct error *error)
+{
+    return access_seal_days(tx, &((struct seal *)(void *)command)->sealed, error);
+}
+
+/* As a running service would have done day by day. */
+static bool seal_days(struct demo *demo, struct error *error)
+{
+    struct seal seal = {.command = {.alone = true, .apply = apply_seal}};
+    do {
+        if (!writer_run(demo->app->writer, &seal.command, error))
+            return false;
+    } while (seal.sealed);
+    return true;
+}
+
 static bool tell_result(struct demo *demo, struct demo_result *result_r, struct error *error)
 {
     struct count_zones counting = {.command.apply = apply_count, .result = result_r};
@@ -166,7 +188,7 @@ bool demo_fill(struct app *app, const struct demo_options *options, struct demo_
     if (!demo_days(&demo, error))
         goto done;
     app->clock.fixed = options->until;
-    ok = tell_result(&demo, result_r, error);
+    ok = seal_days(&demo, error) && tell_result(&demo, result_r, error);
 done:
     free(demo.actions);
     free(demo.patients);

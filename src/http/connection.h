@@ -78,6 +78,7 @@ struct http_server {
     struct MHD_Daemon *daemon;
     int listener;
     unsigned port;
+    struct tls_pair *tls; /* one thread at a time changes it: who starts, renews or stops */
     pthread_t starter;
     struct error *start_error;
 
@@ -94,9 +95,16 @@ struct http_server {
     _Atomic uint64_t under_way;
 };
 
-/* listen.c: a listening socket, not blocking, closed on exec. -1 with an error when there is none.
- */
-int listen_open(const char *text, unsigned *port_r, struct error *error);
+/* listen.c, for a socket that is bound. */
+unsigned listen_port(int fd);
+bool listen_start(int fd, const char *text, struct error *error);
+
+/* tls.c: the pair that new handshakes get comes first. The older ones may still be in one, so they
+ * live as long as the server. */
+struct tls_pair;
+/* For MHD: a gnutls_certificate_retrieve_function2. */
+void *tls_callback(void);
+void tls_finish(struct http_server *server);
 
 /* target.c: a request target as it came ("/a%20b?c=d", or with "http://host" in front). False when
  * it is not one: bad escapes, %00 and other control characters, %2F, invalid UTF-8. */

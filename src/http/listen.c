@@ -9,6 +9,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#define WRONG_ADDRESS                                                                              \
+    "listen: \"%s\" is not an address and a port, such as 127.0.0.1:8080 or [::1]:8080"
+
 /* The address and the port of the text, terminated. */
 static bool listen_split(const char *text, char host_r[64], char port_r[8])
 {
@@ -47,7 +50,7 @@ static struct addrinfo *listen_address(const char *text)
     return getaddrinfo(numeric, port, &want, &found) == 0 ? found : NULL;
 }
 
-static unsigned listen_port(int fd)
+unsigned listen_port(int fd)
 {
     union {
         struct sockaddr any;
@@ -60,20 +63,23 @@ static unsigned listen_port(int fd)
     return ntohs(address.any.sa_family == AF_INET6 ? address.six.sin6_port : address.four.sin_port);
 }
 
-int listen_open(const char *text, unsigned *port_r, struct error *error)
+bool listen_start(int fd, const char *text, struct error *error)
+{
+    return listen(fd, SOMAXCONN) == 0 ||
+           error_set(error, ERROR_INVALID, "listen: %s: %s", text, strerror(errno));
+}
+
+int http_bind(const char *text, unsigned *port_r, struct error *error)
 {
     int on = 1;
     struct addrinfo *address = listen_address(text);
     if (!address) {
-        error_set(
-            error, ERROR_INVALID,
-            "listen: \"%s\" is not an address and a port, such as 127.0.0.1:8080 or [::1]:8080",
-            text);
+        error_set(error, ERROR_INVALID, WRONG_ADDRESS, text);
         return -1;
     }
     int fd = socket(address->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
-        bind(fd, address->ai_addr, address->ai_addrlen) != 0 || listen(fd, SOMAXCONN) != 0) {
+        bind(fd, address->ai_addr, address->ai_addrlen) != 0) {
         error_set(error, ERROR_INVALID, "listen: %s: %s", text, strerror(errno));
         if (fd >= 0)
             close(fd);
@@ -83,4 +89,31 @@ int listen_open(const char *text, unsigned *port_r, struct error *error)
     if (fd >= 0)
         *port_r = listen_port(fd);
     return fd;
+}
+
+bool http_address_check(const char *text, struct error *error)
+{
+    struct addrinfo *address = listen_address(text);
+    if (!address)
+        return error_set(error, ERROR_INVALID, WRONG_ADDRESS, text);
+    freeaddrinfo(address);
+    return true;
+}
+
+bool http_address_is_local(const char *text)
+{
+    struct addrinfo *address = listen_address(text);
+    bool local = false;
+    if (address && address->ai_family == AF_INET) {
+        struct sockaddr_in four;
+        memcpy(&four, address->ai_addr, sizeof four);
+        local = ntohl(four.sin_addr.s_addr) >> 24 == 127;
+    } else if (address && address->ai_family == AF_INET6) {
+        struct sockaddr_in6 six;
+        memcpy(&six, address->ai_addr, sizeof six);
+        local = IN6_IS_ADDR_LOOPBACK(&six.sin6_addr);
+    }
+    if (address)
+        freeaddrinfo(address);
+    return local;
 }

@@ -12,6 +12,11 @@
 #include <time.h>
 #include <unistd.h>
 
+/* Forward secrecy and authenticated encryption only. */
+#define CIPHERS                                                                                    \
+    "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-KX-ALL:+ECDHE-ECDSA:+ECDHE-RSA:-CIPHER-ALL:"   \
+    "+AES-256-GCM:+CHACHA20-POLY1305:+AES-128-GCM:-MAC-ALL:+AEAD:%SERVER_PRECEDENCE"
+
 enum {
     WATCH_MS = 250,     /* between two looks of the watch */
     CONNECTIONS = 1024, /* where the configuration says none */
@@ -89,14 +94,9 @@ static bool daemon_start(struct http_server *server, struct error *error)
                                                (intptr_t)config->per_address, NULL};
     if (config->tls_cert) {
         flags |= MHD_USE_TLS;
-        options[n++] = (struct MHD_OptionItem){MHD_OPTION_HTTPS_MEM_CERT, 0,
-                                               (void *)(uintptr_t)config->tls_cert};
-        options[n++] = (struct MHD_OptionItem){MHD_OPTION_HTTPS_MEM_KEY, 0,
-                                               (void *)(uintptr_t)config->tls_key};
+        options[n++] = (struct MHD_OptionItem){MHD_OPTION_HTTPS_CERT_CALLBACK, 0, tls_callback()};
         options[n++] =
-            (struct MHD_OptionItem){MHD_OPTION_HTTPS_PRIORITIES, 0,
-                                    (void *)(uintptr_t) "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-"
-                                                        "TLS1.2:-RSA:%SERVER_PRECEDENCE"};
+            (struct MHD_OptionItem){MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)CIPHERS};
     }
     options[n] = (struct MHD_OptionItem){MHD_OPTION_END, 0, NULL};
     server->starter = pthread_self();
@@ -127,6 +127,7 @@ static void server_destroy(struct http_server *server)
     }
     if (server->listener >= 0)
         close(server->listener);
+    tls_finish(server);
     free(server);
 }
 
@@ -143,8 +144,18 @@ static void config_complete(struct http_config *config)
         config->patience = PATIENCE;
 }
 
+static bool listener_start(struct http_server *server, struct error *error)
+{
+    if (server->listener < 0)
+        server->listener = http_bind(server->config.listen, &server->port, error);
+    else
+        server->port = listen_port(server->listener);
+    return server->listener >= 0 && listen_start(server->listener, server->config.listen, error);
+}
+
 struct http_server *http_start(const struct http_config *config, struct error *error)
 {
+    bool changed;
     struct http_server *server = calloc(1, sizeof *server);
     if (!server) {
         error_log(error, ERROR_INTERNAL, "no memory for the server");
@@ -152,15 +163,18 @@ struct http_server *http_start(const struct http_config *config, struct error *e
     }
     server->config = *config;
     config_complete(&server->config);
-    server->listener = -1;
+    server->listener = config->bound > 0 ? config->bound : -1;
     /* So that a request's number does not come again after a restart. */
     atomic_store(&server->number, (uint64_t)(clock_now(config->clock) / SECOND) << 24);
     if (!config->tls_cert != !config->tls_key) {
         error_set(error, ERROR_INVALID, "TLS needs both a certificate and a key");
         goto failed;
     }
-    server->listener = listen_open(config->listen, &server->port, error);
-    if (server->listener < 0 || !watch_start(server, error) || !daemon_start(server, error))
+    if (config->tls_cert &&
+        !http_renew_tls(server, config->tls_cert, config->tls_key, &changed, error))
+        goto failed;
+    if (!listener_start(server, error) || !watch_start(server, error) ||
+        !daemon_start(server, error))
         goto failed;
     return server;
 failed:

@@ -25,6 +25,7 @@ enum handled {
 
 struct http_config {
     const char *listen; /* "127.0.0.1:8080", "[::1]:8080"; port 0 takes a free one */
+    int bound;          /* what http_bind gave, taken over also when the start fails; 0: binds */
     unsigned threads;
     unsigned connections;           /* at most, at once; shared out evenly to the threads */
     unsigned per_address;           /* at most from one address; 0: no bound */
@@ -46,6 +47,13 @@ struct http_config {
     void (*refuse)(void *context, struct request *request, enum error_code code,
                    const char *detail);
 };
+
+/* Takes the address without listening yet, while one still may (ports below 1024). A socket for
+ * http_config.bound, or -1. */
+int http_bind(const char *text, unsigned *port_r, struct error *error);
+/* The form alone; and whether only this machine can reach it. */
+bool http_address_check(const char *text, struct error *error);
+bool http_address_is_local(const char *text);
 
 struct http_server *http_start(const struct http_config *config, struct error *error);
 unsigned http_port(const struct http_server *server);
@@ -73,6 +81,15 @@ http_stream(struct request *request,
 /* From any thread, also while it is not asleep; never after `finished` has returned (so let
  * `finished` take the stream off under the lock that is held for waking). */
 void http_stream_wake(struct http_stream *stream);
+
+/* Handshakes from now on get this certificate; connections that are open stay. Fails without
+ * changing anything. changed_r: it was another one. One thread at a time. */
+bool http_renew_tls(struct http_server *server, const char *cert, const char *key, bool *changed_r,
+                    struct error *error);
+/* Whether certificate and key can be read and belong together, and it is valid at `now`; how long
+ * it still will be, in milliseconds. */
+bool http_tls_check(const char *cert, const char *key, int64_t now, int64_t *left_r,
+                    struct error *error);
 
 struct http_stats {
     uint64_t requests, refused;    /* since the start */

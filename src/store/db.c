@@ -1,3 +1,4 @@
+#include "store/db_url.h"
 #include "store/driver.h"
 
 #include <stdlib.h>
@@ -5,19 +6,35 @@
 struct db *db_open(const char *url, enum db_mode mode, struct error *error)
 {
     struct str text = str_of(url);
+    if (!db_url_check(url, error))
+        return NULL;
     if (str_starts(text, "sqlite:"))
         return sqlite_open(url + strlen("sqlite:"), mode == DB_LISTEN ? DB_READ : mode, error);
-    if (str_starts(text, "postgresql://") || str_starts(text, "postgres://"))
-        return postgres_open(url, mode, error);
-    error_at(error, ERROR_MALFORMED, "db",
-             "a database is named sqlite:PATH or postgresql://HOST/NAME, not “%.100s”", url);
-    return NULL;
+    return postgres_open(url, mode, error);
 }
 
 void db_close(struct db *db)
 {
-    if (db)
-        db->driver->close(db);
+    if (!db)
+        return;
+    struct composed *composed = db->composed;
+    db->driver->close(db);
+    for (struct composed *next; composed; composed = next) {
+        next = composed->next;
+        free(composed);
+    }
+}
+
+const struct sql *db_compose(struct db *db, struct str text, bool gather)
+{
+    struct composed *composed = calloc(1, sizeof *composed + text.len + 1);
+    if (!composed)
+        abort();
+    memcpy(composed->text, text.at, text.len);
+    composed->sql = (struct sql){.text = composed->text, .gather = gather};
+    composed->next = db->composed;
+    db->composed = composed;
+    return &composed->sql;
 }
 
 enum db_kind db_kind(const struct db *db)
@@ -46,6 +63,18 @@ bool db_run(struct db *db, struct arena *arena, const struct sql *sql, const str
     if (rows_r)
         *rows_r = rows;
     return true;
+}
+
+bool db_each(struct db *db, const struct sql *sql, const struct value *args, size_t count,
+             db_row *take, void *context, struct error *error)
+{
+    bool own = !db->in_transaction;
+    if (own && !db_begin_read(db, error))
+        return false;
+    bool ok = db->driver->each(db, sql, args, count, take, context, error);
+    if (own)
+        db_end_read(db);
+    return ok;
 }
 
 void db_send(struct db *db, const struct sql *sql, const struct value *args, size_t count)
@@ -145,6 +174,11 @@ void db_wait(struct db *db, int wake, int ms, struct db_told *told_r)
     db->driver->wait(db, wake, ms, told_r);
 }
 
+unsigned rows_columns(const struct rows *rows)
+{
+    return rows->columns;
+}
+
 size_t rows_count(const struct rows *rows)
 {
     return rows->count;
@@ -161,6 +195,11 @@ static const struct cell *cell_at(const struct rows *rows, size_t row, unsigned 
     if (row >= rows->count || column >= rows->columns)
         return &none;
     return &rows->cells[row * rows->columns + column];
+}
+
+enum value_kind row_kind(const struct rows *rows, size_t row, unsigned column)
+{
+    return cell_at(rows, row, column)->kind;
 }
 
 bool row_is_null(const struct rows *rows, size_t row, unsigned column)

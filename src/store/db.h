@@ -76,10 +76,11 @@ static inline struct value v_uuid(const struct uuid *id)
 enum db_kind { DB_SQLITE, DB_POSTGRES };
 
 enum db_mode {
-    DB_READ,   /* refuses to write */
-    DB_WRITE,  /* the writer's connection */
-    DB_CREATE, /* as DB_WRITE, and makes an SQLite file that is not there */
-    DB_LISTEN, /* as DB_READ, and hears what other processes tell */
+    DB_READ,    /* refuses to write */
+    DB_WRITE,   /* the writer's connection */
+    DB_CREATE,  /* as DB_WRITE, and makes an SQLite file that is not there */
+    DB_SCRATCH, /* a private SQLite file: nothing is synced, rolled back or held to foreign keys */
+    DB_LISTEN,  /* as DB_READ, and hears what other processes tell */
 };
 
 /* url: sqlite:PATH, postgresql://… or postgres://…. ERROR_BUSY when it cannot be reached now.
@@ -94,6 +95,18 @@ bool db_alive(struct db *db);
 /* Runs one statement and waits for it. Rows live in the arena; rows_r may be NULL. */
 bool db_run(struct db *db, struct arena *arena, const struct sql *sql, const struct value *args,
             size_t count, struct rows **rows_r, struct error *error);
+
+/* Runs a SELECT and gives each row as it comes, as row 0 of `rows` and good until `take` returns;
+ * what has gone by is not kept. `take` returns false to stop, with the error set; it may ask more
+ * on the same connection, and what it changes there the SELECT need not see. Outside a transaction
+ * the SELECT is a reading one of its own. */
+typedef bool db_row(void *context, const struct rows *rows, struct error *error);
+bool db_each(struct db *db, const struct sql *sql, const struct value *args, size_t count,
+             db_row *take, void *context, struct error *error);
+
+/* A statement whose text is known only when the program runs: of tables that were found, never with
+ * a value in it. It lives as long as the connection. */
+const struct sql *db_compose(struct db *db, struct str text, bool gather);
 
 /* Inside a transaction: sends a statement without waiting. What failed first is told by the next
  * db_settle (or db_commit), and spoils the transaction until it is rolled back. db_ask's rows may
@@ -136,9 +149,11 @@ void db_notify(struct db *db, enum db_news news, int64_t number);
  * milliseconds have passed. */
 void db_wait(struct db *db, int wake, int ms, struct db_told *told_r);
 
+unsigned rows_columns(const struct rows *rows);
 size_t rows_count(const struct rows *rows);
 /* Rows that an INSERT, UPDATE or DELETE touched. */
 int64_t rows_changed(const struct rows *rows);
+enum value_kind row_kind(const struct rows *rows, size_t row, unsigned column);
 bool row_is_null(const struct rows *rows, size_t row, unsigned column);
 int64_t row_int(const struct rows *rows, size_t row, unsigned column); /* 0 for NULL */
 struct str row_str(const struct rows *rows, size_t row,

@@ -25,6 +25,8 @@ struct driver {
     bool (*alive)(struct db *db);
     bool (*run)(struct db *db, struct arena *arena, const struct sql *sql, const struct value *args,
                 size_t count, struct rows **rows_r, struct error *error);
+    bool (*each)(struct db *db, const struct sql *sql, const struct value *args, size_t count,
+                 db_row *take, void *context, struct error *error);
     /* rows may be NULL: the answer is not wanted. */
     void (*send)(struct db *db, struct rows *rows, const struct sql *sql, const struct value *args,
                  size_t count);
@@ -54,15 +56,33 @@ struct prepared {
 struct prepared_slot *prepared_find(struct prepared *prepared, const struct sql *sql);
 void prepared_clear(struct prepared *prepared, void (*drop)(void *statement));
 
+/* A statement made while running. */
+struct composed {
+    struct composed *next;
+    struct sql sql;
+    char text[];
+};
+
 struct db {
     const struct driver *driver;
     struct prepared prepared;
+    struct composed *composed;
     size_t sent;
     bool in_transaction;
+    unsigned each_depth; /* of db_each inside db_each */
 };
 
 struct db *sqlite_open(const char *path, enum db_mode mode, struct error *error);
+struct sqlite3;
+struct sqlite3 *sqlite_handle(struct db *db);
 struct db *postgres_open(const char *url, enum db_mode mode, struct error *error);
+
+/* Runs a statement without preparing it, after all that was sent. */
+bool postgres_once(struct db *db, struct rows *rows, const struct sql *sql,
+                   const struct value *args, size_t count, struct error *error);
+/* postgres_cursor.c */
+bool postgres_each(struct db *db, const struct sql *sql, const struct value *args, size_t count,
+                   db_row *take, void *context, struct error *error);
 
 /* Appends a row of empty cells and returns its first. */
 struct cell *rows_append(struct rows *rows);

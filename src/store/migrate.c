@@ -107,6 +107,18 @@ static bool apply(struct db *db, int64_t version, int64_t now, bool fresh, struc
     return true;
 }
 
+bool migrate_within(struct db *db, int64_t version, int64_t now, struct error *error)
+{
+    int64_t at;
+    bool fresh;
+    if (!version_of(db, &at, &fresh, error))
+        return false;
+    for (; at < version; at++, fresh = false)
+        if (!apply(db, at + 1, now, fresh, error))
+            return false;
+    return db_settle(db, error);
+}
+
 /* The version is asked for again inside the transaction: another process may be migrating too. */
 static bool step(struct db *db, int64_t now, bool *applied_r, struct error *error)
 {

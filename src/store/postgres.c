@@ -574,6 +574,26 @@ static bool postgres_run(struct db *db, struct arena *arena, const struct sql *s
     return postgres_settle(db, error);
 }
 
+bool postgres_once(struct db *db, struct rows *rows, const struct sql *sql,
+                   const struct value *args, size_t count, struct error *error)
+{
+    struct postgres *self = of(db);
+    size_t highest;
+    char *text = translate(sql->text, &highest);
+    send_gathered(self);
+    for (size_t i = 0; i < count && i < MOST_ARGS; i++)
+        set_arg(self, i, &args[i]);
+    if (highest != count || count > MOST_ARGS)
+        note_failure(self, ERROR_INTERNAL, sql->text, "a wrong number of arguments");
+    else if (!self->failed && PQsendQueryParams(self->connection, text, (int)count, self->type,
+                                                self->at, self->length, self->format, 1))
+        pend(self, PENDING_EXECUTE, sql, rows);
+    else if (!self->failed)
+        lost(self, sql->text);
+    free(text);
+    return postgres_settle(db, error);
+}
+
 static bool postgres_begin(struct db *db, struct error *error)
 {
     if (!ready(of(db), error))
@@ -668,6 +688,7 @@ static const struct driver driver = {
     .close = postgres_close,
     .alive = postgres_alive,
     .run = postgres_run,
+    .each = postgres_each,
     .send = postgres_send,
     .settle = postgres_settle,
     .begin = postgres_begin,

@@ -1,5 +1,7 @@
 #include "store/postgres_session.h"
 
+#include "store/db_url.h"
+
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,20 +29,6 @@ static const char *const channels[NEWS_COUNT] = {
     [NEWS_RIGHTS] = "varde_rights",
 };
 
-/* Takes our own parameter out of the URL, which libpq would not know. */
-static bool take_out(char *url, const char *parameter)
-{
-    size_t len = strlen(parameter);
-    char *at = strstr(url, parameter);
-    if (!at || at == url || (at[-1] != '?' && at[-1] != '&') || (at[len] && at[len] != '&'))
-        return false;
-    if (at[len])
-        memmove(at, at + len + 1, strlen(at + len + 1) + 1);
-    else
-        at[-1] = 0;
-    return true;
-}
-
 void postgres_place_init(struct postgres_place *place, const char *url, enum db_mode mode)
 {
     *place = (struct postgres_place){
@@ -50,7 +38,7 @@ void postgres_place_init(struct postgres_place *place, const char *url, enum db_
     };
     if (!place->url)
         abort();
-    place->pooled = take_out(place->url, "varde_prepare=false");
+    place->pooled = db_url_take_pooled(place->url);
 }
 
 void postgres_place_finish(struct postgres_place *place)

@@ -11,10 +11,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { CACHE_KIB = 65536, BUSY_MS = 5000 };
+enum { CACHE_KIB = 65536, BUSY_MS = 5000, ROW_KEPT = 1 << 20 };
 /* The writer's. A reader would map the file anew after every commit, and meet each page as a fault.
  */
 #define MMAP_BYTES (INT64_C(2000) << 20)
+
+/* Its content may come from outside. */
+static const char SCRATCH[] =
+    "PRAGMA foreign_keys=OFF; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
+    "PRAGMA temp_store=FILE; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;";
 
 struct sqlite {
     struct db db;
@@ -27,6 +32,11 @@ struct sqlite {
 static struct sqlite *of(struct db *db)
 {
     return (struct sqlite *)(void *)db;
+}
+
+struct sqlite3 *sqlite_handle(struct db *db)
+{
+    return of(db)->handle;
 }
 
 static bool fail(struct sqlite *self, int code, const char *what, struct error *error)
@@ -186,6 +196,43 @@ static bool sqlite_settle(struct db *db, struct error *error)
     return !self->failed;
 }
 
+/* A statement of its own, so that `take` may run the same one. */
+static bool each_row(struct sqlite *self, sqlite3_stmt *statement, const struct sql *sql,
+                     db_row *take, void *context, struct error *error)
+{
+    struct arena arena;
+    bool ok = true;
+    int code;
+    arena_init(&arena);
+    while (ok && (code = sqlite3_step(statement)) != SQLITE_DONE) {
+        arena_recycle(&arena, ROW_KEPT);
+        struct rows *rows = rows_create(&arena);
+        if (code == SQLITE_ROW && !read_row(rows, statement))
+            code = SQLITE_MISMATCH;
+        ok = code == SQLITE_ROW ? take(context, rows, error) : fail(self, code, sql->text, error);
+    }
+    arena_finish(&arena);
+    return ok;
+}
+
+static bool sqlite_each(struct db *db, const struct sql *sql, const struct value *args,
+                        size_t count, db_row *take, void *context, struct error *error)
+{
+    struct sqlite *self = of(db);
+    sqlite3_stmt *statement = NULL;
+    if (self->failed)
+        return sqlite_settle(db, error);
+    int code = sqlite3_prepare_v3(self->handle, sql->text, -1, 0, &statement, NULL);
+    if (code == SQLITE_OK && (size_t)sqlite3_bind_parameter_count(statement) != count)
+        code = SQLITE_RANGE;
+    for (size_t i = 0; i < count && code == SQLITE_OK; i++)
+        code = bind(statement, (int)i + 1, &args[i]);
+    bool ok = code == SQLITE_OK ? each_row(self, statement, sql, take, context, error)
+                                : fail(self, code, sql->text, error);
+    sqlite3_finalize(statement);
+    return ok;
+}
+
 static void forget_failure(struct sqlite *self)
 {
     self->failed = false;
@@ -259,6 +306,7 @@ static const struct driver driver = {
     .close = sqlite_close_db,
     .alive = sqlite_alive,
     .run = sqlite_run,
+    .each = sqlite_each,
     .send = sqlite_send,
     .settle = sqlite_settle,
     .begin = sqlite_begin,
@@ -284,6 +332,8 @@ static bool configure(struct sqlite *self, enum db_mode mode, struct error *erro
         return false;
     if (mode == DB_READ)
         return exec(self, "PRAGMA query_only=ON;", error);
+    if (mode == DB_SCRATCH)
+        return exec(self, SCRATCH, error);
     return exec(self,
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0;",
                 error);
@@ -303,6 +353,7 @@ struct db *sqlite_open(const char *path, enum db_mode mode, struct error *error)
         [DB_READ] = SQLITE_OPEN_READWRITE,
         [DB_WRITE] = SQLITE_OPEN_READWRITE,
         [DB_CREATE] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+        [DB_SCRATCH] = SQLITE_OPEN_READWRITE,
     };
     struct stat seen;
     if (mode != DB_CREATE && stat(path, &seen) != 0) {
@@ -317,7 +368,7 @@ struct db *sqlite_open(const char *path, enum db_mode mode, struct error *error)
     self->db.driver = &driver;
     int code = sqlite3_open_v2(path, &self->handle, flags[mode] | SQLITE_OPEN_NOMUTEX, NULL);
     bool ok = code == SQLITE_OK ? configure(self, mode, error) : fail(self, code, "open", error);
-    if (ok && mode != DB_READ) {
+    if (ok && mode != DB_READ && mode != DB_SCRATCH) {
         self->checkpoint = checkpoint_start(path, self->handle, error);
         ok = self->checkpoint != NULL;
     }

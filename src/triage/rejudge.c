@@ -174,14 +174,18 @@ static bool ordered_limits(struct db *db, struct arena *arena, const struct uuid
 
 /* ---- page by page ---- */
 
+/* The page is cut before its enrolments are joined to it, so that it costs the same wherever it is.
+ */
 #define OUTCOMES(where)                                                                            \
     "SELECT o.patient_id, o.report_id, o.enrolment_id, o.number, o.zone, o.unconfirmed,"           \
     " o.rule_version, o.programme_version, o.limits_version, o.inputs, o.reasons, e.programme"     \
-    " FROM outcome o JOIN enrolment e ON e.patient_id = o.patient_id AND e.id = o.enrolment_id"    \
-    " " where " ORDER BY o.patient_id, o.report_id, o.enrolment_id, o.number LIMIT 500"
+    " FROM (SELECT * FROM outcome " where                                                          \
+    " ORDER BY patient_id, report_id, enrolment_id, number LIMIT 500) AS o"                        \
+    " LEFT JOIN enrolment e ON e.patient_id = o.patient_id AND e.id = o.enrolment_id"              \
+    " ORDER BY o.patient_id, o.report_id, o.enrolment_id, o.number"
 static const struct sql FIRST_OUTCOMES = {OUTCOMES("")};
 static const struct sql NEXT_OUTCOMES = {
-    OUTCOMES("WHERE (o.patient_id, o.report_id, o.enrolment_id, o.number) > (?1, ?2, ?3, ?4)")};
+    OUTCOMES("WHERE (patient_id, report_id, enrolment_id, number) > (?1, ?2, ?3, ?4)")};
 
 #define ENROLMENTS(where)                                                                          \
     "SELECT patient_id, id, limits_version, limits FROM enrolment " where                          \
@@ -189,28 +193,57 @@ static const struct sql NEXT_OUTCOMES = {
 static const struct sql FIRST_ENROLMENTS = {ENROLMENTS("")};
 static const struct sql NEXT_ENROLMENTS = {ENROLMENTS("WHERE (patient_id, id) > (?1, ?2)")};
 
+/* Individual limits in one version. */
+struct known {
+    struct uuid enrolment;
+    int64_t version;
+    struct str limits;
+};
+enum { KNOWN_MOST = 8 };
+
 struct walk {
     struct db *db;
     struct programmes *programmes;
     struct arena kept, page, one; /* for the limits below; for a page; for one outcome */
-    struct uuid enrolment;        /* whose limits are known, in which version */
-    int64_t version;
-    struct str limits;
-    void (*tell)(const char *line);
+    struct uuid patient;          /* whose limits are known */
+    size_t known_count;
+    struct known known[KNOWN_MOST];
+    const struct rejudge_told *told;
     struct rejudged *rejudged;
 };
 
-static bool know_limits(struct walk *walk, const struct rows *rows, size_t row, struct error *error)
+static const struct known *find_known(const struct walk *walk, const struct uuid *enrolment,
+                                      int64_t version)
+{
+    for (size_t i = 0; i < walk->known_count; i++)
+        if (uuid_equal(&walk->known[i].enrolment, enrolment) && walk->known[i].version == version)
+            return &walk->known[i];
+    return NULL;
+}
+
+/* Outcomes of one patient stand together, those of several enrolments by turns. */
+static bool know_limits(struct walk *walk, const struct rows *rows, size_t row,
+                        struct str *limits_r, struct error *error)
 {
     struct uuid patient = row_uuid(rows, row, 0), enrolment = row_uuid(rows, row, 2);
     int64_t version = row_int(rows, row, 8);
-    if (uuid_equal(&walk->enrolment, &enrolment) && walk->version == version)
-        return true;
-    arena_reset(&walk->kept);
-    walk->enrolment = enrolment;
-    walk->version = version;
-    return ordered_limits(walk->db, &walk->kept, &patient, &enrolment, version, &walk->limits,
-                          error);
+    if (!uuid_equal(&walk->patient, &patient) || walk->known_count == KNOWN_MOST) {
+        arena_reset(&walk->kept);
+        walk->patient = patient;
+        walk->known_count = 0;
+    }
+    const struct known *known = find_known(walk, &enrolment, version);
+    if (!known) {
+        struct known *one = &walk->known[walk->known_count];
+        *one = (struct known){.enrolment = enrolment, .version = version};
+        if (!ordered_limits(walk->db, &walk->kept, &patient, &enrolment, version, &one->limits,
+                            error))
+            return false;
+        walk->known_count++;
+        known = one;
+    }
+    *limits_r = known->limits;
+    return true;
 }
 
 static void tell_outcome(struct walk *walk, const struct rows *rows, size_t row, const char *now)
@@ -226,7 +259,7 @@ static void tell_outcome(struct walk *walk, const struct rows *rows, size_t row,
                zone_word((enum zone)row_int(rows, row, 4)),
                row_int(rows, row, 5) ? " unconfirmed" : "", now);
     walk->rejudged->differ++;
-    walk->tell(buf_cstr(&line));
+    walk->told->differs(walk->told->context, buf_cstr(&line));
 }
 
 static bool is_same(struct arena *arena, const struct rows *rows, size_t row,
@@ -243,18 +276,22 @@ static bool is_same(struct arena *arena, const struct rows *rows, size_t row,
 static bool rejudge_row(struct walk *walk, const struct rows *rows, size_t row, struct error *error)
 {
     struct error unread = {0};
+    struct str limits;
     struct triage *triage = arena_new(&walk->one, struct triage);
     if (row_int(rows, row, 6) != TRIAGE_RULE_VERSION) {
         walk->rejudged->other++;
         return true;
     }
+    if (row_is_null(rows, row, 11)) {
+        tell_outcome(walk, rows, row, "not at all: its enrolment is gone");
+        return true;
+    }
     const struct programme *programme = programmes_get(
         walk->programmes, walk->db, row_str(rows, row, 11).at, row_int(rows, row, 7), error);
-    if (!programme || !know_limits(walk, rows, row, error))
+    if (!programme || !know_limits(walk, rows, row, &limits, error))
         return false;
     walk->rejudged->outcomes++;
-    if (!triage_rejudge(&walk->one, programme, walk->limits, row_str(rows, row, 9), triage,
-                        &unread))
+    if (!triage_rejudge(&walk->one, programme, limits, row_str(rows, row, 9), triage, &unread))
         tell_outcome(walk, rows, row, "not at all: its inputs cannot be read");
     else if (!is_same(&walk->one, rows, row, triage))
         tell_outcome(walk, rows, row,
@@ -272,6 +309,7 @@ static bool walk_outcomes(struct walk *walk, struct error *error)
     bool ok = db_run(walk->db, &walk->page, &FIRST_OUTCOMES, NO_ARGS, &rows, error);
     while (ok && rows_count(rows)) {
         size_t last = rows_count(rows) - 1;
+        walk->told->read(walk->told->context, last + 1);
         for (size_t i = 0; ok && i <= last; i++) {
             arena_reset(&walk->one);
             ok = rejudge_row(walk, rows, i, error);
@@ -307,7 +345,7 @@ static bool compare_limits(struct walk *walk, const struct rows *rows, size_t ro
     buf_printf(&line, "enrolment %s: its limits are not those of order %lld", text,
                (long long)row_int(rows, row, 2));
     walk->rejudged->torn++;
-    walk->tell(buf_cstr(&line));
+    walk->told->differs(walk->told->context, buf_cstr(&line));
     return true;
 }
 
@@ -318,6 +356,7 @@ static bool walk_enrolments(struct walk *walk, struct error *error)
     bool ok = db_run(walk->db, &walk->page, &FIRST_ENROLMENTS, NO_ARGS, &rows, error);
     while (ok && rows_count(rows)) {
         size_t last = rows_count(rows) - 1;
+        walk->told->read(walk->told->context, last + 1);
         for (size_t i = 0; ok && i <= last; i++) {
             arena_reset(&walk->one);
             ok = compare_limits(walk, rows, i, error);
@@ -330,11 +369,11 @@ static bool walk_enrolments(struct walk *walk, struct error *error)
     return ok;
 }
 
-bool triage_rejudge_all(struct db *db, void (*tell)(const char *line), struct rejudged *rejudged_r,
+bool triage_rejudge_all(struct db *db, const struct rejudge_told *told, struct rejudged *rejudged_r,
                         struct error *error)
 {
     struct walk walk = {
-        .db = db, .programmes = programmes_create(), .tell = tell, .rejudged = rejudged_r};
+        .db = db, .programmes = programmes_create(), .told = told, .rejudged = rejudged_r};
     *rejudged_r = (struct rejudged){0};
     arena_init(&walk.kept);
     arena_init(&walk.page);

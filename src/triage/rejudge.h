@@ -19,8 +19,15 @@ struct rejudged {
     int64_t torn;       /* of these, those whose copy says something else */
 };
 
-/* Calls `tell` with a line about each that differs. False: the database failed. */
-bool triage_rejudge_all(struct db *db, void (*tell)(const char *line), struct rejudged *rejudged_r,
+/* Whom to tell: a line about each that differs; how many rows of a page were read. */
+struct rejudge_told {
+    void *context;
+    void (*differs)(void *context, const char *line);
+    void (*read)(void *context, size_t rows);
+};
+
+/* False: the database failed. */
+bool triage_rejudge_all(struct db *db, const struct rejudge_told *told, struct rejudged *rejudged_r,
                         struct error *error);
 
 #endif

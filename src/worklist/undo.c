@@ -74,6 +74,12 @@ static const struct sql CONTACT_BEFORE = {
     " ON u.patient_id = a.patient_id AND u.acknowledgement_id = a.id"
     " WHERE a.patient_id = ?1 AND a.service_id = ?2 AND a.at = ?3 AND a.contact_before < a.at",
 };
+/* What was logged after an act, of a time before it, moved nothing then. */
+static const struct sql CONTACT_LOGGED = {
+    "SELECT max(k.at) FROM contact k WHERE k.patient_id = ?1 AND k.organisation_id = ?2"
+    " AND k.acknowledgement_id IS NULL AND k.party IN ('patient', 'kin')"
+    " AND k.outcomes NOT LIKE '%\"no_answer\"%'",
+};
 static const struct sql PATIENTS = {
     "SELECT patient_id FROM acknowledgement WHERE batch_id = ?1 AND account_id = ?2"
     " AND service_id = ?3 ORDER BY patient_id LIMIT 500",
@@ -286,6 +292,7 @@ static bool restore_contact(const struct undo_act *act, size_t at, struct tx *tx
                             struct overview *row, struct error *error)
 {
     int64_t of_act = row_int(act->kept, at, KEPT_AT);
+    struct rows *logged;
     if (row->contact_at != of_act || row_int(act->kept, at, KEPT_CONTACT) >= of_act)
         return true;
     row->contact_at = row_int(act->kept, at, KEPT_CONTACT);
@@ -299,6 +306,11 @@ static bool restore_contact(const struct undo_act *act, size_t at, struct tx *tx
         if (moved)
             row->contact_at = row_int(rows, 0, 0);
     }
+    if (!db_run(tx->db, tx->arena, &CONTACT_LOGGED,
+                ARGS(v_uuid(&row->patient), v_uuid(&row->service)), &logged, error))
+        return false;
+    if (row_int(logged, 0, 0) > row->contact_at)
+        row->contact_at = row_int(logged, 0, 0);
     return true;
 }
 

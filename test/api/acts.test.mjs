@@ -141,6 +141,7 @@ onEachStore('all greens at once, and acts taken back', (kind) => {
     assert.equal((await world.as(wrote.patient.login, '/fhir/QuestionnaireResponse', { body })).status, 201);
     const ahead = new Date(Date.now() + 2 * 60 * 1000).toISOString();
     await world.send(marked.patient.login, reading(marked.patient.id, { value: 97, at: ahead }));
+    const [{ contact_at: contact }] = await world.store.sql(`SELECT contact_at FROM overview WHERE ${of(due.patient)}`);
     await world.store.sql(`UPDATE overview SET contact_at = ${Date.now() - 40 * DAY} WHERE ${of(due.patient)}`);
     for (const [{ patient }, why] of [[unread, 'unread'], [wrote, 'wrote'], [marked, 'suspicious'], [due, 'contact_due']]) {
       const row = await world.row(patient);
@@ -149,6 +150,7 @@ onEachStore('all greens at once, and acts taken back', (kind) => {
       assert.deepEqual([done.acknowledged, kinds(done.left[0].looks)], [[], [why]]);
       assert.equal((await world.row(patient)).zone, 'green');
     }
+    await world.store.sql(`UPDATE overview SET contact_at = ${contact} WHERE ${of(due.patient)}`);
   });
 
   test('red reports that come at the same time are never closed with the greens', async () => {
@@ -312,10 +314,11 @@ onEachStore('all greens at once, and acts taken back', (kind) => {
     assertProblem(others, 404);
     for (const id of [NOBODY, 'x']) assertProblem(await undo(world, 'nurse', id), 404);
     assertProblem(await undo(world, 'outsider', done.undo.id), 404);
-    await world.store.sql(
-      `UPDATE acknowledgement SET at = at - 61000 WHERE batch_id = ${world.store.id(done.undo.id)}`,
-    );
+    const move = (by) =>
+      world.store.sql(`UPDATE acknowledgement SET at = at + ${by} WHERE batch_id = ${world.store.id(done.undo.id)}`);
+    await move(-61_000);
     assertProblem(await undo(world, 'nurse', done.undo.id), 409);
+    await move(61_000);
     assert.equal((await world.row(patient)).zone, 'none');
     assert.equal(await count(`acknowledgement_undone WHERE ${of(patient)}`), 0);
   });
@@ -426,6 +429,17 @@ onEachStore('all greens at once, and acts taken back', (kind) => {
     assert.equal((await undo(world, 'nurse', first.undo.id)).body.items[0].lastContact, second.lastContact);
     assert.equal((await undo(world, 'nurse', second.undo.id)).body.items[0].lastContact, row.lastContact);
     assert.equal((await acknowledge(world, 'nurse', patient, ['seen'])).lastContact, row.lastContact, 'a look is none');
+  });
+
+  test('a talk from before the act, and logged after it, stands when the act is taken back', async () => {
+    const { patient } = await yellow();
+    const done = await acknowledge(world, 'nurse', patient, ['guided_by_plan']);
+    const at = new Date(Date.now() - 60_000).toISOString();
+    const talk = { kind: 'phone', party: 'patient', about: 'Ringte tilbake', at };
+    assert.equal((await world.as('nurse', `/api/patients/${patient.id}/contacts`, { body: talk })).status, 201);
+    assert.equal((await world.row(patient)).lastContact, done.lastContact);
+    const { lastContact } = (await undo(world, 'nurse', done.undo.id)).body.items[0];
+    assert.equal(Date.parse(lastContact), Date.parse(at));
   });
 
   test('a message of the service is a contact, one of the patient is not', async () => {

@@ -586,7 +586,7 @@ onEachStore('the record', (kind) => {
   });
 
   test('every correction was judged by the rules: varde check agrees with what is stored', async () => {
-    const checked = await varde(['check', '--db', world.store.url]);
+    const checked = await varde(['check', '--db', world.store.url, '--only', 'outcomes']);
     assert.equal(checked.code, 0, checked.stdout + checked.stderr);
   });
 });

@@ -160,10 +160,23 @@ static void listening_addresses_are_read_strictly(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         error_clear(&error);
-        assert_int_equal(listen_open(bad[i], &port, &error), -1);
+        assert_int_equal(http_bind(bad[i], &port, &error), -1);
         assert_int_equal(error.code, ERROR_INVALID);
         assert_true(error.detail[0] != 0);
     }
+}
+
+static void an_address_that_others_reach_is_told_from_one_that_they_do_not(void **state)
+{
+    static const char *const local[] = {"127.0.0.1:80", "127.9.8.7:0", "[::1]:80", "localhost:80"};
+    static const char *const open[] = {"0.0.0.0:80",   "[::]:80",  "10.0.0.1:80",
+                                       "128.0.0.1:80", "[::2]:80", "[fe80::1]:80"};
+    (void)state;
+    for (size_t i = 0; i < sizeof local / sizeof *local; i++)
+        assert_true(http_address_is_local(local[i]));
+    for (size_t i = 0; i < sizeof open / sizeof *open; i++)
+        assert_true(http_address_check(open[i], NULL) && !http_address_is_local(open[i]));
+    assert_false(http_address_is_local("nothing"));
 }
 
 int main(void)
@@ -176,6 +189,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_bad_escape_ends_a_query_and_says_so, setup, teardown),
         cmocka_unit_test_setup_teardown(the_first_of_equal_parameters_counts, setup, teardown),
         cmocka_unit_test(listening_addresses_are_read_strictly),
+        cmocka_unit_test(an_address_that_others_reach_is_told_from_one_that_they_do_not),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

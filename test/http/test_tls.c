@@ -1,4 +1,5 @@
 /* TLS without a proxy, with a certificate made for the test. */
+#include "base/clock.h"
 #include "client.h"
 
 #include <openssl/ssl.h>
@@ -26,13 +27,8 @@ static bool read_file(const char *path, char *to, size_t size)
     return len > 0;
 }
 
-static int make_certificate(void **state)
+static int run_openssl(void)
 {
-    (void)state;
-    if (!mkdtemp(folder))
-        return -1;
-    snprintf(cert_file, sizeof cert_file, "%s/cert.pem", folder);
-    snprintf(key_file, sizeof key_file, "%s/key.pem", folder);
     pid_t child = fork();
     if (child == 0) {
         if (!freopen("/dev/null", "w", stderr))
@@ -48,6 +44,16 @@ static int make_certificate(void **state)
                    read_file(key_file, key, sizeof key)
                ? 0
                : -1;
+}
+
+static int make_certificate(void **state)
+{
+    (void)state;
+    if (!mkdtemp(folder))
+        return -1;
+    snprintf(cert_file, sizeof cert_file, "%s/cert.pem", folder);
+    snprintf(key_file, sizeof key_file, "%s/key.pem", folder);
+    return run_openssl();
 }
 
 static int remove_certificate(void **state)
@@ -181,6 +187,48 @@ static void a_bad_certificate_stops_the_start(void **state)
     assert_non_null(strstr(error.detail, "both"));
 }
 
+static void a_pair_is_valid_in_its_time_only(void **state)
+{
+    struct error error = {0};
+    int64_t left, now = clock_now(NULL);
+    (void)state;
+    assert_true(http_tls_check(cert, key, now, &left, &error));
+    assert_true(left > DAY && left <= 2 * DAY);
+    assert_false(http_tls_check(cert, key, now + 2 * DAY, &left, &error));
+    assert_non_null(strstr(error.detail, "expired"));
+    assert_false(http_tls_check(cert, key, now - DAY, &left, &error));
+    assert_non_null(strstr(error.detail, "not valid yet"));
+    assert_false(http_tls_check(cert, cert, now, &left, &error));
+    assert_false(http_tls_check(key, key, now, &left, &error));
+    assert_false(http_tls_check("", "", now, &left, &error));
+}
+
+/* A handshake takes the newest; what does not fit changes nothing. */
+static void a_renewed_pair_is_used_from_then_on(void **state)
+{
+    static struct world world;
+    static char old_cert[8192];
+    struct error error = {0};
+    char answer[8192];
+    bool changed;
+    (void)state;
+    world_init(&world);
+    world.config.tls_cert = cert;
+    world.config.tls_key = key;
+    world_start(&world);
+    assert_true(http_renew_tls(world.server, cert, key, &changed, &error));
+    assert_false(changed);
+    memcpy(old_cert, cert, sizeof cert);
+    assert_int_equal(run_openssl(), 0);
+    assert_false(http_renew_tls(world.server, old_cert, key, &changed, &error));
+    assert_non_null(strstr(error.detail, "not the key"));
+    assert_true(http_renew_tls(world.server, cert, key, &changed, &error));
+    assert_true(changed);
+    assert_int_equal(exchange(world.port, 0, "GET /again" CLOSING "\r\n", answer, sizeof answer),
+                     TLS1_3_VERSION);
+    world_stop(&world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -188,6 +236,8 @@ int main(void)
         cmocka_unit_test(streams_work_over_tls),
         cmocka_unit_test(old_versions_and_plain_text_get_nothing),
         cmocka_unit_test(a_bad_certificate_stops_the_start),
+        cmocka_unit_test(a_pair_is_valid_in_its_time_only),
+        cmocka_unit_test(a_renewed_pair_is_used_from_then_on),
     };
     return cmocka_run_group_tests(tests, make_certificate, remove_certificate);
 }
