@@ -1,5 +1,7 @@
 #include "jobs.h"
 
+#include "auth/access_seal.h"
+
 enum { CHUNK = 1000 };
 
 /* What has been kept for long enough, a thousand rows at a time so that writers come in between. */
@@ -43,7 +45,23 @@ static bool purge(struct job_run *run, struct error *error)
     return true;
 }
 
+static bool seal_some(void *context, struct tx *tx, struct error *error)
+{
+    return access_seal_days(tx, context, error);
+}
+
+static bool seal(struct job_run *run, struct error *error)
+{
+    int64_t sealed;
+    do {
+        if (!job_do(run, seal_some, &sealed, error))
+            return false;
+    } while (sealed == SEAL_DAYS_MOST && !job_stopping(run));
+    return true;
+}
+
 const struct job jobs[] = {
     {"purge", DAY, purge},
+    {"seal", HOUR, seal},
 };
 const size_t job_count = sizeof jobs / sizeof jobs[0];

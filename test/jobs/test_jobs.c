@@ -372,6 +372,30 @@ static void what_has_been_kept_for_long_enough_is_purged_and_nothing_else(struct
     process_end(&one);
 }
 
+static void days_of_the_access_log_that_are_over_are_sealed(struct place *place)
+{
+    struct process one = {0};
+    struct uuid holder = id_of(9);
+    prepare(place);
+    struct db *db = place_open(place, DB_WRITE);
+    for (int64_t i = 1; i <= 3; i++)
+        must(db,
+             SQL("INSERT INTO access_log (lane, number, at, account_id, role, ground, action, hash)"
+                 " VALUES (1, ?1, ?2, ?3, 'nurse', 'service', 'patient.read', ?4)"),
+             v_int(i), v_int(START - (3 - i) * DAY), v_uuid(&holder),
+             v_bytes("12345678901234567890123456789012", 32));
+    process_start(&one, place, 1);
+    jobs_destroy(one.jobs);
+    one.jobs = jobs_create(named("seal"), 1, one.writer, one.readers, &one.clock, &holder, &one);
+    look(&one);
+    assert_int_equal(number(db, SQL("SELECT count(*) FROM access_log_seal")), 2);
+    one.clock.fixed = START + DAY;
+    look(&one);
+    assert_int_equal(number(db, SQL("SELECT count(*) FROM access_log_seal")), 3);
+    db_close(db);
+    process_end(&one);
+}
+
 static void every_table_stands_among_the_rights(struct place *place)
 {
     static const struct sql sqlite = {"SELECT name FROM sqlite_master WHERE type = 'table'"};
@@ -406,6 +430,7 @@ int main(void)
         ON_BOTH(a_stop_waits_for_the_job_that_runs),
         ON_BOTH(what_is_done_from_outside_is_noted_and_nobody_waits_for_it),
         ON_BOTH(what_has_been_kept_for_long_enough_is_purged_and_nothing_else),
+        ON_BOTH(days_of_the_access_log_that_are_over_are_sealed),
         ON_BOTH(every_table_stands_among_the_rights),
     };
     log_level_set(LOG_ERROR + 1);
