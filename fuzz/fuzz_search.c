@@ -2,6 +2,7 @@
  * bounds, and asks for the same again by its own link. */
 #include "fuzz.h"
 
+#include "http/request.h"
 #include "observation/observation_search.h"
 
 #define NOW INT64_C(1795255200000)
@@ -37,13 +38,38 @@ static void check(const struct observation_query *query)
         must(self.at[i] > 0x20 && self.at[i] < 0x7f);
 }
 
+/* The link of a search is a search that has the same link. */
+static void must_ask_the_same(struct arena *arena, const struct observation_query *query)
+{
+    struct request request = {0};
+    struct observation_query again;
+    struct search search;
+    struct error error = {0};
+    struct str name, value, self = query->search.self;
+    size_t at = 0;
+    bool bad = false;
+    if (!self.len)
+        return;
+    arena_init(&request.arena);
+    search_init(&search, arena, SEARCH_PARAMETERS);
+    self = (struct str){self.at + 1, self.len - 1};
+    while (query_next(&request, self, &at, &name, &value, &bad))
+        must(search_add(&search, SEARCH_PARAMETERS, name, value));
+    must(!bad && observation_query_read(arena, &search, true, NOW, &again, &error));
+    must(str_equal(query->search.self, again.search.self));
+    arena_finish(&request.arena);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena arena;
     struct observation_query query;
     arena_init(&arena);
-    if (read(&arena, (struct str){(const char *)data, size}, &query))
+    if (read(&arena, (struct str){(const char *)data, size}, &query)) {
         check(&query);
+        if (is_utf8(data, size) && !memchr(data, 0, size))
+            must_ask_the_same(&arena, &query);
+    }
     arena_finish(&arena);
     return 0;
 }

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Runs fuzzers that ./dev has built: tools/fuzz.sh SECONDS FUZZER…. The corpus in fuzz/corpus/NAME is read; new inputs
-# that reach new code are kept in var/fuzz/NAME/corpus, and what breaks a program in var/fuzz/NAME.
+# Runs fuzzers that ./dev has built: tools/fuzz.sh SECONDS FUZZER…. The corpus in fuzz/corpus/NAME and the words in
+# fuzz/dict/NAME.dict are read; new inputs that reach new code are kept in var/fuzz/NAME/corpus, and what breaks a program
+# in var/fuzz/NAME.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -14,11 +15,10 @@ for fuzzer; do
     name=${fuzzer#fuzz_}
     dir=var/fuzz/$name
     mkdir -p "$dir/corpus"
-    kept=
-    [ ! -d "fuzz/corpus/$name" ] || kept=fuzz/corpus/$name
-    # shellcheck disable=SC2086 # the folder, or nothing
-    if "build/fuzz/$fuzzer" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
-        -artifact_prefix="$dir/" "$dir/corpus" $kept >"$dir/log" 2>&1; then
+    words=
+    [ ! -e "fuzz/dict/$name.dict" ] || words=-dict=fuzz/dict/$name.dict
+    if "build/fuzz/$fuzzer" ${words:+"$words"} -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+        -artifact_prefix="$dir/" "$dir/corpus" "fuzz/corpus/$name" >"$dir/log" 2>&1; then
         printf '  %-20s %12s runs, nothing found\n' "$name" \
             "$(sed -n 's/^stat::number_of_executed_units: *//p' "$dir/log")"
     else

@@ -112,7 +112,7 @@ static void add_folded(struct buf *out, uint32_t code, const char *at, size_t le
         buf_char(out, '\'');
     else if (letters && letters[0] != ' ')
         buf_add(out, letters, letters[1] == ' ' ? 1 : 2);
-    else if (!is_mark(code))
+    else
         buf_add(out, at, len);
 }
 
@@ -127,6 +127,8 @@ struct str str_fold(struct arena *arena, struct str text)
             apart = out.len > 0;
             continue;
         }
+        if (is_mark(code))
+            continue;
         if (apart)
             buf_char(&out, ' ');
         apart = false;

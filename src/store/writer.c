@@ -264,11 +264,21 @@ static void run_batch(struct writer *writer, size_t count)
         writer->batch[i]->done(writer->batch[i]);
 }
 
+/* An empty transaction writes nothing on SQLite, and would go well on a full disk. */
+static bool write_something(struct db *db, struct error *error)
+{
+    return db_kind(db) != DB_SQLITE || db_script(db, "PRAGMA user_version = 0", error);
+}
+
 /* Who is told that the store fails may send nothing more until told otherwise. */
 static void probe(struct writer *writer)
 {
     struct error error = {0};
-    writer->healthy = db_begin(writer->db, &error) && db_commit(writer->db, &error);
+    bool begun = db_begin(writer->db, &error);
+    bool written = begun && write_something(writer->db, &error);
+    if (begun && !written)
+        db_rollback(writer->db);
+    writer->healthy = written && db_commit(writer->db, &error);
 }
 
 static void *writer_main(void *argument)

@@ -60,6 +60,8 @@ static void hyphens_and_blanks_part_names_once(void **state)
     expect("Nordmann,Kari", "nordmann kari");
     expect("", "");
     expect(" - ", "");
+    expect("abc \xcc\x81", "abc"); /* a mark that stands on nothing */
+    expect("a \xcc\x81 b", "a b");
 }
 
 static void apostrophes_are_one(void **state)

@@ -511,6 +511,14 @@ static void expect_whole(const char *url)
     db_close(db);
 }
 
+static void expect_healthy_by_itself(struct writer *writer)
+{
+    const struct timespec pause = {.tv_nsec = 20000000};
+    for (int i = 0; i < 1000 && !writer_healthy(writer); i++)
+        nanosleep(&pause, NULL);
+    assert_true(writer_healthy(writer));
+}
+
 static void a_full_disk_stores_nothing_by_halves(struct place *place)
 {
     char path[300], other[300];
@@ -535,6 +543,7 @@ static void a_full_disk_stores_nothing_by_halves(struct place *place)
     expect_told_is_there(place->url, told);
     expect_whole(place->url);
     assert_int_equal(unlink(path), 0);
+    expect_healthy_by_itself(writer);
     int next = fill(writer, id, told, content, 8);
     assert_int_equal(next, id + 8);
     for (int i = id; i < next; i++)

@@ -1,0 +1,7 @@
+// The parts of the crash tests, in the order in which they run.
+import { cutPart } from './cut.mjs';
+import { endPart, freezePart, stopPart } from './database.mjs';
+import { diskPart } from './disk.mjs';
+import { killPart, twoPart } from './kill.mjs';
+
+export const parts = [killPart, twoPart, stopPart, endPart, freezePart, diskPart, cutPart];
