@@ -17,6 +17,8 @@ struct app {
     struct writer *writer;
     struct house *house;           /* events and access log, inside the writer's transactions */
     struct event_bus *events;      /* to those who listen now */
+    struct tail *tail;             /* NULL when not serving: events of other processes */
+    struct jobs *jobs;             /* NULL when not serving */
     struct sessions *sessions;     /* who holds which token */
     struct programmes *programmes; /* the programme versions in use */
     struct metrics metrics;

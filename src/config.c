@@ -33,6 +33,10 @@
 
 static const struct setting settings[] = {
     SECRET(db, "sqlite:./varde.db", "sqlite:PATH or postgresql://HOST/NAME"),
+    SECRET(db_listen, "",
+           "where processes hear of each other, when db goes through a pooler in transaction mode: "
+           "the same PostgreSQL, directly"),
+    YES_NO(db_prepare, "true", "prepare statements; false behind a pooler in transaction mode"),
     TEXT(listen, "127.0.0.1:8080", "address and port; port 0 takes a free one"),
     TEXT(base_url, "", "how the service is reached from outside, https://…"),
     TEXT(tls_cert, "", "file with the certificate chain (PEM); with tls_key: HTTPS directly"),
@@ -231,4 +235,15 @@ void config_defaults(struct config *config)
     memset(config, 0, sizeof *config);
     for (size_t i = 0; i < SETTING_COUNT; i++)
         set_value(config, &settings[i], str_of(settings[i].usual), "default", NULL);
+}
+
+void config_settle_db(struct config *config)
+{
+    static const char unprepared[] = "varde_prepare=false";
+    size_t len = strlen(config->db);
+    if (config->db_prepare || !str_starts(str_of(config->db), "postgres") ||
+        strstr(config->db, unprepared) || len + sizeof unprepared >= sizeof config->db)
+        return;
+    snprintf(config->db + len, sizeof config->db - len, "%c%s", strchr(config->db, '?') ? '&' : '?',
+             unprepared);
 }

@@ -16,6 +16,7 @@ enum config_source { CONFIG_DEFAULT, CONFIG_FILE, CONFIG_ENVIRONMENT, CONFIG_FLA
 
 struct config {
     char db[CONFIG_TEXT], db_file[CONFIG_TEXT];
+    char db_listen[CONFIG_TEXT], db_listen_file[CONFIG_TEXT]; /* "": as db */
     char listen[CONFIG_TEXT];
     char base_url[CONFIG_TEXT];
     char tls_cert[CONFIG_TEXT], tls_key[CONFIG_TEXT];
@@ -29,6 +30,7 @@ struct config {
     int64_t queue;     /* commands that may wait for the writer */
     int64_t body_most; /* bytes */
     int64_t session_hours;
+    bool db_prepare;
     bool demo;
     bool national_id_check; /* the check digits of national ids */
     bool auto_migrate;
@@ -49,6 +51,8 @@ bool config_set(struct config *config, enum config_source source, struct str nam
                 const char *place, struct error *error);
 /* Last: reads the secrets that stand in files of their own. */
 bool config_complete(struct config *config, struct error *error);
+/* The database as db_open takes it, where nothing is to be prepared. After all was read. */
+void config_settle_db(struct config *config);
 /* As a file that can be read back; a password is never shown. */
 void config_print(const struct config *config, struct buf *out);
 void config_help(struct buf *out);

@@ -49,6 +49,14 @@ static void know(struct house *house, struct tx *tx)
     access_chain_know(&house->chain, tx);
 }
 
+static bool before_commit(void *context, struct tx *tx, struct error *error)
+{
+    struct house *house = context;
+    (void)error;
+    event_batch_tell(&house->events, tx);
+    return true;
+}
+
 static void count_reports(struct house *house)
 {
     for (int channel = 0; channel < HOUSE_CHANNELS; channel++)
@@ -69,7 +77,8 @@ static void committed(void *context, struct tx *tx)
 
 struct writer_hooks house_hooks(struct house *house)
 {
-    return (struct writer_hooks){.context = house, .begin = begin, .committed = committed};
+    return (struct writer_hooks){
+        .context = house, .begin = begin, .before_commit = before_commit, .committed = committed};
 }
 
 static int64_t append_event(struct tx *tx, const struct event *event)

@@ -9,6 +9,7 @@ static const struct verb *const verbs[] = {
     &serve_verb,
     &init_verb,
     &migrate_verb,
+    &grant_verb,
     &check_verb,
     &backup_verb,
     &restore_verb,

@@ -305,6 +305,8 @@ static bool write_apply(struct command *command, struct tx *tx, struct error *er
         return false;
     if (write->idempotency_key.at)
         keep_answer(write, tx);
+    if (write->regrants)
+        sessions_tell(tx);
     return true;
 }
 

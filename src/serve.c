@@ -3,6 +3,8 @@
 #include "app.h"
 #include "base/log.h"
 #include "event/event.h"
+#include "event/tail.h"
+#include "jobs.h"
 #include "metrics_watch.h"
 #include "privileges.h"
 #include "router.h"
@@ -16,26 +18,6 @@
 #include <unistd.h>
 
 enum { PULSE_SECONDS = 5 };
-
-static const struct sql PURGE = {"DELETE FROM idempotency WHERE created_at < ?1"};
-#define KEPT_FOR (90 * DAY)
-
-/* Answers older than the time that keys are kept for. */
-static bool purge_apply(struct command *command, struct tx *tx, struct error *error)
-{
-    (void)command;
-    (void)error;
-    db_send(tx->db, &PURGE, ARGS(v_int(tx->now - KEPT_FOR)));
-    return true;
-}
-
-static void purge(struct app *app)
-{
-    struct error error = {0};
-    struct command command = {.apply = purge_apply};
-    if (!writer_run(app->writer, &command, &error))
-        log_line(LOG_WARN, "purge.failed", "%s", error.log);
-}
 
 /* The certificate again; the old one stays when the new one is not sound. */
 static void renew_tls(struct app *app)
@@ -71,14 +53,8 @@ static void reload(struct app *app)
 /* Waits for the end, with a sign of life to the listeners now and then. */
 static void wait_for_end(struct app *app, const sigset_t *signals)
 {
-    int64_t purged = 0;
     for (;;) {
         struct timespec pause = {PULSE_SECONDS, 0};
-        int64_t now = clock_now(&app->clock);
-        if (now - purged > DAY) {
-            purge(app);
-            purged = now;
-        }
         int got = sigtimedwait(signals, NULL, &pause);
         if (got == SIGHUP)
             reload(app);
@@ -159,14 +135,38 @@ static bool prepare(const struct config *config, int *bound_r, struct serve_tls 
     return serve_schema_check(config, true, error);
 }
 
+/* What works beside the requests. */
+static bool start_beside(struct app *app, struct error *error)
+{
+    const struct config *config = &app->config;
+    struct uuid holder = uuid_make(app->ids, clock_now(&app->clock));
+    app->tail = tail_start(config->db_listen[0] ? config->db_listen : config->db, app->events,
+                           app->sessions, error);
+    if (!app->tail)
+        return false;
+    app->jobs = jobs_create(jobs, job_count, app->writer, app->readers, &app->clock, &holder, app);
+    return jobs_start(app->jobs, error);
+}
+
+/* Each may still use what stands below it. */
+static void stop(struct app *app)
+{
+    if (app->http)
+        http_quiesce(app->http);
+    jobs_stop(app->jobs);
+    writer_drain(app->writer);
+    if (app->http)
+        http_stop(app->http);
+    jobs_destroy(app->jobs);
+    tail_stop(app->tail);
+    app_close(app);
+}
+
 static void finish(struct app *app)
 {
     service_stopping();
     log_line(LOG_INFO, "http.stopping", "finishing what was taken in");
-    http_quiesce(app->http);
-    writer_drain(app->writer);
-    http_stop(app->http);
-    app_close(app);
+    stop(app);
     log_line(LOG_INFO, "http.stopped", "done");
 }
 
@@ -178,8 +178,9 @@ bool serve(const struct config *config, struct error *error)
     int bound;
     block_signals(&signals);
     bool ok = prepare(config, &bound, &tls, error) && app_open(&app, config, 0, error);
-    if (ok && (!start_watch(&app, error) || !start_http(&app, &bound, &tls, error))) {
-        app_close(&app);
+    if (ok && (!start_watch(&app, error) || !start_http(&app, &bound, &tls, error) ||
+               !start_beside(&app, error))) {
+        stop(&app);
         ok = false;
     }
     serve_tls_free(&tls);

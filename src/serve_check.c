@@ -8,6 +8,7 @@
 #include "store/db_files.h"
 #include "store/db_url.h"
 #include "store/migrate.h"
+#include "store/rights.h"
 
 #include <stdio.h>
 
@@ -91,6 +92,7 @@ static bool check_reach(const struct config *config, struct error *error)
 bool serve_settings_check(const struct config *config, struct error *error)
 {
     return http_address_check(config->listen, error) && db_url_check(config->db, error) &&
+           (!config->db_listen[0] || db_url_check(config->db_listen, error)) &&
            check_tls(config, error) && check_base_url(config, error) && check_reach(config, error);
 }
 
@@ -161,10 +163,11 @@ bool serve_schema_check(const struct config *config, bool migrate, struct error 
     struct db *db = db_open(config->db, DB_WRITE, error);
     if (!db)
         return false;
-    bool ok =
-        migrate_state(db, &state, &version, error) &&
-        check_version(config, state, version, error) &&
-        (!migrate || state == SCHEMA_CURRENT || migrate_run(db, clock_now(NULL), &applied, error));
+    bool ok = migrate_state(db, &state, &version, error) &&
+              check_version(config, state, version, error) &&
+              (!migrate || state == SCHEMA_CURRENT ||
+               migrate_run(db, clock_now(NULL), &applied, error)) &&
+              ((!migrate && state != SCHEMA_CURRENT) || rights_check(db, error));
     db_close(db);
     return ok;
 }

@@ -9,9 +9,11 @@
 static int run_serve(const struct verb_line *line)
 {
     struct error error = {0};
+    struct config config = line->config;
+    config_settle_db(&config);
     if (verb_option(line, "--check"))
-        return serve_check(&line->config) ? EXIT_GOOD : EXIT_FAILED;
-    return serve(&line->config, &error) ? EXIT_GOOD : verb_fail(line, &error);
+        return serve_check(&config) ? EXIT_GOOD : EXIT_FAILED;
+    return serve(&config, &error) ? EXIT_GOOD : verb_fail(line, &error);
 }
 
 static void print(struct buf *text, struct arena *arena)

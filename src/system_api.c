@@ -2,6 +2,7 @@
 
 #include "app.h"
 #include "assets.h"
+#include "jobs/job.h"
 
 enum handled system_healthz(struct call *call)
 {
@@ -9,21 +10,41 @@ enum handled system_healthz(struct call *call)
     return HANDLED;
 }
 
-static const struct sql ASK = {"SELECT max(version) FROM migration"};
+/* Jobs that are late are said, and alerted on by their metrics; they are late for all processes
+ * alike, so that no balancer should turn away from this one. */
+static void put_late(struct buf *out, const struct job_row *rows, size_t count, int64_t now)
+{
+    const char *before = "late: ";
+    for (size_t i = 0; i < count; i++) {
+        if (!job_late(&rows[i], now))
+            continue;
+        buf_printf(out, "%s%s", before, rows[i].name);
+        before = ", ";
+    }
+    if (before[0] == ',')
+        buf_char(out, '\n');
+}
 
 /* Reads from the database, and asks whether the last write reached the disk. */
 enum handled system_readyz(struct call *call)
 {
     struct error error = {0};
     struct app *app = call->app;
+    struct job_row *rows;
+    struct buf out;
+    size_t count;
     struct db *db = readers_take(app->readers, &error);
-    bool reads = db && db_run(db, &call->request->arena, &ASK, NO_ARGS, NULL, &error);
+    bool reads = db && job_list(db, &call->request->arena, &rows, &count, &error);
     readers_give(app->readers, db);
     bool writes = writer_healthy(app->writer);
+    buf_init(&out, &call->request->arena, 64);
+    buf_text(&out, reads && writes ? "ready\n"
+                   : reads         ? "the last write did not reach the database\n"
+                                   : "the database cannot be read\n");
+    if (reads)
+        put_late(&out, rows, count, clock_now(&app->clock));
     respond(call->request, reads && writes ? 200 : 503, "text/plain; charset=utf-8",
-            reads && writes ? STR("ready\n")
-            : reads         ? STR("the last write did not reach the database\n")
-                            : STR("the database cannot be read\n"));
+            buf_slice(&out));
     return HANDLED;
 }
 

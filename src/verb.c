@@ -255,6 +255,8 @@ static int run(const struct verb *verb, int argc, char **argv)
     if (!read_line(&line, argc - skipped, argv + skipped, &error))
         return verb_fail(&line, &error);
     log_level_of(&line.config);
+    if (verb->settings == SETTINGS_DB)
+        config_settle_db(&line.config);
     return verb->run(&line);
 }
 

@@ -131,6 +131,11 @@ bool sessions_tell_refusal(struct sessions *sessions, int64_t now)
     return told;
 }
 
+void sessions_tell(struct tx *tx)
+{
+    db_notify(tx->db, NEWS_RIGHTS, 0);
+}
+
 static enum ground ground_of(enum role role, struct str organisation_kind)
 {
     if (role == ROLE_PATIENT)
@@ -220,6 +225,7 @@ void session_end(struct tx *tx, struct sessions *sessions, struct str token)
     uint8_t hash[SHA_BYTES];
     sha256_one(token, hash);
     db_send(tx->db, &END, ARGS(v_bytes(hash, sizeof hash), v_int(tx->now)));
+    sessions_tell(tx);
     pthread_mutex_lock(&sessions->mutex);
     slot_of(sessions, hash)->until = 0;
     pthread_mutex_unlock(&sessions->mutex);
@@ -228,11 +234,13 @@ void session_end(struct tx *tx, struct sessions *sessions, struct str token)
 void session_end_role(struct tx *tx, const struct uuid *role)
 {
     db_send(tx->db, &END_ROLE, ARGS(v_uuid(role), v_int(tx->now)));
+    sessions_tell(tx);
 }
 
 void session_end_account(struct tx *tx, const struct uuid *account)
 {
     db_send(tx->db, &END_ACCOUNT, ARGS(v_uuid(account), v_int(tx->now)));
+    sessions_tell(tx);
 }
 
 bool login_find(struct db *db, struct arena *arena, struct str login, int64_t now, bool *found_r,

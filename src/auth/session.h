@@ -27,6 +27,8 @@ void session_end_account(struct tx *tx, const struct uuid *account);
 
 /* After a commit that took rights away: every session is asked for anew, here at once. */
 void sessions_forget(struct sessions *sessions);
+/* In the open transaction of such a change: the other processes forget theirs with its commit. */
+void sessions_tell(struct tx *tx);
 /* Grows with each sessions_forget. */
 uint64_t sessions_generation(struct sessions *sessions);
 

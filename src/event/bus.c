@@ -16,6 +16,8 @@ struct event_bus {
     int64_t last;
     size_t held; /* of the ring, at most REMEMBERED */
     struct listener *listeners;
+    event_gap *gap;
+    void *reader;                  /* whom it calls */
     struct event ring[REMEMBERED]; /* by id modulo its size */
 };
 
@@ -52,20 +54,44 @@ static void wake_all(struct event_bus *bus)
         listener->wake(listener->self);
 }
 
-void event_bus_publish(struct event_bus *bus, const struct event *events, size_t count)
+static void take(struct event_bus *bus, const struct event *event)
 {
-    if (!count)
-        return;
+    bus->ring[event->id % REMEMBERED] = *event;
+    bus->last = event->id;
+    if (bus->held < REMEMBERED)
+        bus->held++;
+}
+
+bool event_bus_publish(struct event_bus *bus, const struct event *events, size_t count)
+{
+    bool any = false, follows = true;
+    event_gap *gap = NULL;
+    void *reader = NULL;
     pthread_mutex_lock(&bus->mutex);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && follows; i++) {
+        follows = events[i].id <= bus->last + 1;
         if (events[i].id != bus->last + 1)
-            bus->held = 0; /* another process wrote between: what is held is no whole sequence */
-        bus->ring[events[i].id % REMEMBERED] = events[i];
-        bus->last = events[i].id;
-        if (bus->held < REMEMBERED)
-            bus->held++;
+            continue;
+        take(bus, &events[i]);
+        any = true;
     }
-    wake_all(bus);
+    if (any)
+        wake_all(bus);
+    if (!follows) {
+        gap = bus->gap;
+        reader = bus->reader;
+    }
+    pthread_mutex_unlock(&bus->mutex);
+    if (gap)
+        gap(reader);
+    return follows;
+}
+
+void event_bus_on_gap(struct event_bus *bus, event_gap *gap, void *reader)
+{
+    pthread_mutex_lock(&bus->mutex);
+    bus->gap = gap;
+    bus->reader = reader;
     pthread_mutex_unlock(&bus->mutex);
 }
 
@@ -82,7 +108,7 @@ size_t event_bus_read(struct event_bus *bus, int64_t after, struct event *events
 {
     size_t count = 0;
     pthread_mutex_lock(&bus->mutex);
-    *missed_r = after > bus->last || after < bus->last - (int64_t)bus->held;
+    *missed_r = after < bus->last - (int64_t)bus->held;
     for (int64_t id = after + 1; !*missed_r && id <= bus->last && count < most; id++)
         events_r[count++] = bus->ring[id % REMEMBERED];
     pthread_mutex_unlock(&bus->mutex);

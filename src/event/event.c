@@ -19,7 +19,6 @@ struct event event_of_enrolment(const char *kind, const struct uuid *patient,
                                 const struct permit_enrolment *enrolment)
 {
     struct event event = {
-        .kind = kind,
         .patient = *patient,
         .enrolment = enrolment->id,
         .service = enrolment->service,
@@ -27,6 +26,7 @@ struct event event_of_enrolment(const char *kind, const struct uuid *patient,
         .gp_office = enrolment->gp_office,
         .department = enrolment->department,
     };
+    snprintf(event.kind, sizeof event.kind, "%s", kind);
     snprintf(event.programme, sizeof event.programme, "%s",
              enrolment->programme ? enrolment->programme : "");
     return event;
@@ -77,6 +77,18 @@ int64_t event_append(struct event_batch *batch, struct tx *tx, const struct even
     return added->id;
 }
 
+void event_batch_tell(const struct event_batch *batch, struct tx *tx)
+{
+    if (batch->count)
+        db_notify(tx->db, NEWS_EVENT, batch->last);
+}
+
+static void copy(char *to, size_t size, struct str from)
+{
+    if (from.len < size)
+        memcpy(to, from.at, from.len);
+}
+
 bool event_read(struct db *db, struct arena *arena, int64_t after, size_t most,
                 struct event **events_r, size_t *count_r, struct error *error)
 {
@@ -87,11 +99,9 @@ bool event_read(struct db *db, struct arena *arena, int64_t after, size_t most,
     *events_r = arena_array(arena, struct event, *count_r);
     for (size_t i = 0; i < *count_r; i++) {
         struct event *event = &(*events_r)[i];
-        struct str programme = row_str(rows, i, 9);
         *event = (struct event){
             .id = row_int(rows, i, 0),
             .at = row_int(rows, i, 1),
-            .kind = row_str(rows, i, 2).at,
             .patient = row_uuid(rows, i, 3),
             .enrolment = row_uuid(rows, i, 4),
             .service = row_uuid(rows, i, 5),
@@ -99,8 +109,8 @@ bool event_read(struct db *db, struct arena *arena, int64_t after, size_t most,
             .gp_office = row_uuid(rows, i, 7),
             .department = row_uuid(rows, i, 8),
         };
-        if (programme.len < sizeof event->programme)
-            memcpy(event->programme, programme.at, programme.len);
+        copy(event->kind, sizeof event->kind, row_str(rows, i, 2));
+        copy(event->programme, sizeof event->programme, row_str(rows, i, 9));
     }
     return true;
 }

@@ -10,8 +10,8 @@
 struct event {
     int64_t id;
     int64_t at;
-    const char *kind; /* report, case, taken, released, acknowledged, reopened, missing, enrolment,
-                         message, contact, note, limits; a constant */
+    char kind[16]; /* report, case, taken, released, acknowledged, reopened, missing, enrolment,
+                      message, contact, note, limits */
     struct uuid patient, enrolment, service, municipality, gp_office, department;
     char programme[40];
 };
@@ -32,6 +32,8 @@ struct event_batch {
 void event_batch_ask(struct event_batch *batch, struct tx *tx);
 /* Reads the answer, unless it was read before. False when it did not come. */
 bool event_batch_know(struct event_batch *batch, struct tx *tx);
+/* Tells the other processes, with the commit. */
+void event_batch_tell(const struct event_batch *batch, struct tx *tx);
 /* Gives it id and time and appends it in the open transaction. Returns the id; 0 when the
  * transaction has failed already. */
 int64_t event_append(struct event_batch *batch, struct tx *tx, const struct event *event);
@@ -40,16 +42,22 @@ int64_t event_append(struct event_batch *batch, struct tx *tx, const struct even
 bool event_read(struct db *db, struct arena *arena, int64_t after, size_t most,
                 struct event **events_r, size_t *count_r, struct error *error);
 
-/* Who listens is told; the last few thousand events are remembered. */
+/* Who listens is told; the last few thousand events are remembered. What the bus holds is a whole
+ * sequence by id, whoever wrote it. */
 struct event_bus;
 struct event_bus *event_bus_create(void);
 void event_bus_destroy(struct event_bus *bus);
-void event_bus_publish(struct event_bus *bus, const struct event *events, size_t count);
+/* Takes those that follow on the last one and leaves out those that it had. False: others lie
+ * between, and somebody has to read them (tail.h); none after them was taken. */
+bool event_bus_publish(struct event_bus *bus, const struct event *events, size_t count);
+/* Is called on the publisher's thread when events lie between. */
+typedef void event_gap(void *reader);
+void event_bus_on_gap(struct event_bus *bus, event_gap *gap, void *reader);
 /* The newest id published; 0 when none. */
 int64_t event_bus_last(struct event_bus *bus);
 void event_bus_start(struct event_bus *bus, int64_t last);
-/* Copies at most `most` events after `after`, oldest first. missed_r: some after `after` are no
- * longer remembered, and the listener should load all again. */
+/* Copies at most `most` events after `after`, oldest first; none when `after` is yet to come.
+ * missed_r: some after `after` are no longer remembered, and the listener should load all again. */
 size_t event_bus_read(struct event_bus *bus, int64_t after, struct event *events_r, size_t most,
                       bool *missed_r);
 

@@ -30,31 +30,35 @@ struct listener {
     int64_t spoken_at, checked_at;
     uint64_t generation; /* of the sessions, at the check */
     bool greeted;
+    bool lost; /* went on from an id that is not of this database: all is to be loaded again */
     struct arena arena; /* of what was checked */
     struct rows *agreed, *kin_of;
 };
 
-/* Is the session still good, and what may it see? */
-static bool check(struct listener *listener, int64_t now)
+/* Is the session still good, and what may it see? False: nobody can tell just now. */
+static bool check(struct listener *listener, int64_t now, bool *good_r)
 {
     struct call *call = listener->call;
     struct error error = {0};
     struct who who;
-    bool found = false;
+    *good_r = false;
     struct db *db = readers_take(call->app->readers, &error);
     if (!db)
         return false;
     arena_reset(&listener->arena);
-    listener->generation = sessions_generation(call->app->sessions);
-    bool ok = session_find(call->app->sessions, db, &listener->arena, call_token(call), now, &found,
+    listener->agreed = listener->kin_of = NULL;
+    uint64_t generation = sessions_generation(call->app->sessions);
+    bool ok = session_find(call->app->sessions, db, &listener->arena, call_token(call), now, good_r,
                            &who, &error) &&
-              found &&
               db_run(db, &listener->arena, &AGREED, ARGS(v_uuid(&call->who.party), v_int(now)),
                      &listener->agreed, &error) &&
               db_run(db, &listener->arena, &KIN_OF, ARGS(v_uuid(&call->who.account), v_int(now)),
                      &listener->kin_of, &error);
     readers_give(call->app->readers, db);
-    listener->checked_at = now;
+    if (ok) {
+        listener->checked_at = now;
+        listener->generation = generation;
+    }
     return ok;
 }
 
@@ -182,20 +186,35 @@ static void tell_news(struct listener *listener, struct buf *out)
     } while (count == AT_ONCE && out->len < 16384);
 }
 
+static bool is_checked(const struct listener *listener, int64_t now)
+{
+    return now - listener->checked_at <= RECHECK &&
+           sessions_generation(listener->call->app->sessions) == listener->generation;
+}
+
+static void tell_what_came(struct listener *listener, struct buf *out)
+{
+    if (listener->lost)
+        tell_reload(listener, out);
+    listener->lost = false;
+    tell_news(listener, out);
+}
+
+/* While the database cannot say what one may know, nothing is told, and the line is held. */
 static bool next(void *context, struct request *request, struct buf *out)
 {
     struct listener *listener = context;
     int64_t now = clock_now(&listener->call->app->clock);
+    bool good = true, known = is_checked(listener, now) || check(listener, now, &good);
     (void)request;
-    if ((now - listener->checked_at > RECHECK ||
-         sessions_generation(listener->call->app->sessions) != listener->generation) &&
-        !check(listener, now))
+    if (known && !good)
         return false;
     if (!listener->greeted) {
         listener->greeted = true;
         buf_text(out, "retry: 1000\n: here\n\n");
     }
-    tell_news(listener, out);
+    if (known)
+        tell_what_came(listener, out);
     if (out->len) {
         listener->spoken_at = now;
     } else if (now - listener->spoken_at >= SIGN_OF_LIFE) {
@@ -224,9 +243,25 @@ void event_mark(struct call *call)
         arena_printf(&call->request->arena, "%lld", (long long)event_bus_last(call->app->events)));
 }
 
+/* Another process may have given an id that the bus has yet to come to; one that nobody gave is
+ * from before the database was set back. */
+static bool given(struct call *call, int64_t id, bool *given_r, struct error *error)
+{
+    struct event *events;
+    size_t count = 1;
+    *given_r = true;
+    if (id <= event_bus_last(call->app->events))
+        return true;
+    if (!event_read(call->db, &call->request->arena, id - 1, 1, &events, &count, error))
+        return false;
+    *given_r = count == 1;
+    return true;
+}
+
 enum handled event_stream(struct call *call)
 {
     struct error error = {0};
+    bool known;
     struct listener *listener = arena_new(&call->request->arena, struct listener);
     struct str after = request_header(call->request, "Last-Event-ID");
     const char *named = "Last-Event-ID";
@@ -241,6 +276,9 @@ enum handled event_stream(struct call *call)
         error_at(&error, ERROR_MALFORMED, named, "is not one that this service gave");
         return call_fail(call, &error);
     }
+    if (!given(call, listener->last, &known, &error))
+        return call_fail(call, &error);
+    listener->lost = !known;
     respond(call->request, 200, "text/event-stream", STR_NONE);
     respond_header(call->request, "X-Accel-Buffering", "no");
     listener->stream = http_stream(call->request, next, listener);

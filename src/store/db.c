@@ -9,7 +9,7 @@ struct db *db_open(const char *url, enum db_mode mode, struct error *error)
     if (!db_url_check(url, error))
         return NULL;
     if (str_starts(text, "sqlite:"))
-        return sqlite_open(url + strlen("sqlite:"), mode, error);
+        return sqlite_open(url + strlen("sqlite:"), mode == DB_LISTEN ? DB_READ : mode, error);
     return postgres_open(url, mode, error);
 }
 
@@ -161,6 +161,17 @@ struct cell *rows_append(struct rows *rows)
         rows->room = room;
     }
     return rows->cells + rows->count++ * rows->columns;
+}
+
+void db_notify(struct db *db, enum db_news news, int64_t number)
+{
+    db->driver->notify(db, news, number);
+}
+
+void db_wait(struct db *db, int wake, int ms, struct db_told *told_r)
+{
+    *told_r = (struct db_told){0};
+    db->driver->wait(db, wake, ms, told_r);
 }
 
 unsigned rows_columns(const struct rows *rows)

@@ -80,9 +80,12 @@ enum db_mode {
     DB_WRITE,   /* the writer's connection */
     DB_CREATE,  /* as DB_WRITE, and makes an SQLite file that is not there */
     DB_SCRATCH, /* a private SQLite file: nothing is synced, rolled back or held to foreign keys */
+    DB_LISTEN,  /* as DB_READ, and hears what other processes tell */
 };
 
-/* url: sqlite:PATH, postgresql://… or postgres://…. ERROR_BUSY when it cannot be reached now. */
+/* url: sqlite:PATH, postgresql://… or postgres://…. ERROR_BUSY when it cannot be reached now.
+ * postgresql://…?varde_prepare=false: through a pooler that gives a connection away after each
+ * transaction. */
 struct db *db_open(const char *url, enum db_mode mode, struct error *error);
 void db_close(struct db *db);
 enum db_kind db_kind(const struct db *db);
@@ -129,6 +132,22 @@ void db_end_read(struct db *db);
 
 /* A script of several statements without parameters (migrations), in the open transaction. */
 bool db_script(struct db *db, const char *script, struct error *error);
+
+/* What the processes on one PostgreSQL tell each other. An SQLite file has one process. */
+enum db_news { NEWS_EVENT, NEWS_RIGHTS, NEWS_COUNT };
+
+struct db_told {
+    bool missed; /* the connection is new: anything may have been told before it was there */
+    bool deaf;   /* nothing is ever told here: a pooler stands between */
+    bool told[NEWS_COUNT];
+    int64_t number[NEWS_COUNT]; /* the highest */
+};
+
+/* In a writing transaction: told with its commit to whoever listens, this process too. */
+void db_notify(struct db *db, enum db_news news, int64_t number);
+/* On a connection that listens: waits until something is told, `wake` can be read, or so many
+ * milliseconds have passed. */
+void db_wait(struct db *db, int wake, int ms, struct db_told *told_r);
 
 unsigned rows_columns(const struct rows *rows);
 size_t rows_count(const struct rows *rows);

@@ -5,6 +5,8 @@
 #include <ctype.h>
 #include <libpq-fe.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #define HIDDEN "***"
 
@@ -87,6 +89,31 @@ static bool is_hidden(const char *url)
     return strstr(url, ":" HIDDEN "@") || strstr(url, "password=" HIDDEN);
 }
 
+bool db_url_take_pooled(char *url)
+{
+    static const char parameter[] = "varde_prepare=false";
+    size_t len = strlen(parameter);
+    char *at = strstr(url, parameter);
+    if (!at || at == url || (at[-1] != '?' && at[-1] != '&') || (at[len] && at[len] != '&'))
+        return false;
+    if (at[len])
+        memmove(at, at + len + 1, strlen(at + len + 1) + 1);
+    else
+        at[-1] = 0;
+    return true;
+}
+
+static PQconninfoOption *read_parts(const char *url)
+{
+    char *plain = strdup(url);
+    if (!plain)
+        abort();
+    db_url_take_pooled(plain);
+    PQconninfoOption *parts = PQconninfoParse(plain, NULL);
+    free(plain);
+    return parts;
+}
+
 bool db_url_check(const char *url, struct error *error)
 {
     if (str_starts(str_of(url), "sqlite:"))
@@ -105,7 +132,7 @@ bool db_url_check(const char *url, struct error *error)
             error, ERROR_MALFORMED, "db",
             "the password was hidden when this was printed: give the right one, best in "
             "a file named by db_file");
-    PQconninfoOption *parts = credentials_are_sound(url) ? PQconninfoParse(url, NULL) : NULL;
+    PQconninfoOption *parts = credentials_are_sound(url) ? read_parts(url) : NULL;
     bool ok = parts != NULL;
     PQconninfoFree(parts);
     return ok ||

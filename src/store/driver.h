@@ -37,6 +37,8 @@ struct driver {
     bool (*begin_read)(struct db *db, struct error *error);
     void (*end_read)(struct db *db);
     bool (*script)(struct db *db, const char *script, struct error *error);
+    void (*notify)(struct db *db, enum db_news news, int64_t number);
+    void (*wait)(struct db *db, int wake, int ms, struct db_told *told);
 };
 
 /* Statements that a connection has prepared, by the address of their text. */

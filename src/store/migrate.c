@@ -13,8 +13,15 @@ static const struct sql SQLITE_HAS = {
     "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'migration'",
 };
 static const struct sql POSTGRES_HAS = {
-    "SELECT count(*) FROM pg_tables WHERE schemaname = ANY (current_schemas(false))"
-    " AND tablename = 'migration'",
+    "SELECT count(*), count(*) FILTER (WHERE has_table_privilege("
+    " quote_ident(schemaname) || '.' || quote_ident(tablename), 'SELECT')), current_user"
+    " FROM pg_tables WHERE schemaname = ANY (current_schemas(false)) AND tablename = 'migration'",
+};
+/* Whose tables they are when not ours, and whether we may make any. */
+static const struct sql POSTGRES_OWNER = {
+    "SELECT (SELECT CAST(min(CAST(tableowner AS text)) AS text) FROM pg_tables"
+    " WHERE schemaname = current_schema() AND NOT pg_has_role(tableowner, 'MEMBER')),"
+    " CAST(has_schema_privilege(current_schema(), 'CREATE') AS int), current_user",
 };
 static const struct sql SQLITE_TABLES = {
     "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE "
@@ -43,6 +50,12 @@ static bool version_of(struct db *db, int64_t *version_r, bool *fresh_r, struct 
         goto done;
     *fresh_r = row_int(rows, 0, 0) == 0;
     *version_r = 0;
+    if (!*fresh_r && db_kind(db) == DB_POSTGRES && row_int(rows, 0, 1) == 0) {
+        error_at(error, ERROR_FORBIDDEN, "db",
+                 "the role %.60s may not read here: run varde grant as the tables' owner",
+                 row_str(rows, 0, 2).at);
+        goto done;
+    }
     if (!*fresh_r && !db_run(db, &arena, &HISTORY, NO_ARGS, &rows, error))
         goto done;
     if (!*fresh_r)
@@ -78,6 +91,27 @@ bool migrate_state(struct db *db, enum schema_state *state_r, int64_t *version_r
     else
         *state_r = *version_r == 0 ? SCHEMA_EMPTY : SCHEMA_OLD;
     return true;
+}
+
+static bool may_migrate(struct db *db, struct error *error)
+{
+    struct arena arena;
+    struct rows *rows;
+    if (db_kind(db) != DB_POSTGRES)
+        return true;
+    arena_init(&arena);
+    bool ok = db_run(db, &arena, &POSTGRES_OWNER, NO_ARGS, &rows, error);
+    if (ok && !row_is_null(rows, 0, 0))
+        ok = error_at(error, ERROR_FORBIDDEN, "db",
+                      "the tables belong to %.60s, and %.60s cannot change them: run varde migrate "
+                      "as their owner",
+                      row_str(rows, 0, 0).at, row_str(rows, 0, 2).at);
+    else if (ok && !row_int(rows, 0, 1))
+        ok = error_at(error, ERROR_FORBIDDEN, "db",
+                      "%.60s may not make tables in this database: run varde migrate as its owner",
+                      row_str(rows, 0, 2).at);
+    arena_finish(&arena);
+    return ok;
 }
 
 /* In the open transaction. */
@@ -136,6 +170,8 @@ bool migrate_run(struct db *db, int64_t now, int *applied_r, struct error *error
             (long long)version, (long long)migrate_newest());
     if (version == migrate_newest())
         return true;
+    if (!may_migrate(db, error))
+        return false;
     do {
         if (!step(db, now, &applied, error))
             return false;

@@ -1,20 +1,17 @@
 /* PostgreSQL through libpq, always in pipeline mode: what is sent between two settles makes one
  * journey. Values travel in binary form. */
 #include "store/driver.h"
+#include "store/postgres_rows.h"
+#include "store/postgres_session.h"
 #include "store/several.h"
 
 #include <ctype.h>
 #include <endian.h>
-#include <libpq-fe.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 enum { MOST_ARGS = 1024, GATHER_KEPT = 1 << 18 };
-
-/* The types of the shared subset, as the server numbers them. */
-enum { OID_BOOL = 16, OID_BYTEA = 17, OID_NAME = 19, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23 };
-enum { OID_TEXT = 25, OID_UNKNOWN = 705, OID_VARCHAR = 1043, OID_VOID = 2278, OID_UUID = 2950 };
 
 struct statement {
     char name[16];
@@ -50,9 +47,9 @@ struct pending {
 struct postgres {
     struct db db;
     PGconn *connection;
-    char *url;
-    enum db_mode mode;
+    struct postgres_place place;
     bool stale;     /* must be opened again before the next use */
+    bool renewed;   /* since db_wait last told */
     bool committed; /* the server has said so */
     unsigned names; /* statements named so far */
     size_t pending_count, pending_size;
@@ -77,14 +74,7 @@ static const struct sql ROLLBACK = {"ROLLBACK"};
 /* One writer over all processes; the number is ours alone. */
 static const struct sql LOCK = {"SELECT pg_advisory_xact_lock(8612734)"};
 
-/* A process that hangs inside a transaction must not hold up the others for ever. What the writer
- * asks and changes it finds by key, always by the same plan: planned for a database that is still
- * empty, or again for each value, it would cost several times as much. */
-static const char SESSION_WRITE[] =
-    "SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '60s';"
-    "SET plan_cache_mode = force_generic_plan; SET enable_bitmapscan = off;"
-    "SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off";
-static const char SESSION_READ[] = "SET default_transaction_read_only = on; SET jit = off";
+static const struct sql NOTIFY = {"SELECT pg_notify(?1, ?2)"};
 
 static struct postgres *of(struct db *db)
 {
@@ -132,41 +122,18 @@ static void lost(struct postgres *self, const char *what)
     gather_drop(self);
 }
 
-/* Notices would go to standard error. */
-static void ignore_notice(void *context, const PGresult *notice)
-{
-    (void)context;
-    (void)notice;
-}
-
-static bool session(struct postgres *self)
-{
-    PGresult *result =
-        PQexec(self->connection, self->mode == DB_READ ? SESSION_READ : SESSION_WRITE);
-    bool ok = PQresultStatus(result) == PGRES_COMMAND_OK;
-    PQclear(result);
-    return ok && PQsetnonblocking(self->connection, 1) == 0 &&
-           PQenterPipelineMode(self->connection);
-}
-
 static bool reconnect(struct postgres *self, struct error *error)
 {
-    /* What stands before dbname the URL may say otherwise. A server that is gone without a word is
-     * noticed after half a minute. */
-    static const char *const keys[] = {
-        "application_name", "connect_timeout",     "tcp_user_timeout",
-        "keepalives_idle",  "keepalives_interval", "keepalives_count",
-        "dbname",           "client_encoding",     NULL};
-    const char *const values[] = {"varde", "3", "5000", "15", "5", "3", self->url, "UTF8", NULL};
+    bool ok;
     PQfinish(self->connection);
     prepared_clear(&self->db.prepared, free);
     self->pending_count = 0;
-    self->connection = PQconnectdbParams(keys, values, 1);
-    PQsetNoticeReceiver(self->connection, ignore_notice, NULL);
-    self->stale = PQstatus(self->connection) != CONNECTION_OK || !session(self);
-    if (self->stale)
+    self->connection = postgres_connect(&self->place, &ok);
+    self->stale = !ok;
+    self->renewed = self->renewed || ok;
+    if (!ok)
         error_log(error, ERROR_BUSY, "postgres: connect: %s", PQerrorMessage(self->connection));
-    return !self->stale;
+    return ok;
 }
 
 /* An idle connection that the server has closed shows it only when it is read. */
@@ -194,7 +161,7 @@ static void postgres_close(struct db *db)
     prepared_clear(&db->prepared, free);
     gathers_destroy(self);
     free(self->pending);
-    free(self->url);
+    postgres_place_finish(&self->place);
     free(self);
 }
 
@@ -305,6 +272,33 @@ static const char *prepare(struct postgres *self, const struct sql *sql, size_t 
     return self->failed ? NULL : statement->name;
 }
 
+/* Where nothing is prepared by name, the slot keeps the text as the server reads it. */
+static const char *text_of(struct postgres *self, const struct sql *sql, size_t count)
+{
+    struct prepared_slot *slot = prepared_find(&self->db.prepared, sql);
+    size_t highest = count;
+    if (!slot->statement)
+        slot->statement = translate(sql->text, &highest);
+    if (highest == count)
+        return slot->statement;
+    note_failure(self, ERROR_INTERNAL, sql->text, "a wrong number of arguments");
+    return NULL;
+}
+
+static bool send_unprepared(struct postgres *self, const struct sql *sql, size_t count)
+{
+    const char *text = text_of(self, sql, count);
+    return text && PQsendQueryParams(self->connection, text, (int)count, self->type, self->at,
+                                     self->length, self->format, 1);
+}
+
+static bool send_prepared(struct postgres *self, const struct sql *sql, size_t count)
+{
+    const char *name = prepare(self, sql, count);
+    return name && PQsendQueryPrepared(self->connection, name, (int)count, self->at, self->length,
+                                       self->format, 1);
+}
+
 /* typed: by the values; else by where they stand. */
 static void execute(struct postgres *self, struct rows *rows, const struct sql *sql,
                     const struct value *args, size_t count, bool typed)
@@ -320,13 +314,9 @@ static void execute(struct postgres *self, struct rows *rows, const struct sql *
         if (!typed)
             self->type[i] = 0;
     }
-    const char *name = prepare(self, sql, count);
-    if (!name)
-        return;
-    if (PQsendQueryPrepared(self->connection, name, (int)count, self->at, self->length,
-                            self->format, 1))
+    if (self->place.pooled ? send_unprepared(self, sql, count) : send_prepared(self, sql, count))
         pend(self, PENDING_EXECUTE, sql, rows);
-    else
+    else if (!self->failed)
         lost(self, sql->text);
 }
 
@@ -450,84 +440,6 @@ static bool flush(struct postgres *self)
     return left == 0;
 }
 
-static int64_t integer_of(const PGresult *result, int row, int column, Oid type)
-{
-    const char *at = PQgetvalue(result, row, column);
-    uint64_t wide;
-    uint32_t middle;
-    uint16_t narrow;
-    switch (type) {
-    case OID_INT8:
-        memcpy(&wide, at, sizeof wide);
-        return (int64_t)be64toh(wide);
-    case OID_INT4:
-        memcpy(&middle, at, sizeof middle);
-        return (int32_t)be32toh(middle);
-    case OID_INT2:
-        memcpy(&narrow, at, sizeof narrow);
-        return (int16_t)be16toh(narrow);
-    default:
-        return *at != 0;
-    }
-}
-
-static enum value_kind kind_of(Oid type)
-{
-    switch (type) {
-    case OID_INT8:
-    case OID_INT4:
-    case OID_INT2:
-    case OID_BOOL:
-        return VALUE_INT;
-    case OID_BYTEA:
-    case OID_UUID:
-        return VALUE_BYTES;
-    case OID_TEXT:
-    case OID_VARCHAR:
-    case OID_NAME:
-    case OID_UNKNOWN:
-        return VALUE_TEXT;
-    default: /* numeric, say, as sum() gives it: not in the shared subset */
-        return VALUE_NULL;
-    }
-}
-
-static void read_cell(struct arena *arena, const PGresult *result, int row, int column,
-                      struct cell *cell)
-{
-    Oid type = PQftype(result, column);
-    if (PQgetisnull(result, row, column))
-        return;
-    cell->kind = kind_of(type);
-    if (cell->kind == VALUE_INT)
-        cell->integer = integer_of(result, row, column, type);
-    else
-        cell->bytes = arena_str(arena, (struct str){PQgetvalue(result, row, column),
-                                                    (size_t)PQgetlength(result, row, column)});
-}
-
-static bool columns_known(const PGresult *result)
-{
-    for (int column = 0; column < PQnfields(result); column++)
-        if (kind_of(PQftype(result, column)) == VALUE_NULL && PQftype(result, column) != OID_VOID)
-            return false;
-    return true;
-}
-
-static void read_rows(struct rows *rows, PGresult *result)
-{
-    int count = PQntuples(result);
-    bool touched = strncmp(PQcmdStatus(result), "SELECT", strlen("SELECT")) != 0;
-    rows->columns = (unsigned)PQnfields(result);
-    if (!touched || !str_int(str_of(PQcmdTuples(result)), &rows->changed))
-        rows->changed = 0;
-    for (int row = 0; row < count; row++) {
-        struct cell *cells = rows_append(rows);
-        for (unsigned column = 0; column < rows->columns; column++)
-            read_cell(rows->arena, result, row, (int)column, &cells[column]);
-    }
-}
-
 /* The server being out of room, shutting down or locked is worth another try; the rest is our
  * fault. */
 static enum error_code code_of(const PGresult *result)
@@ -546,12 +458,15 @@ static enum error_code code_of(const PGresult *result)
 static bool must_move(const struct postgres *self, const PGresult *result)
 {
     const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-    return self->mode != DB_READ && state && strcmp(state, "25006") == 0;
+    return self->place.mode != DB_READ && state && strcmp(state, "25006") == 0;
 }
 
 /* Without the detail, which quotes values. */
 static const char *primary_message(const PGresult *result)
 {
+    const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    if (state && (strcmp(state, "26000") == 0 || strcmp(state, "42P05") == 0))
+        return "a pooler between takes prepared statements away (set db_prepare = false)";
     const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
     return message ? message : "no message";
 }
@@ -571,15 +486,15 @@ static void take_failure(struct postgres *self, const struct pending *pending,
 }
 
 /* Each row to the question that it answers. */
-static void spread_rows(const struct pending *pending, PGresult *result)
+static void sppostgres_rows(const struct pending *pending, PGresult *result)
 {
     int number = PQnfields(result) - 1;
     for (int row = 0; row < PQntuples(result); row++) {
-        struct rows *rows = pending->each[integer_of(result, row, number, OID_INT4)];
+        struct rows *rows = pending->each[postgres_number(result, row, number)];
         rows->columns = (unsigned)number;
         struct cell *cells = rows_append(rows);
         for (int column = 0; column < number; column++)
-            read_cell(rows->arena, result, row, column, &cells[column]);
+            postgres_cell(rows->arena, result, row, column, &cells[column]);
     }
 }
 
@@ -590,10 +505,10 @@ static void take_result(struct postgres *self, const struct pending *pending, PG
         take_failure(self, pending, result);
     else if (pending->sql == &COMMIT && pending->kind == PENDING_EXECUTE)
         self->committed = strcmp(PQcmdStatus(result), "COMMIT") == 0;
-    else if (pending->kind == PENDING_SPREAD && columns_known(result))
-        spread_rows(pending, result);
-    else if (pending->rows && columns_known(result))
-        read_rows(pending->rows, result);
+    else if (pending->kind == PENDING_SPREAD && postgres_columns_known(result))
+        sppostgres_rows(pending, result);
+    else if (pending->rows && postgres_columns_known(result))
+        postgres_rows(pending->rows, result);
     else if (pending->rows || pending->kind == PENDING_SPREAD)
         note_failure(self, ERROR_INTERNAL, pending->sql->text,
                      "a column is neither integer, text, bytes nor uuid");
@@ -637,6 +552,14 @@ static bool ready(struct postgres *self, struct error *error)
     return usable(self) || reconnect(self, error);
 }
 
+/* They hold until the transaction ends, also one that is only the journey of one statement. */
+static void send_settings(struct postgres *self)
+{
+    const struct sql *settings = postgres_settings(&self->place);
+    if (settings)
+        postgres_send(&self->db, NULL, settings, NULL, 0);
+}
+
 static bool postgres_run(struct db *db, struct arena *arena, const struct sql *sql,
                          const struct value *args, size_t count, struct rows **rows_r,
                          struct error *error)
@@ -645,6 +568,8 @@ static bool postgres_run(struct db *db, struct arena *arena, const struct sql *s
     if (!db->in_transaction && !ready(self, error))
         return false;
     *rows_r = rows_create(arena);
+    if (!db->in_transaction && of(db)->place.mode == DB_READ)
+        send_settings(of(db));
     postgres_send(db, *rows_r, sql, args, count);
     return postgres_settle(db, error);
 }
@@ -674,6 +599,7 @@ static bool postgres_begin(struct db *db, struct error *error)
     if (!ready(of(db), error))
         return false;
     postgres_send(db, NULL, &BEGIN_WRITE, NULL, 0);
+    send_settings(of(db));
     postgres_send(db, NULL, &LOCK, NULL, 0);
     return !of(db)->failed || postgres_settle(db, error);
 }
@@ -713,6 +639,7 @@ static bool postgres_begin_read(struct db *db, struct error *error)
     if (!ready(of(db), error))
         return false;
     postgres_send(db, NULL, &BEGIN_READ, NULL, 0);
+    send_settings(of(db));
     return !of(db)->failed || postgres_settle(db, error);
 }
 
@@ -739,6 +666,23 @@ static bool postgres_script(struct db *db, const char *script, struct error *err
     return postgres_settle(db, error);
 }
 
+static void postgres_notify(struct db *db, enum db_news news, int64_t number)
+{
+    char digits[24];
+    snprintf(digits, sizeof digits, "%lld", (long long)number);
+    postgres_send(db, NULL, &NOTIFY, ARGS(v_text(postgres_channel(news)), v_text(digits)));
+}
+
+static void postgres_wait(struct db *db, int wake, int ms, struct db_told *told)
+{
+    struct postgres *self = of(db);
+    told->deaf = self->place.pooled;
+    told->missed = self->renewed;
+    self->renewed = false;
+    if (!postgres_hear(self->stale ? NULL : self->connection, wake, told->missed ? 0 : ms, told))
+        self->stale = true;
+}
+
 static const struct driver driver = {
     .kind = DB_POSTGRES,
     .close = postgres_close,
@@ -753,15 +697,17 @@ static const struct driver driver = {
     .begin_read = postgres_begin_read,
     .end_read = postgres_rollback,
     .script = postgres_script,
+    .notify = postgres_notify,
+    .wait = postgres_wait,
 };
 
 struct db *postgres_open(const char *url, enum db_mode mode, struct error *error)
 {
     struct postgres *self = calloc(1, sizeof *self);
-    if (!self || !(self->url = strdup(url)))
+    if (!self)
         abort();
     self->db.driver = &driver;
-    self->mode = mode;
+    postgres_place_init(&self->place, url, mode);
     if (!reconnect(self, error)) {
         postgres_close(&self->db);
         return NULL;

@@ -4,6 +4,7 @@
 #include "store/driver.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -285,6 +286,21 @@ static bool sqlite_script(struct db *db, const char *script, struct error *error
     return sqlite_settle(db, error);
 }
 
+static void sqlite_notify(struct db *db, enum db_news news, int64_t number)
+{
+    (void)db;
+    (void)news;
+    (void)number;
+}
+
+static void sqlite_wait(struct db *db, int wake, int ms, struct db_told *told)
+{
+    struct pollfd news = {wake, POLLIN, 0};
+    (void)db;
+    (void)told;
+    (void)poll(&news, 1, ms);
+}
+
 static const struct driver driver = {
     .kind = DB_SQLITE,
     .close = sqlite_close_db,
@@ -299,6 +315,8 @@ static const struct driver driver = {
     .begin_read = sqlite_begin_read,
     .end_read = sqlite_rollback,
     .script = sqlite_script,
+    .notify = sqlite_notify,
+    .wait = sqlite_wait,
 };
 
 static bool configure(struct sqlite *self, enum db_mode mode, struct error *error)

@@ -54,7 +54,7 @@ export async function until(what, { ms = 5000, every = 20, says = 'it never came
 export class Server {
   static async start(store, { args = [], env = {} } = {}) {
     const server = new Server();
-    const flags = ['serve', '--db', store.url, '--listen', '127.0.0.1:0', '--patience', '60', ...args];
+    const flags = ['serve', '--db', store.granted ? store.roleUrl : store.url, '--listen', '127.0.0.1:0', '--patience', '60', ...args];
     server.store = store;
     server.lines = [];
     server.child = spawn(VARDE, flags, {
@@ -250,6 +250,14 @@ const PEOPLE = `SELECT a.login, e.patient_id, e.id AS enrolment_id, e.programme,
   LEFT JOIN overview o ON o.patient_id = e.patient_id AND o.service_id = e.service_id ORDER BY a.login, e.id`;
 const ZONES = ['none', 'green', 'yellow', 'red'];
 
+/** On PostgreSQL the server is a role that owns nothing. */
+export async function grantServing(store) {
+  if (store.role === undefined) return;
+  const given = await varde(['grant', '--db', store.url, '--to', store.role]);
+  assert.equal(given.code, 0, given.stderr);
+  store.granted = true;
+}
+
 export class World {
   static async create(kind, { patients = 120, days = 4, seed = 7, server = {} } = {}) {
     const world = new World();
@@ -257,6 +265,7 @@ export class World {
     const size = ['--patients', String(patients), '--days', String(days), '--seed', String(seed)];
     const made = await varde(['demo', '--db', world.store.url, ...size]);
     assert.equal(made.code, 0, made.stderr);
+    await grantServing(world.store);
     world.tokens = new Map();
     world.people = new Map();
     for (const row of await world.store.sql(PEOPLE)) world.#meet(row);

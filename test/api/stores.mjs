@@ -77,6 +77,18 @@ class PostgresStore {
     this.name = `varde_api_${process.pid}_${databases}`;
     this.url = maintenance.replace(/\/[^/?]*(\?|$)/, `/${this.name}$1`);
     this.#admin(`CREATE DATABASE ${this.name}`);
+    this.role = `${this.name}_serving`;
+    this.#admin(`CREATE ROLE ${this.role} LOGIN PASSWORD 'serving'`);
+  }
+
+  /** As the role that owns nothing: for the server, once `varde grant` has given it what it needs. */
+  get roleUrl() {
+    const url = new URL(this.url);
+    url.searchParams.delete('password');
+    if (url.username !== '') url.username = '';
+    url.searchParams.set('user', this.role);
+    url.searchParams.set('password', 'serving');
+    return url.href;
   }
 
   #admin(text) {
@@ -112,6 +124,7 @@ class PostgresStore {
 
   drop() {
     this.#admin(`DROP DATABASE IF EXISTS ${this.name} WITH (FORCE)`);
+    this.#admin(`DROP ROLE IF EXISTS ${this.role}`);
   }
 }
 

@@ -1,0 +1,335 @@
+#include "jobs/job.h"
+
+#include "base/log.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum { LOOK_SECONDS = 1, LATE_FAILURES = 5, PAUSE_DOUBLINGS = 6 };
+#define LATE (15 * MINUTE)
+
+static const struct sql KEEP = {
+    "INSERT INTO job (name, due_at) VALUES (?1, ?2) ON CONFLICT (name) DO NOTHING"};
+static const struct sql DUE = {
+    "SELECT name FROM job WHERE due_at <= ?1 AND leased_until <= ?1 ORDER BY due_at, name"
+    " LIMIT 100"};
+static const struct sql TAKE = {
+    "UPDATE job SET leased_by = ?2, leased_until = ?3"
+    " WHERE name = ?1 AND due_at <= ?4 AND leased_until <= ?4 RETURNING failures"};
+static const struct sql HOLD = {
+    "UPDATE job SET leased_until = ?3 WHERE name = ?1 AND leased_by = ?2"};
+static const struct sql DONE = {
+    "UPDATE job SET due_at = ?3, done_at = ?4, failures = 0, leased_by = NULL, leased_until = 0"
+    " WHERE name = ?1 AND leased_by = ?2"};
+static const struct sql FAILED = {
+    "UPDATE job SET due_at = ?3, failed_at = ?4, failures = failures + 1, leased_by = NULL,"
+    " leased_until = 0 WHERE name = ?1 AND leased_by = ?2"};
+static const struct sql LET_GO = {"UPDATE job SET leased_by = NULL, leased_until = 0"
+                                  " WHERE name = ?1 AND leased_by = ?2"};
+static const struct sql NOTE_DONE = {
+    "INSERT INTO job (name, due_at, done_at) VALUES (?1, ?2, ?3)"
+    " ON CONFLICT (name) DO UPDATE SET done_at = excluded.done_at, failures = 0"};
+static const struct sql LIST = {"SELECT name, due_at, done_at, failed_at, failures, leased_by"
+                                " FROM job ORDER BY name LIMIT 100"};
+
+struct jobs {
+    const struct job *table;
+    size_t count;
+    struct writer *writer;
+    struct readers *readers;
+    const struct clock *clock;
+    struct uuid holder;
+    void *context;
+    bool kept; /* the table has a row for each */
+    bool failing;
+    pthread_t thread;
+    bool started;
+    pthread_mutex_t mutex;
+    pthread_cond_t wake;
+    _Atomic bool stopping;
+};
+
+struct job_run {
+    struct jobs *jobs;
+    const struct job *job;
+    int64_t failures; /* before */
+};
+
+/* What is done with a job's row, and with its work. */
+struct step {
+    struct command command;
+    struct job_run *run;
+    job_work *work;
+    void *context;
+    bool taken;
+};
+
+static struct step *step_of(struct command *command)
+{
+    return (struct step *)(void *)command;
+}
+
+static bool step_run(struct job_run *run, struct step *step, struct error *error)
+{
+    step->run = run;
+    return writer_run(run->jobs->writer, &step->command, error);
+}
+
+static bool keep_apply(struct command *command, struct tx *tx, struct error *error)
+{
+    const struct jobs *jobs = step_of(command)->run->jobs;
+    (void)error;
+    for (size_t i = 0; i < jobs->count; i++)
+        db_send(tx->db, &KEEP, ARGS(v_text(jobs->table[i].name), v_int(tx->now)));
+    return true;
+}
+
+static bool take_apply(struct command *command, struct tx *tx, struct error *error)
+{
+    struct step *step = step_of(command);
+    struct rows *rows;
+    if (!db_run(tx->db, tx->arena, &TAKE,
+                ARGS(v_text(step->run->job->name), v_uuid(&step->run->jobs->holder),
+                     v_int(tx->now + JOB_LEASE), v_int(tx->now)),
+                &rows, error))
+        return false;
+    step->taken = rows_count(rows) == 1;
+    step->run->failures = row_int(rows, 0, 0);
+    return true;
+}
+
+static bool work_apply(struct command *command, struct tx *tx, struct error *error)
+{
+    struct step *step = step_of(command);
+    struct rows *rows;
+    if (!db_run(tx->db, tx->arena, &HOLD,
+                ARGS(v_text(step->run->job->name), v_uuid(&step->run->jobs->holder),
+                     v_int(tx->now + JOB_LEASE)),
+                &rows, error))
+        return false;
+    if (rows_changed(rows) != 1)
+        return error_log(error, ERROR_CONFLICT, "another process has taken it");
+    return step->work(step->context, tx, error);
+}
+
+bool job_do(struct job_run *run, job_work *work, void *context, struct error *error)
+{
+    struct step step = {
+        .command = {.apply = work_apply, .alone = true}, .work = work, .context = context};
+    return step_run(run, &step, error);
+}
+
+bool job_stopping(const struct job_run *run)
+{
+    return run->jobs->stopping;
+}
+
+void *job_context(const struct job_run *run)
+{
+    return run->jobs->context;
+}
+
+static bool done_apply(struct command *command, struct tx *tx, struct error *error)
+{
+    const struct job_run *run = step_of(command)->run;
+    (void)error;
+    db_send(tx->db, &DONE,
+            ARGS(v_text(run->job->name), v_uuid(&run->jobs->holder),
+                 v_int(tx->now + run->job->every), v_int(tx->now)));
+    return true;
+}
+
+/* A minute, then twice as long each time, up to an hour. */
+static int64_t pause_of(const struct job_run *run)
+{
+    int64_t times = run->failures < PAUSE_DOUBLINGS ? run->failures : PAUSE_DOUBLINGS;
+    int64_t pause = MINUTE << times;
+    return pause < HOUR ? pause : HOUR;
+}
+
+static bool failed_apply(struct command *command, struct tx *tx, struct error *error)
+{
+    const struct job_run *run = step_of(command)->run;
+    (void)error;
+    db_send(tx->db, &FAILED,
+            ARGS(v_text(run->job->name), v_uuid(&run->jobs->holder), v_int(tx->now + pause_of(run)),
+                 v_int(tx->now)));
+    return true;
+}
+
+static bool let_go_apply(struct command *command, struct tx *tx, struct error *error)
+{
+    const struct job_run *run = step_of(command)->run;
+    (void)error;
+    db_send(tx->db, &LET_GO, ARGS(v_text(run->job->name), v_uuid(&run->jobs->holder)));
+    return true;
+}
+
+/* When the end cannot be noted, the lease runs out and the job is done again. */
+static bool run_one(struct jobs *jobs, const struct job *job, struct error *error)
+{
+    struct job_run run = {.jobs = jobs, .job = job};
+    struct step take = {.command = {.apply = take_apply}};
+    struct step end = {.command = {.apply = done_apply}};
+    struct error why = {0};
+    if (!step_run(&run, &take, error))
+        return false;
+    if (!take.taken)
+        return true;
+    bool ok = job->run(&run, &why);
+    if (!ok) {
+        log_line(LOG_WARN, "job.failed", "%s: %s", job->name, why.log);
+        end.command.apply = failed_apply;
+    } else if (jobs->stopping) {
+        end.command.apply = let_go_apply;
+    } else {
+        log_line(LOG_INFO, "job.done", "%s", job->name);
+    }
+    return step_run(&run, &end, error);
+}
+
+static const struct job *job_named(const struct jobs *jobs, struct str name)
+{
+    for (size_t i = 0; i < jobs->count; i++)
+        if (str_is(name, jobs->table[i].name))
+            return &jobs->table[i];
+    return NULL;
+}
+
+static bool read_due(struct jobs *jobs, struct arena *arena, struct rows **due_r,
+                     struct error *error)
+{
+    struct db *db = readers_take(jobs->readers, error);
+    bool ok = db && db_run(db, arena, &DUE, ARGS(v_int(clock_now(jobs->clock))), due_r, error);
+    readers_give(jobs->readers, db);
+    return ok;
+}
+
+bool jobs_look(struct jobs *jobs, struct error *error)
+{
+    struct job_run run = {.jobs = jobs};
+    struct step keep = {.command = {.apply = keep_apply}};
+    struct arena arena;
+    struct rows *due;
+    arena_init(&arena);
+    bool ok = jobs->kept || step_run(&run, &keep, error);
+    jobs->kept = ok;
+    ok = ok && read_due(jobs, &arena, &due, error);
+    for (size_t i = 0; ok && i < rows_count(due) && !jobs->stopping; i++) {
+        const struct job *job = job_named(jobs, row_str(due, i, 0));
+        ok = !job || run_one(jobs, job, error);
+    }
+    arena_finish(&arena);
+    return ok;
+}
+
+/* One line when jobs cannot be looked at any more, and one when they can again. */
+static void note_state(struct jobs *jobs, bool ok, const struct error *error)
+{
+    if (ok && jobs->failing)
+        log_line(LOG_INFO, "jobs.back", "jobs are looked at again");
+    if (!ok && !jobs->failing)
+        log_line(LOG_WARN, "jobs.lost", "jobs cannot be looked at: %s", error->log);
+    jobs->failing = !ok;
+}
+
+static void *jobs_main(void *argument)
+{
+    struct jobs *jobs = argument;
+    pthread_setname_np(pthread_self(), "jobs");
+    while (!jobs->stopping) {
+        struct error error = {0};
+        note_state(jobs, jobs_look(jobs, &error), &error);
+        int64_t until = clock_ticks() + LOOK_SECONDS * 1000000;
+        struct timespec end = {until / 1000000, until % 1000000 * 1000};
+        pthread_mutex_lock(&jobs->mutex);
+        if (!jobs->stopping)
+            pthread_cond_timedwait(&jobs->wake, &jobs->mutex, &end);
+        pthread_mutex_unlock(&jobs->mutex);
+    }
+    return NULL;
+}
+
+struct jobs *jobs_create(const struct job *table, size_t count, struct writer *writer,
+                         struct readers *readers, const struct clock *clock,
+                         const struct uuid *holder, void *context)
+{
+    pthread_condattr_t attributes;
+    struct jobs *jobs = calloc(1, sizeof *jobs);
+    if (!jobs)
+        abort();
+    jobs->table = table;
+    jobs->count = count;
+    jobs->writer = writer;
+    jobs->readers = readers;
+    jobs->clock = clock;
+    jobs->holder = *holder;
+    jobs->context = context;
+    pthread_mutex_init(&jobs->mutex, NULL);
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&jobs->wake, &attributes);
+    pthread_condattr_destroy(&attributes);
+    return jobs;
+}
+
+bool jobs_start(struct jobs *jobs, struct error *error)
+{
+    jobs->started = pthread_create(&jobs->thread, NULL, jobs_main, jobs) == 0;
+    return jobs->started || error_log(error, ERROR_INTERNAL, "the jobs' thread cannot start");
+}
+
+void jobs_stop(struct jobs *jobs)
+{
+    if (!jobs)
+        return;
+    pthread_mutex_lock(&jobs->mutex);
+    jobs->stopping = true;
+    pthread_cond_signal(&jobs->wake);
+    pthread_mutex_unlock(&jobs->mutex);
+    if (jobs->started)
+        pthread_join(jobs->thread, NULL);
+    jobs->started = false;
+}
+
+void jobs_destroy(struct jobs *jobs)
+{
+    if (!jobs)
+        return;
+    jobs_stop(jobs);
+    pthread_mutex_destroy(&jobs->mutex);
+    pthread_cond_destroy(&jobs->wake);
+    free(jobs);
+}
+
+void job_done(struct tx *tx, const char *name)
+{
+    db_send(tx->db, &NOTE_DONE, ARGS(v_text(name), v_int(JOB_NEVER), v_int(tx->now)));
+}
+
+bool job_list(struct db *db, struct arena *arena, struct job_row **rows_r, size_t *count_r,
+              struct error *error)
+{
+    struct rows *rows;
+    if (!db_run(db, arena, &LIST, NO_ARGS, &rows, error))
+        return false;
+    *count_r = rows_count(rows);
+    *rows_r = arena_array(arena, struct job_row, *count_r);
+    for (size_t i = 0; i < *count_r; i++)
+        (*rows_r)[i] = (struct job_row){
+            .name = row_str(rows, i, 0).at,
+            .due_at = row_int(rows, i, 1),
+            .done_at = row_int(rows, i, 2),
+            .failed_at = row_int(rows, i, 3),
+            .failures = row_int(rows, i, 4),
+            .leased = !row_is_null(rows, i, 5),
+        };
+    return true;
+}
+
+bool job_late(const struct job_row *row, int64_t now)
+{
+    return row->due_at < now - LATE || row->failures >= LATE_FAILURES;
+}
