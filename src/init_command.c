@@ -157,7 +157,7 @@ static void remove_database(const char *path)
     static const char *const endings[] = {"", "-wal", "-shm"};
     char name[PATH_MOST];
     for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
-        snprintf(name, sizeof name, "%s%s", path, endings[i]);
+        snprintf(name, sizeof name, "%.*s%s", CONFIG_TEXT, path, endings[i]);
         (void)unlink(name);
     }
 }
@@ -181,7 +181,7 @@ static bool put_in_place(const char *made, const char *path, struct error *error
 {
     char log[PATH_MOST];
     struct stat seen;
-    snprintf(log, sizeof log, "%s-wal", made);
+    snprintf(log, sizeof log, "%.*s-wal", CONFIG_TEXT, made);
     if (stat(log, &seen) == 0 && seen.st_size)
         return error_log(error, ERROR_INTERNAL, "%s was not brought into its database", log);
     if (link(made, path) != 0)
