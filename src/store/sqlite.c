@@ -357,7 +357,8 @@ struct db *sqlite_open(const char *path, enum db_mode mode, struct error *error)
     };
     struct stat seen;
     if (mode != DB_CREATE && stat(path, &seen) != 0) {
-        error_at(error, ERROR_BUSY, "db", "there is no database at %.150s", path);
+        error_at(error, ERROR_BUSY, "db", "there is no database at %.150s: varde init makes one",
+                 path);
         return NULL;
     }
     if (mode == DB_CREATE && strcmp(path, ":memory:") != 0)
