@@ -17,14 +17,14 @@ describe('the patient’s page', () => {
     browser = await launch();
     nurse = server.token('nurse');
     const waiting = (await api(server, nurse, '/api/limits/pending')).body.items.map((one) => one.patient.id);
-    // Fresh ones with COPD and the programme's oxygen limits or their own, of the office that `gp` works for: each test
-    // takes one.
+    // Fresh ones with COPD and the programme's oxygen limits or their own: each test takes one.
     const gp = server.token('gp');
     const { body } = await api(server, nurse, '/api/worklist?limit=100&programme=copd');
     for (const item of body.items) {
       const only = item.enrolments.length === 1 && item.enrolments[0].state === 'active';
       if (!only || item.reported === null || waiting.includes(item.patient.id)) continue;
-      if ((await api(server, gp, `/api/patients/${item.patient.id}`)).status === 200) patients.push(item.patient);
+      const { status } = await api(server, gp, `/api/patients/${item.patient.id}`);
+      patients.push({ ...item.patient, gp: status === 200 });
     }
   });
   after(async () => {
@@ -32,8 +32,10 @@ describe('the patient’s page', () => {
     await server?.stop();
   });
 
-  const fresh = () => {
-    const patient = patients.pop();
+  /** With `gp`: one whom that log-in may see. */
+  const fresh = ({ gp = false } = {}) => {
+    const at = patients.findLastIndex((one) => one.gp || !gp);
+    const [patient] = at < 0 ? [] : patients.splice(at, 1);
     assert.ok(patient, 'a patient is left for the test');
     return patient;
   };
@@ -159,7 +161,7 @@ describe('the patient’s page', () => {
   });
 
   test('one’s own order is withdrawn, and another’s turned down, with a reason', async () => {
-    const patient = fresh();
+    const patient = fresh({ gp: true });
     const { enrolment, inForce } = await book(patient);
     const own = inForce.filter((one) => one.parameter === 'spo2');
     const yellow = limitIn(inForce, 'yellow').value;
