@@ -84,10 +84,14 @@ static void tell_age(const struct restore *self)
     puts(envelope_sealed(self->reader) ? ", encrypted" : ", not encrypted");
 }
 
+/* The name may be made to play with who reads it at a terminal. */
 static void tell_dropped(void *context, struct str type, struct str name)
 {
     (void)context;
-    printf("left out: the %.*s %.*s, which is not varde's\n", STR_ARG(type), STR_ARG(name));
+    printf("left out: the %.*s ", STR_ARG(type));
+    for (size_t i = 0; i < name.len; i++)
+        putchar((unsigned char)name.at[i] < ' ' || name.at[i] == 127 ? '?' : name.at[i]);
+    puts(", which is not varde's");
 }
 
 /* All of it, before anything is believed. */
