@@ -131,52 +131,19 @@ static bool tidy(struct tidying *self, struct error *error)
 
 /* ---- values ---- */
 
-static const char *wrong_type(enum value_kind kind)
-{
-    switch (kind) {
-    case VALUE_INT:
-        return " NOT IN ('integer', 'null')";
-    case VALUE_TEXT:
-        return " NOT IN ('text', 'null')";
-    default:
-        return " NOT IN ('blob', 'null')";
-    }
-}
-
-/* SQLite keeps a value of any type in any column, and what reads it later does not ask. */
-static bool values_fit(struct db *db, struct arena *arena, const struct schema_table *table,
-                       struct error *error)
-{
-    struct buf text;
-    struct rows *rows;
-    buf_init(&text, arena, 1024);
-    buf_text(&text, "SELECT 1 FROM ");
-    schema_quote(&text, table->name);
-    for (size_t i = 0; i < table->count; i++) {
-        buf_text(&text, i ? " OR typeof(" : " WHERE typeof(");
-        schema_quote(&text, table->columns[i].name);
-        buf_printf(&text, ")%s", wrong_type(table->columns[i].kind));
-        if (table->columns[i].kind != VALUE_UUID)
-            continue;
-        buf_text(&text, " OR length(");
-        schema_quote(&text, table->columns[i].name);
-        buf_text(&text, ") <> 16");
-    }
-    buf_text(&text, " LIMIT 1");
-    return db_run(db, arena, db_compose(db, buf_slice(&text), false), NO_ARGS, &rows, error) &&
-           (rows_count(rows) == 0 ||
-            error_set(error, ERROR_INVALID, "the table %.60s holds a value of another type",
-                      table->name.at));
-}
-
 static bool all_fit(struct db *db, struct arena *arena, struct error *error)
 {
     struct schema schema;
+    bool fits = true;
     if (!schema_read(db, arena, &schema, error))
         return false;
-    for (size_t i = 0; i < schema.count; i++)
-        if (!values_fit(db, arena, &schema.tables[i], error))
+    for (size_t i = 0; i < schema.count; i++) {
+        if (!schema_fits(db, &schema.tables[i], &fits, error))
             return false;
+        if (!fits)
+            return error_set(error, ERROR_INVALID, "the table %.60s holds a value of another type",
+                             schema.tables[i].name.at);
+    }
     return true;
 }
 

@@ -317,6 +317,24 @@ onEachStore('check', (kind) => {
     access_log: ['account_id', 'organisation_id', 'patient_id'],
   };
 
+  if (kind.kind === 'SQLite') {
+    test('a value of another type is found, and no walk goes round for ever by it', async () => {
+      const changes = {
+        access_log_seal: "UPDATE access_log_seal SET number = 'x' WHERE number = (SELECT max(number) FROM access_log_seal)",
+        event: "UPDATE event SET id = x'00' WHERE id = (SELECT max(id) FROM event)",
+        access_log: 'UPDATE access_log SET at = 1.5 WHERE number = 2',
+        overview: "UPDATE overview SET patient_id = x'00' WHERE patient_id = (SELECT max(patient_id) FROM overview)",
+      };
+      for (const [table, change] of Object.entries(changes)) {
+        await harmed([table], [change], async () => {
+          const { code, stdout } = await check();
+          assert.equal(code, 1, stdout);
+          assert.match(stdout, new RegExp(`^${table}: a value is not of its column's type`, 'm'));
+        });
+      }
+    });
+  }
+
   test('what leads nowhere is found in every table', async () => {
     const nowhere = world.store.id('0'.repeat(25) + '7');
     const tables = Object.keys(LEADS);
