@@ -241,6 +241,8 @@ onEachStore('check', (kind) => {
     ['cases', 'triage_case_event', `DELETE FROM triage_case_event ${one('triage_case_event', 'number', "kind = 'opened'")}`, `${CASE}its trace does not begin with its opening`],
     ['cases', 'triage_case_event', `UPDATE triage_case_event SET at = 5 ${one('triage_case_event', 'number', "kind = 'closed'")}`, `${CASE}its trace is out of order`],
     ['cases', 'triage_case', `DELETE FROM triage_case ${aCase('zone = 3')}`, 'triage_case: patient .*: no case holds outcome \\d+ of report [0-9a-z]{26}, which is red'],
+    ['cases', 'triage_case', 'UPDATE triage_case SET acknowledgement_id = NULL WHERE acknowledgement_id IS NOT NULL', `${CASE}is closed, and no acknowledgement closed it`],
+    ['cases', 'triage_case', 'UPDATE triage_case SET closed_by = id WHERE acknowledgement_id IS NOT NULL', `${CASE}was not closed by acknowledgement`],
 
     ['enrolments', 'enrolment', `UPDATE enrolment SET state = 'closing' ${one('enrolment', 'id', "state = 'active'")}`, `${COURSE}state is closing, transition \\d+ went to active`],
     ['enrolments', 'enrolment', `UPDATE enrolment SET state_since = 5 ${one('enrolment', 'id', '1 = 1')}`, `${COURSE}state_since is 5`],
