@@ -126,8 +126,8 @@ static size_t talk(const uint8_t *data, size_t size, char *answer)
     int fd = open_to(&to);
     setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     setsockopt(fd, SOL_SOCKET, SO_LINGER, &none, sizeof none);
-    if (size && send(fd, data, size, MSG_NOSIGNAL) < 0)
-        size = 0;
+    if (size)
+        (void)send(fd, data, size, MSG_NOSIGNAL); /* it may have hung up already */
     shutdown(fd, SHUT_WR);
     while (len < ANSWER_ROOM && (got = recv(fd, answer + len, ANSWER_ROOM - len, 0)) > 0)
         len += (size_t)got;

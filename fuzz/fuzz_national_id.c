@@ -19,11 +19,11 @@ static void one_digit_wrong(struct str text)
     char other[11];
     struct national_id id;
     for (size_t i = 0; i < sizeof other; i++)
-        for (char digit = '0'; digit <= '9'; digit++) {
+        for (int digit = '0'; digit <= '9'; digit++) {
             memcpy(other, text.at, sizeof other);
             if (other[i] == digit)
                 continue;
-            other[i] = digit;
+            other[i] = (char)digit;
             must(national_id_read((struct str){other, sizeof other}, NATIONAL_ID_BEFORE_2032,
                                   &id) != NATIONAL_ID_GOOD);
         }

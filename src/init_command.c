@@ -1,6 +1,7 @@
 /* `varde init`: an installation from a file, into an empty database. */
 #include "app.h"
 #include "base/caltime.h"
+#include "base/file.h"
 #include "embedded.h"
 #include "init_store.h"
 #include "link_command.h"
@@ -16,24 +17,6 @@
 enum { PATH_MOST = 4096 };
 
 /* ---- files ---- */
-
-static bool read_file(struct arena *arena, const char *path, size_t most, struct str *text_r,
-                      struct error *error)
-{
-    struct buf text;
-    char bytes[16384];
-    size_t got;
-    FILE *file = fopen(path, "rb");
-    if (!file)
-        return error_at(error, ERROR_MALFORMED, path, "cannot be opened: %s", strerror(errno));
-    buf_init(&text, arena, sizeof bytes);
-    while ((got = fread(bytes, 1, sizeof bytes, file)) > 0 && text.len <= most)
-        buf_add(&text, bytes, got);
-    bool failed = ferror(file) != 0;
-    (void)fclose(file);
-    *text_r = buf_slice(&text);
-    return !failed || error_at(error, ERROR_MALFORMED, path, "cannot be read");
-}
 
 static bool find_embedded(struct arena *arena, struct str id, struct str *document_r,
                           struct error *error)
@@ -65,7 +48,7 @@ static bool read_programme(void *context, struct arena *arena, struct str id, st
         return find_embedded(arena, id, document_r, error);
     if (file.at[0] == '/')
         len = 0;
-    return read_file(arena, arena_printf(arena, "%.*s%.*s", len, beside, STR_ARG(file)),
+    return file_read(arena, arena_printf(arena, "%.*s%.*s", len, beside, STR_ARG(file)),
                      PROGRAMME_DOCUMENT_MOST, document_r, error);
 }
 
@@ -242,7 +225,7 @@ static int run(const struct verb_line *line)
     int result;
     arena_init(&arena);
     const struct installation_source source = {read_programme, (void *)(uintptr_t)path};
-    if (!read_file(&arena, path, INSTALLATION_TEXT_MOST, &text, &error)) {
+    if (!file_read(&arena, path, INSTALLATION_TEXT_MOST, &text, &error)) {
         result = verb_fail(line, &error);
     } else if (!installation_read(&arena, text, &source, caltime_oslo_day(clock_now(NULL)),
                                   &installation)) {

@@ -1,6 +1,7 @@
 /* Checks, loads and approves programme files, and lists what there is. */
 #include "app.h"
 #include "base/caltime.h"
+#include "base/file.h"
 #include "programme/programme_store.h"
 #include "verbs.h"
 
@@ -12,34 +13,18 @@ enum { NAME_MOST = 120 };
 static int tell(const char *file, const struct error *error)
 {
     const char *text = error->log[0] ? error->log : error->detail;
-    fprintf(stderr, "varde: %s: %s%s%s\n", file, error->place, error->place[0] ? ": " : "", text);
+    bool within = error->place[0] && strcmp(error->place, file) != 0;
+    fprintf(stderr, "varde: %s: %s%s%s\n", file, within ? error->place : "", within ? ": " : "",
+            text);
     return error->code == ERROR_MALFORMED ? EXIT_USAGE : EXIT_FAILED;
 }
 
 /* ---- files ---- */
 
-static bool read_file(struct arena *arena, const char *path, struct str *text_r,
-                      struct error *error)
-{
-    struct buf text;
-    char bytes[16384];
-    size_t got;
-    FILE *file = fopen(path, "rb");
-    if (!file)
-        return error_set(error, ERROR_INVALID, "cannot be opened");
-    buf_init(&text, arena, sizeof bytes);
-    while ((got = fread(bytes, 1, sizeof bytes, file)) > 0 && text.len <= PROGRAMME_DOCUMENT_MOST)
-        buf_add(&text, bytes, got);
-    bool failed = ferror(file) != 0;
-    (void)fclose(file);
-    *text_r = buf_slice(&text);
-    return !failed || error_set(error, ERROR_INVALID, "cannot be read");
-}
-
 static bool read_programme(struct arena *arena, const char *path, struct str *document_r,
                            struct programme *programme_r, struct error *error)
 {
-    return read_file(arena, path, document_r, error) &&
+    return file_read(arena, path, PROGRAMME_DOCUMENT_MOST, document_r, error) &&
            programme_parse(arena, *document_r, programme_r, error);
 }
 

@@ -1,4 +1,4 @@
-#include "base/arena.h"
+#include "base/file.h"
 #include "base/i18n.h"
 #include "replay/replay.h"
 #include "verbs.h"
@@ -30,28 +30,6 @@ static bool read_options(const struct verb_line *line, struct options *options, 
         return false;
     }
     return verb_number(line, "--trial", 0, REPLAY_TRIAL_MOST, REPLAY_TRIAL, &options->trial, error);
-}
-
-static bool read_file(struct arena *arena, const char *path, struct str *text_r,
-                      struct error *error)
-{
-    struct buf text;
-    char part[65536];
-    size_t got;
-    bool standard = strcmp(path, "-") == 0;
-    FILE *file = standard ? stdin : fopen(path, "rb");
-    if (!file)
-        return error_at(error, ERROR_INVALID, path, "cannot be read: %s", strerror(errno));
-    buf_init(&text, arena, sizeof part);
-    while ((got = fread(part, 1, sizeof part, file)) > 0 && text.len <= FILE_MOST)
-        buf_add(&text, part, got);
-    bool ok = !ferror(file) && text.len <= FILE_MOST;
-    if (!ok)
-        error_at(error, ERROR_INVALID, path, "cannot be read, or has more than 256 MiB");
-    if (!standard)
-        (void)fclose(file);
-    *text_r = buf_slice(&text);
-    return ok;
 }
 
 /* An error within a file is told with the file's name. */
@@ -91,10 +69,12 @@ static bool load(struct arena *arena, const struct options *options, struct repl
     struct programme *programme = arena_new(arena, struct programme);
     struct series *series = arena_new(arena, struct series);
     *path_r = options->programme;
-    if (!read_file(arena, *path_r, &text, error) || !programme_parse(arena, text, programme, error))
+    if (!file_read(arena, *path_r, FILE_MOST, &text, error) ||
+        !programme_parse(arena, text, programme, error))
         return false;
     *path_r = options->series;
-    if (!read_file(arena, *path_r, &text, error) || !series_parse(arena, text, series, error))
+    if (!file_read(arena, *path_r, FILE_MOST, &text, error) ||
+        !series_parse(arena, text, series, error))
         return false;
     *replay = (struct replay){.programme = programme,
                               .series = series,
@@ -103,7 +83,7 @@ static bool load(struct arena *arena, const struct options *options, struct repl
     *path_r = options->limits;
     if (!options->limits)
         return true;
-    if (!read_file(arena, *path_r, &text, error) ||
+    if (!file_read(arena, *path_r, FILE_MOST, &text, error) ||
         !replay_limits(arena, text, &own, &replay->own_count, error))
         return false;
     replay->own = own;

@@ -1,4 +1,5 @@
 #include "store/rights.h"
+#include "store/schema.h"
 
 #define READ "SELECT"
 #define ADD "SELECT, INSERT"
@@ -81,25 +82,13 @@ static const struct sql PLACE = {"SELECT current_database(), current_schema()"};
 static const struct sql HAS = {
     "SELECT CAST(has_table_privilege(to_regclass(?1), ?2) AS int), current_user"};
 
-/* As an identifier: in double quotes, these doubled. */
-static void put_name(struct buf *out, struct str name)
-{
-    buf_char(out, '"');
-    for (size_t i = 0; i < name.len; i++) {
-        if (name.at[i] == '"')
-            buf_char(out, '"');
-        buf_char(out, name.at[i]);
-    }
-    buf_char(out, '"');
-}
-
 static void put_on(struct buf *out, const char *words, const char *what, struct str name,
                    struct str role)
 {
     buf_printf(out, "%s ON %s ", words, what);
-    put_name(out, name);
+    schema_quote(out, name);
     buf_text(out, str_starts(str_of(words), "REVOKE") ? " FROM " : " TO ");
-    put_name(out, role);
+    schema_quote(out, role);
     buf_text(out, ";\n");
 }
 

@@ -228,7 +228,7 @@ onEachStore('check', (kind) => {
     ['overview', 'overview', `UPDATE overview SET since = since + 1 ${row('1 = 1')}`, `${ROW}since is \\d+, should be \\d+`],
     ['overview', 'overview', `UPDATE overview SET missing_since = 5 ${row('missing = 0')}`, `${ROW}missing is 0, and missing_since is 5`],
     ['overview', 'overview', `UPDATE overview SET taken_at = 5 ${row('taken_by IS NULL')}`, `${ROW}taken_by is none, and taken_at is 5`],
-    ['overview', 'overview', `DELETE FROM overview ${row('1 = 1')}`, `${ROW}there is no row, and enrolment [0-9a-z]{26}`],
+    ['overview', 'overview', `DELETE FROM overview ${row('taken_at IS NULL AND missing_since = 0')}`, `${ROW}there is no row, and enrolment [0-9a-z]{26}`],
 
     ['cases', 'triage_case', `UPDATE triage_case SET zone = 3 ${aCase('zone = 2')}`, `${CASE}zone is red, and no outcome`],
     ['cases', 'triage_case', `UPDATE triage_case SET reasons = '[]' ${aCase('zone = 2')}`, `${CASE}zone is yellow, the worst of its reasons says nothing`],

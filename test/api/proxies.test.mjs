@@ -285,11 +285,13 @@ for (const kind of [nginx, haproxy]) {
       const reads = [];
       const writes = [];
       let stopped = false;
+      // Below what the proxy lets one address ask.
+      const pause = () => sleep(25);
       const reader = (async () => {
-        while (!stopped) reads.push((await proxy.ask('/api/me', { token })).status);
+        for (; !stopped; await pause()) reads.push((await proxy.ask('/api/me', { token })).status);
       })();
       const writer = (async () => {
-        for (let i = 0; !stopped; i += 1) {
+        for (let i = 0; !stopped; i += 1, await pause()) {
           const body = reading(patients[i % 4].id, { identifier: [{ system: 'urn:test:proxy', value: `${kind.name}-${i}` }] });
           const { status } = await proxy.ask('/fhir/Observation', { token, body });
           writes.push({ body, status });

@@ -78,6 +78,7 @@ static uint64_t so_far(void)
     return now;
 }
 
+/* NOLINTBEGIN(readability-inconsistent-declaration-parameter-name): the C library's are reserved */
 #define OPENS(name)                                                                                \
     int name(const char *path, int flags, ...);                                                    \
     int name(const char *path, int flags, ...)                                                     \
@@ -125,8 +126,8 @@ TRUNCATES(ftruncate64)
     }
 SYNCS(fsync)
 SYNCS(fdatasync)
+/* NOLINTEND(readability-inconsistent-declaration-parameter-name) */
 
-int close(int fd);
 int close(int fd)
 {
     if (fd >= 0 && fd < FILES)

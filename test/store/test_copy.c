@@ -148,7 +148,7 @@ static bool copy(struct db *from, struct db *to, int64_t *rows_r, struct error *
 static void every_kind_of_value_goes_out_and_comes_back(struct place *place)
 {
     struct error error = {0};
-    int64_t rows;
+    int64_t rows = 0;
     struct second second = second_open(place, "second"), third = second_open(place, "third");
     struct db *db = place_open(place, DB_CREATE);
     script(third.db, TABLES);
