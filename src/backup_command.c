@@ -1,6 +1,7 @@
 /* `varde backup`: the whole database, as it is at one moment, in one file; and the key for it. */
 #include "base/clock.h"
 #include "base/part_file.h"
+#include "jobs/job.h"
 #include "kept.h"
 #include "store/landing.h"
 #include "store/migrate.h"
@@ -9,12 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-
-/* Nobody does it by itself, so it is never due. */
-static const struct sql NOTE_DONE = {
-    "INSERT INTO job (name, due_at, done_at) VALUES ('backup', ?1, ?2) ON CONFLICT (name)"
-    " DO UPDATE SET due_at = ?1, done_at = ?2, failures = 0",
-};
 
 struct backup {
     const struct verb_line *line;
@@ -73,16 +68,29 @@ static bool seal(struct backup *self, struct error *error)
     return ok && part_file_finish(self->part, error);
 }
 
+static bool note_in(struct db *db, struct error *error)
+{
+    enum schema_state state;
+    int64_t version;
+    struct tx tx = {.db = db, .now = clock_now(NULL)};
+    if (!migrate_state(db, &state, &version, error))
+        return false;
+    if (state != SCHEMA_CURRENT)
+        return error_at(error, ERROR_CONFLICT, "db",
+                        "it has version %lld, and learns of backups after varde migrate",
+                        (long long)version);
+    if (!db_begin(db, error))
+        return false;
+    job_done(&tx, "backup");
+    return db_commit(db, error);
+}
+
 /* Where the age of the last backup is watched. Without it the backup is as good. */
 static void note(const struct backup *self)
 {
     struct error error = {0};
     struct db *db = db_open(self->line->config.db, DB_WRITE, &error);
-    bool ok = db && db_begin(db, &error);
-    if (ok) {
-        db_send(db, &NOTE_DONE, ARGS(v_int(INT64_MAX), v_int(clock_now(NULL))));
-        ok = db_commit(db, &error);
-    }
+    bool ok = db && note_in(db, &error);
     db_close(db);
     if (!ok)
         fprintf(stderr,

@@ -69,7 +69,8 @@ static void tell_end(const struct check *check, int64_t began)
     else
         printf("sound");
     if (check->warnings)
-        printf(", %lld warnings", (long long)check->warnings);
+        printf(check->warnings == 1 ? ", %lld warning" : ", %lld warnings",
+               (long long)check->warnings);
     printf("; %lld rows in %.1f s\n", (long long)check->rows, (double)took / 1000);
 }
 

@@ -9,6 +9,9 @@
 
 #include <stdio.h>
 
+static const struct sql LOGIN_OF = {
+    "SELECT login FROM account WHERE patient_id = ?1 AND kind = 'patient' ORDER BY login LIMIT 1"};
+
 struct link {
     struct command command;
     struct login login;
@@ -30,19 +33,43 @@ static bool link_apply(struct command *command, struct tx *tx, struct error *err
     return true;
 }
 
-static bool make_link(struct app *app, const char *login, struct link *link, struct error *error)
+/* Nobody knows the log-in of a patient: the enrolment made it up. */
+static bool find_patient(struct db *db, struct arena *arena, const char *id, const char **login_r,
+                         struct error *error)
+{
+    struct uuid patient;
+    struct rows *rows = NULL;
+    if (uuid_parse(str_of(id), &patient) &&
+        !db_run(db, arena, &LOGIN_OF, ARGS(v_uuid(&patient)), &rows, error))
+        return false;
+    if (!rows || !rows_count(rows))
+        return error_at(error, ERROR_NOT_FOUND, "--patient",
+                        "there is no patient with this id; it is that of /patients/ID");
+    *login_r = arena_text(arena, row_str(rows, 0, 0));
+    return true;
+}
+
+static bool find(struct db *db, struct arena *arena, const struct verb_line *line,
+                 struct login *login_r, struct error *error)
+{
+    const char *login = verb_option(line, "--as"), *patient = verb_option(line, "--patient");
+    bool found = false;
+    if (patient && !find_patient(db, arena, patient, &login, error))
+        return false;
+    return login_find(db, arena, str_of(login), clock_now(NULL), &found, login_r, error) &&
+           (found || error_at(error, ERROR_NOT_FOUND, patient ? "--patient" : "--as",
+                              "there is no active log-in “%s” with a role in force", login));
+}
+
+static bool make_link(struct app *app, const struct verb_line *line, struct link *link,
+                      struct error *error)
 {
     struct arena arena;
-    bool found = false;
     struct db *db = readers_take(app->readers, error);
     arena_init(&arena);
-    bool ok =
-        db && login_find(db, &arena, str_of(login), clock_now(NULL), &found, &link->login, error);
+    bool ok = db && find(db, &arena, line, &link->login, error);
     readers_give(app->readers, db);
     arena_finish(&arena);
-    if (ok && !found)
-        return error_at(error, ERROR_NOT_FOUND, "--as",
-                        "there is no active log-in “%s” with a role in force", login);
     if (ok && strcmp(link->login.kind, "machine") == 0)
         return error_at(error, ERROR_FORBIDDEN, "--as",
                         "a machine does not log in: give it a token (varde token)");
@@ -68,13 +95,13 @@ static int run(const struct verb_line *line)
     struct error error = {0};
     struct app app = {0};
     struct link link = {.command = {.apply = link_apply}};
-    const char *login = verb_option(line, "--as");
-    if (!login)
-        error_at(&error, ERROR_MALFORMED, "--as", "say for which log-in");
-    bool ok = login &&
+    bool one = !verb_option(line, "--as") != !verb_option(line, "--patient");
+    if (!one)
+        error_at(&error, ERROR_MALFORMED, "--as", "say for whom: either this or --patient");
+    bool ok = one &&
               verb_number(line, "--hours", 1, LOGIN_LINK_HOURS_MOST, LOGIN_LINK_HOURS, &link.hours,
                           &error) &&
-              app_open(&app, &line->config, 0, &error) && make_link(&app, login, &link, &error);
+              app_open(&app, &line->config, 0, &error) && make_link(&app, line, &link, &error);
     app_close(&app);
     if (!ok)
         return verb_fail(line, &error);
@@ -84,6 +111,7 @@ static int run(const struct verb_line *line)
 
 static const struct option options[] = {
     {"--as", "LOGIN", "for which log-in"},
+    {"--patient", "ID", "for this patient, by the id of /patients/ID"},
     {"--hours", "H", "how long it may be used [24]"},
     {NULL},
 };

@@ -1,9 +1,11 @@
 #include "metrics_store.h"
 
+#include "jobs/job.h"
 #include "metrics_wait.h"
 #include "worklist/worklist_act.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* Every report is told of by an event of one of these kinds. */
 static const struct sql EVENTS = {
@@ -24,9 +26,6 @@ static const struct sql REDS = {
 static const struct sql SESSIONS = {
     "SELECT count(*) FROM (SELECT 1 FROM session WHERE expires_at > ?1 AND ended_at IS NULL"
     " LIMIT 20000) good",
-};
-static const struct sql JOBS = {
-    "SELECT name, due_at, done_at, failures, leased_until FROM job ORDER BY name LIMIT 33",
 };
 
 /* `varde backup` leaves a row here too; nobody but the operator's timer makes it due. */
@@ -111,24 +110,24 @@ static bool read_work(struct db *db, struct arena *arena, int64_t now, struct me
 static bool read_jobs(struct db *db, struct arena *arena, int64_t now, struct metrics_seen *seen,
                       struct error *error)
 {
-    struct rows *rows;
-    if (!db_run(db, arena, &JOBS, NO_ARGS, &rows, error))
+    struct job_row *rows;
+    size_t count;
+    if (!job_list(db, arena, &rows, &count, error))
         return false;
     seen->job_count = 0;
-    for (size_t i = 0; i < rows_count(rows); i++) {
-        struct str name = row_str(rows, i, 0);
-        if (str_is(name, BACKUP)) {
-            seen->backup_at = row_int(rows, i, 2);
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(rows[i].name, BACKUP) == 0) {
+            seen->backup_at = rows[i].done_at;
             continue;
         }
         if (seen->job_count == METRICS_JOBS)
             break;
         struct metrics_job *job = &seen->jobs[seen->job_count++];
-        *job = (struct metrics_job){.due_at = row_int(rows, i, 1),
-                                    .done_at = row_int(rows, i, 2),
-                                    .failures = row_int(rows, i, 3),
-                                    .leased = row_int(rows, i, 4) > now};
-        snprintf(job->name, sizeof job->name, "%.*s", STR_ARG(name));
+        *job = (struct metrics_job){.due_at = rows[i].due_at,
+                                    .done_at = rows[i].done_at,
+                                    .failures = rows[i].failures,
+                                    .leased = rows[i].leased_until > now};
+        snprintf(job->name, sizeof job->name, "%s", rows[i].name);
     }
     return true;
 }

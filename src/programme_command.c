@@ -1,7 +1,10 @@
 /* Checks, loads and approves programme files, and lists what there is. */
 #include "app.h"
+#include "auth/operator.h"
+#include "auth/permit.h"
 #include "base/caltime.h"
 #include "base/file.h"
+#include "house.h"
 #include "programme/programme_store.h"
 #include "verbs.h"
 
@@ -49,6 +52,13 @@ static int run_check(const struct verb_line *line)
     return result;
 }
 
+static void note(struct tx *tx, enum action action, const char *id, int64_t version)
+{
+    struct who operator;
+    operator_act(tx, &operator);
+    house_note(tx, &operator, action_word(action), "%s version %lld", id, (long long)version);
+}
+
 /* ---- load ---- */
 
 struct load {
@@ -69,8 +79,12 @@ static bool load_ask(struct command *command, struct tx *tx)
 static bool load_apply(struct command *command, struct tx *tx, struct error *error)
 {
     struct load *load = (struct load *)(void *)command;
-    return programme_load(tx, load->stands, load->programme, load->document, NULL, &load->loaded,
-                          error);
+    if (!programme_load(tx, load->stands, load->programme, load->document, NULL, &load->loaded,
+                        error))
+        return false;
+    if (load->loaded != PROGRAMME_SAME)
+        note(tx, ACTION_PROGRAMME_LOAD, load->programme->id, load->programme->version);
+    return true;
 }
 
 static bool load_file(struct app *app, struct arena *arena, const char *path, struct error *error)
@@ -127,7 +141,10 @@ static bool approve_ask(struct command *command, struct tx *tx)
 static bool approve_apply(struct command *command, struct tx *tx, struct error *error)
 {
     struct approve *approve = (struct approve *)(void *)command;
-    return programme_approve(tx, approve->stands, &approve->approval, error);
+    if (!programme_approve(tx, approve->stands, &approve->approval, error))
+        return false;
+    note(tx, ACTION_PROGRAMME_APPROVE, approve->approval.id, approve->approval.version);
+    return true;
 }
 
 static bool read_approval(const struct verb_line *line, struct programme_approval *approval,

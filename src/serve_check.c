@@ -146,6 +146,10 @@ static bool check_version(const struct config *config, enum schema_state state, 
             error, ERROR_CONFLICT, "db",
             "the database has version %lld, this program knows %lld: use a newer program",
             (long long)version, (long long)migrate_newest());
+    if (state == SCHEMA_EMPTY && !config->auto_migrate)
+        return error_at(error, ERROR_CONFLICT, "db",
+                        "the database is empty: run varde init with the installation's file, or "
+                        "varde restore");
     if (state != SCHEMA_CURRENT && !config->auto_migrate)
         return error_at(
             error, ERROR_CONFLICT, "db",

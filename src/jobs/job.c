@@ -34,7 +34,7 @@ static const struct sql LET_GO = {"UPDATE job SET leased_by = NULL, leased_until
 static const struct sql NOTE_DONE = {
     "INSERT INTO job (name, due_at, done_at) VALUES (?1, ?2, ?3)"
     " ON CONFLICT (name) DO UPDATE SET done_at = excluded.done_at, failures = 0"};
-static const struct sql LIST = {"SELECT name, due_at, done_at, failed_at, failures, leased_by"
+static const struct sql LIST = {"SELECT name, due_at, done_at, failed_at, failures, leased_until"
                                 " FROM job ORDER BY name LIMIT 100"};
 
 struct jobs {
@@ -333,7 +333,7 @@ bool job_list(struct db *db, struct arena *arena, struct job_row **rows_r, size_
             .done_at = row_int(rows, i, 2),
             .failed_at = row_int(rows, i, 3),
             .failures = row_int(rows, i, 4),
-            .leased = !row_is_null(rows, i, 5),
+            .leased_until = row_int(rows, i, 5),
         };
     return true;
 }

@@ -53,7 +53,7 @@ struct job_row {
     const char *name;
     int64_t due_at; /* JOB_NEVER: nobody waits for it */
     int64_t done_at, failed_at, failures;
-    bool leased;
+    int64_t leased_until; /* later than now: somebody is at it */
 };
 bool job_list(struct db *db, struct arena *arena, struct job_row **rows_r, size_t *count_r,
               struct error *error);

@@ -3,6 +3,7 @@
 
 #include "store/driver.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <sqlite3.h>
@@ -357,7 +358,12 @@ struct db *sqlite_open(const char *path, enum db_mode mode, struct error *error)
     };
     struct stat seen;
     if (mode != DB_CREATE && stat(path, &seen) != 0) {
-        error_at(error, ERROR_BUSY, "db", "there is no database at %.150s", path);
+        if (errno == ENOENT)
+            error_at(error, ERROR_BUSY, "db",
+                     "there is no database at %.150s: varde init makes one", path);
+        else
+            error_at(error, ERROR_BUSY, "db", "%.150s cannot be looked at: %s", path,
+                     strerror(errno));
         return NULL;
     }
     if (mode == DB_CREATE && strcmp(path, ":memory:") != 0)

@@ -22,7 +22,7 @@ const useLink = (server, token) => ask(server, '/api/login/link', { body: { toke
 const cookieOf = (answer) => ({ Cookie: answer.headers['set-cookie'][0].split(';')[0] });
 
 onEachStore('an installation from the example file', (kind) => {
-  let store, server, made;
+  let store, server, made, patient;
   before(async () => {
     store = kind.create();
     made = await init(store);
@@ -87,6 +87,22 @@ onEachStore('an installation from the example file', (kind) => {
     assertProblem(draft, 422, /programme/);
     const enrolled = await ask(server, '/api/enrolments', { headers, body: wanted });
     assert.deepEqual([enrolled.status, enrolled.body.state], [201, 'trial'], enrolled.text);
+    patient = enrolled.body.patient.id;
+  });
+
+  test('the patient logs in by a link that is made by the id of their page', async () => {
+    const link = (...args) => varde(['link', '--db', store.url, ...args], PLAIN);
+    const made = await link('--patient', patient);
+    assert.equal(made.code, 0, made.stderr);
+    const answer = await useLink(server, tokenIn(made.stdout));
+    const { body } = await ask(server, '/api/me', { headers: cookieOf(answer) });
+    assert.deepEqual([body.role, body.patient], ['patient', patient]);
+    for (const [id, code] of [['x', 1], [patient.replace(/.$/, (last) => (last === '0' ? '1' : '0')), 1]]) {
+      const none = await link('--patient', id);
+      assert.deepEqual([none.code, none.stdout], [code, '']);
+      assert.match(none.stderr, /no patient with this id/);
+    }
+    for (const args of [[], ['--as', 'nina', '--patient', patient]]) assert.equal((await link(...args)).code, 2);
   });
 
   test('all of it stands in the access log as an act of the command line, and the chain holds', async () => {

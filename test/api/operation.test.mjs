@@ -243,6 +243,7 @@ onEachStore('operation', (kind) => {
     try {
       const refused = await varde(['serve', '--db', store.url, '--listen', '127.0.0.1:0']);
       assert.notEqual(refused.code, 0);
+      assert.match(refused.stderr, /varde init/, 'what to do about a database that is empty or not there');
       assert.equal((await varde(['migrate', '--check', '--db', store.url])).code, 1);
       assert.equal((await varde(['migrate', '--db', store.url])).code, 0);
       assert.equal((await varde(['migrate', '--check', '--db', store.url])).code, 0);

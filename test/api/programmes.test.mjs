@@ -144,6 +144,29 @@ onEachStore('programmes', (kind) => {
     assert.equal(items.filter(({ id, status }) => id === 'small' && status === 'draft').length, 1);
   });
 
+  test('what the command line loads and approves stands in the access log, and what it leaves as it was does not', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'varde-programme-'));
+    const file = join(folder, 'by-hand.json');
+    writeFileSync(file, JSON.stringify(small({ id: 'by-hand' })));
+    const run = (...args) => varde(['programme', ...args, '--db', world.store.url]);
+    const rows = async () =>
+      (
+        await world.store.sql(`SELECT l.action, a.login, l.detail FROM access_log l JOIN account a ON a.id = l.account_id
+          WHERE l.detail LIKE 'by-hand %' ORDER BY l.number`)
+      ).map(({ action, login, detail }) => [action, login, detail]);
+    try {
+      for (const code of [0, 0]) assert.equal((await run('load', file)).code, code);
+      const loaded = ['programme.load', '(command line)', 'by-hand version 1'];
+      assert.deepEqual(await rows(), [loaded]);
+      assert.equal((await run('approve', 'by-hand', '7', '--by', 'Ada Demo')).code, 1);
+      assert.deepEqual(await rows(), [loaded]);
+      assert.equal((await run('approve', 'by-hand', '1', '--by', 'Ada Demo')).code, 0);
+      assert.deepEqual(await rows(), [loaded, ['programme.approve', '(command line)', 'by-hand version 1']]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   test('a wrong file is refused with its place', async () => {
     assertProblem(await load(small({ parameters: [{ parameter: 'weigth' }] })), 422, /^\/parameters\/0\/parameter$/);
     assertProblem(await load(small({ nmae: 1 })), 422, /^\/nmae$/);

@@ -123,7 +123,7 @@ static void what_is_due_is_done_once_by_whoever_looks_first(struct place *place)
     struct job_row row = row_of(&one);
     assert_int_equal(row.done_at, START);
     assert_int_equal(row.due_at, START + HOUR);
-    assert_false(row.leased);
+    assert_int_equal(row.leased_until, 0);
     one.clock.fixed = two.clock.fixed = START + HOUR - 1;
     look(&two);
     assert_int_equal(one.done + two.done, 1);
@@ -195,7 +195,7 @@ static void when_a_process_is_killed_another_does_its_job_after_the_lease(struct
     process_start(&two, place, 2);
     look(&two);
     assert_int_equal(two.done, 0);
-    assert_true(row_of(&two).leased);
+    assert_true(row_of(&two).leased_until > 0);
     two.clock.fixed = START + JOB_LEASE - 1;
     look(&two);
     assert_int_equal(two.done, 0);
@@ -266,7 +266,7 @@ static void a_job_that_fails_is_tried_again_after_a_growing_pause(struct place *
         assert_int_equal(row.failures, i + 1);
         assert_int_equal(row.failed_at, one.clock.fixed);
         assert_int_equal(row.due_at, one.clock.fixed + pauses[i] * MINUTE);
-        assert_false(row.leased);
+        assert_int_equal(row.leased_until, 0);
         assert_int_equal(job_late(&row, one.clock.fixed), i >= 4);
         one.clock.fixed = row.due_at - 1;
         look(&one);
@@ -308,7 +308,7 @@ static void a_stop_waits_for_the_job_that_runs(struct place *place)
     pthread_join(thread, NULL);
     assert_int_equal(one.done, 1);
     struct job_row row = row_of(&one);
-    assert_false(row.leased);
+    assert_int_equal(row.leased_until, 0);
     assert_int_equal(row.due_at, START);
     process_end(&one);
 }

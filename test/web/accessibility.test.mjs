@@ -2,7 +2,7 @@
 // keyboard alone.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { axe, launch, logIn, openList, openPage, rows, shot, startServer, until } from './lib.mjs';
+import { axe, launch, logIn, openList, openPage, resize, rows, shot, startServer, until } from './lib.mjs';
 import { createWorld } from './world.mjs';
 
 const LANGUAGES = ['nb', 'en'];
@@ -98,7 +98,7 @@ describe('accessibility', () => {
           assert.deepEqual(await axe(page), [], `${name} ${language} ${colorScheme}`);
           await shot(page, `${name}-${language}-${colorScheme}`.replace(' ', '-'));
         }
-        await page.setViewportSize({ width: 320, height: 640 });
+        await resize(page, 320, 640);
         const width = await page.evaluate(() => document.documentElement.scrollWidth);
         assert.equal(width, 320, 'the page does not scroll sideways');
         if (language === 'nb') assert.deepEqual(await axe(page), [], `${name} at 320 px`);

@@ -55,7 +55,7 @@ describe('from case to case by keyboard', () => {
       const rows = await list();
       const at = rows.findIndex((row, i) => row.missing && row.zone === 'none' && rows[i + 1] !== undefined);
       const whose = `/api/patients/${rows[at].patient.id}/contacts`;
-      const before = (await api(server, nurse, whose)).body.items.length;
+      const [before] = (await api(server, nurse, whose)).body.items;
       await open(page, rows[at]);
       await page.locator('.outcome .choices').waitFor();
       await until(() => page.evaluate(() => document.activeElement?.id === 'h-case'));
@@ -65,7 +65,8 @@ describe('from case to case by keyboard', () => {
       await page.keyboard.press('Enter');
       await opened(page, keyOf(rows[at + 1]));
       const { items } = (await api(server, nurse, whose)).body;
-      assert.equal(items.length, before + 1);
+      assert.notEqual(items[0].id, before?.id);
+      assert.equal(items[1]?.id, before?.id, 'one and no more');
       assert.deepEqual(
         [items[0].kind, items[0].party, items[0].outcomes, items[0].about],
         ['phone', 'patient', ['no_answer'], 'Rapport mangler'],

@@ -171,7 +171,7 @@ export async function axe(page) {
 }
 
 /** Polls; waitForFunction would need eval, which the security policy forbids. */
-export async function until(what, { ms = 5000, every = 20, says = 'never came true' } = {}) {
+export async function until(what, { ms = 15_000, every = 20, says = 'never came true' } = {}) {
   const end = Date.now() + ms;
   for (;;) {
     const value = await what();
@@ -179,6 +179,24 @@ export async function until(what, { ms = 5000, every = 20, says = 'never came tr
     if (Date.now() > end) throw new Error(says);
     await new Promise((done) => setTimeout(done, every));
   }
+}
+
+/** Another size, and the page laid out for it: what is drawn in idle time is drawn. */
+export async function resize(page, width, height) {
+  await page.setViewportSize({ width, height });
+  await until(() => page.evaluate((wanted) => window.innerWidth === wanted, width));
+  let before;
+  await until(async () => {
+    const now = await page.evaluate(
+      () =>
+        new Promise((done) => {
+          requestIdleCallback(() => requestAnimationFrame(() => done(`${document.body.scrollWidth} ${document.body.innerHTML.length}`)));
+        }),
+    );
+    const same = now === before;
+    before = now;
+    return same;
+  }, { every: 60 });
 }
 
 export async function shot(page, name) {
