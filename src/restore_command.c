@@ -23,7 +23,7 @@ struct restore {
     struct landing *landing; /* NULL: only looked at */
     struct scratch *scratch;
     struct long_work work;
-    int64_t now;
+    int64_t now, version;
     bool chained;
 };
 
@@ -52,10 +52,10 @@ static bool open_scratch(struct restore *self, struct error *error)
 static bool may_use(struct restore *self, struct error *error)
 {
     enum schema_state state;
-    int64_t version;
     const char *name = self->line->operands[0];
-    if (!migrate_state(scratch_db(self->scratch), &state, &version, error))
+    if (!migrate_state(scratch_db(self->scratch), &state, &self->version, error))
         return false;
+    int64_t version = self->version;
     if (state == SCHEMA_EMPTY)
         return error_at(error, ERROR_INVALID, name, "holds no database of varde");
     if (state == SCHEMA_NEWER)
@@ -84,6 +84,16 @@ static void tell_age(const struct restore *self)
     puts(envelope_sealed(self->reader) ? ", encrypted" : ", not encrypted");
 }
 
+/* The name may be made to play with who reads it at a terminal. */
+static void tell_dropped(void *context, struct str type, struct str name)
+{
+    (void)context;
+    printf("left out: the %.*s ", STR_ARG(type));
+    for (size_t i = 0; i < name.len; i++)
+        putchar((unsigned char)name.at[i] < ' ' || name.at[i] == 127 ? '?' : name.at[i]);
+    puts(", which is not varde's");
+}
+
 /* All of it, before anything is believed. */
 static bool read_all(struct restore *self, struct error *error)
 {
@@ -93,7 +103,8 @@ static bool read_all(struct restore *self, struct error *error)
     long_work_now(&self->work, "checking");
     bool ok = scratch_check(self->scratch, error);
     long_work_now(&self->work, "checking");
-    return ok && may_use(self, error);
+    return ok && may_use(self, error) &&
+           scratch_tidy(self->scratch, self->version, kept_folder(), tell_dropped, NULL, error);
 }
 
 static bool end_logins(struct db *db, struct error *error)

@@ -34,6 +34,10 @@ static bool link_apply(struct write *write, struct tx *tx, struct error *error)
     given->sign_in.login.account = who.account;
     given->sign_in.login.role = who.role_id;
     house_note(tx, &who, "login.link", "used");
+    /* The cookie is about to be another's: nobody could log out of the old one any more. */
+    struct str before = request_cookie(write->call->request, "varde_session");
+    if (before.len)
+        session_end(tx, write->call->app->sessions, before);
     return auth_open(write, tx, &given->sign_in);
 }
 

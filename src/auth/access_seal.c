@@ -29,6 +29,9 @@ static const struct sql ROW = {
     "SELECT number, at, hash FROM access_log WHERE lane = ?1 AND number >= ?2"
     " ORDER BY number LIMIT 1",
 };
+static const struct sql LAST_UNTIL = {
+    "SELECT max(number) FROM access_log WHERE lane = ?1 AND number >= ?2 AND at < ?3",
+};
 
 struct head {
     int64_t lane, number;
@@ -165,6 +168,25 @@ static bool one_number(struct db *db, struct arena *arena, const struct sql *sql
     return true;
 }
 
+/* The first row from this number on. Where that one is of a day that has not come yet, by a clock
+ * that ran ahead, it would hold up those behind it: then the last of these that is of before `day`.
+ */
+static bool row_left(struct db *db, struct arena *arena, const struct head *after, int64_t today,
+                     int64_t day, struct log_row *row_r, struct error *error)
+{
+    struct rows *rows;
+    if (!row_from(db, arena, after->lane, after->number + 1, row_r, error))
+        return false;
+    if (!row_r->number || caltime_oslo_day(row_r->at) <= today)
+        return true;
+    if (!db_run(db, arena, &LAST_UNTIL,
+                ARGS(v_int(after->lane), v_int(row_r->number), v_int(caltime_oslo_moment(day, 0))),
+                &rows, error))
+        return false;
+    return row_is_null(rows, 0, 0) ||
+           row_from(db, arena, after->lane, row_int(rows, 0, 0), row_r, error);
+}
+
 bool access_lane_after(struct db *db, int64_t lane, int64_t *next_r, struct error *error)
 {
     struct arena arena;
@@ -236,12 +258,13 @@ static bool know_lanes(struct sealing *s, struct error *error)
 /* The day of the oldest row that is not sealed; none_r: all are. */
 static bool next_day(const struct sealing *s, int64_t *day_r, bool *none_r, struct error *error)
 {
+    int64_t today = caltime_oslo_day(s->tx->now);
     *none_r = true;
     *day_r = 0;
     for (size_t i = 0; i < s->heads.count; i++) {
         const struct head *head = &s->heads.list[i];
         struct log_row row;
-        if (!row_from(s->tx->db, s->tx->arena, head->lane, head->number + 1, &row, error))
+        if (!row_left(s->tx->db, s->tx->arena, head, today, today, &row, error))
             return false;
         int64_t day = row.number ? caltime_oslo_day(row.at) : 0;
         if (row.number && (*none_r || day < *day_r))
@@ -256,11 +279,11 @@ static bool next_day(const struct sealing *s, int64_t *day_r, bool *none_r, stru
 
 static bool move_heads(struct sealing *s, int64_t day, struct error *error)
 {
-    int64_t end = caltime_oslo_moment(day + 1, 0);
+    int64_t end = caltime_oslo_moment(day + 1, 0), today = caltime_oslo_day(s->tx->now);
     for (size_t i = 0; i < s->heads.count; i++) {
         struct head *head = &s->heads.list[i];
         struct log_row row;
-        if (!row_from(s->tx->db, s->tx->arena, head->lane, head->number + 1, &row, error))
+        if (!row_left(s->tx->db, s->tx->arena, head, today, day + 1, &row, error))
             return false;
         if (!row.number || row.at >= end)
             continue;
@@ -430,15 +453,15 @@ static bool warn_unsealed(struct verifying *v, int64_t now, struct error *error)
 {
     int64_t today = caltime_oslo_day(now), lane = 0;
     for (;;) {
-        const struct head *head;
         struct log_row row;
         char day[SEAL_DAY_TEXT];
         if (!access_lane_after(v->db, lane, &lane, error))
             return false;
         if (!lane)
             return true;
-        head = head_of(&v->heads, lane);
-        if (!row_from(v->db, &v->one, lane, head ? head->number + 1 : 1, &row, error))
+        const struct head *known = head_of(&v->heads, lane);
+        const struct head head = known ? *known : (struct head){.lane = lane};
+        if (!row_left(v->db, &v->one, &head, today, today - 1, &row, error))
             return false;
         if (!row.number || caltime_oslo_day(row.at) >= today - 1)
             continue;

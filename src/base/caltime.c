@@ -24,8 +24,18 @@ int64_t caltime_day(int year, int month, int day)
     return era * DAYS_400_YEARS + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
 }
 
+/* What is read from a database may be any number; beyond this all times are alike. */
+#define AT_MOST (INT64_MAX - 400 * DAY)
+static int64_t held(int64_t number, int64_t most)
+{
+    if (number > most)
+        return most;
+    return number < -most ? -most : number;
+}
+
 void caltime_civil(int64_t day, int *year_r, int *month_r, int *day_r)
 {
+    day = held(day, INT64_MAX / DAY + 1);
     int64_t era = floor_div(day + 719468, DAYS_400_YEARS);
     int64_t of_era = day + 719468 - era * DAYS_400_YEARS;
     int64_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
@@ -275,18 +285,20 @@ static int64_t last_sunday(int year, int month)
 int16_t caltime_oslo_offset(int64_t at)
 {
     int year, month, day;
+    at = held(at, AT_MOST);
     caltime_civil(floor_div(at, DAY), &year, &month, &day);
     return at >= last_sunday(year, 3) && at < last_sunday(year, 10) ? 120 : 60;
 }
 
 int64_t caltime_oslo_day(int64_t at)
 {
+    at = held(at, AT_MOST);
     return floor_div(at + caltime_oslo_offset(at) * MINUTE, DAY);
 }
 
 int64_t caltime_oslo_moment(int64_t day, int minute)
 {
-    int64_t local = (day * 24 * 60 + minute) * MINUTE;
+    int64_t local = (held(day, AT_MOST / DAY) * 24 * 60 + minute) * MINUTE;
     int64_t guess = local - (int64_t)caltime_oslo_offset(local) * MINUTE;
     return local - (int64_t)caltime_oslo_offset(guess) * MINUTE;
 }

@@ -35,6 +35,11 @@ static bool own(struct part_file *self, int file, struct error *error)
     if (fstat(file, &held) != 0 || lstat(self->part, &named) != 0 || held.st_ino != named.st_ino ||
         held.st_dev != named.st_dev)
         return error_at(error, ERROR_CONFLICT, self->part, "another process was writing it");
+    /* Put there beforehand by somebody else, who would read along, or whose it is by another name.
+     */
+    if (!S_ISREG(held.st_mode) || held.st_uid != geteuid() || held.st_nlink != 1)
+        return error_at(error, ERROR_CONFLICT, self->part,
+                        "is there, and is not a file of yours alone: take it away");
     return (fchmod(file, S_IRUSR | S_IWUSR) == 0 && ftruncate(file, 0) == 0) ||
            error_at(error, ERROR_BUSY, self->part, "cannot be written: %m");
 }

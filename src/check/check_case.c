@@ -23,7 +23,13 @@
     " (SELECT count(*) " STEPS " AND EXISTS (SELECT 1 FROM triage_case_event w WHERE " OF_CASE("w") \
     " AND w.number < v.number AND w.at > v.at))," \
     " a.closed, a.at, (SELECT count(*) FROM acknowledgement_undone u" \
-    " WHERE u.patient_id = c.patient_id AND u.acknowledgement_id = c.acknowledgement_id)"
+    " WHERE u.patient_id = c.patient_id AND u.acknowledgement_id = c.acknowledgement_id)," \
+    " CASE WHEN a.service_id = c.service_id AND a.account_id = c.closed_by THEN 1 ELSE 0 END," \
+    " CASE WHEN c.closed_at IS NULL OR c.acknowledgement_id IS NOT NULL THEN 0 ELSE" \
+    " (SELECT count(*) FROM acknowledgement b JOIN acknowledgement_undone u" \
+    " ON u.patient_id = b.patient_id AND u.acknowledgement_id = b.id" \
+    " WHERE b.patient_id = c.patient_id AND b.service_id = c.service_id AND b.closed = 1" \
+    " AND b.at = c.closed_at AND b.account_id = c.closed_by) END"
 #define BESIDE \
     " LEFT JOIN enrolment e ON e.patient_id = c.patient_id" \
     " AND e.id = c.enrolment_id LEFT JOIN acknowledgement a ON a.patient_id = c.patient_id" \
@@ -52,7 +58,9 @@ enum {
     OUT_OF_ORDER,
     ACT_CLOSED,
     ACT_AT,
-    ACT_UNDONE
+    ACT_UNDONE,
+    ACT_FITS,
+    TAKEN_BACK
 };
 
 struct seen {
@@ -103,18 +111,21 @@ static void check_zone(const struct seen *seen)
               reasons.count ? zone_word(reasons.list[0].zone) : "nothing");
 }
 
-/* One that was closed, and taken in by a newer one when that was taken back, names no act any more.
- */
+/* Only an act closes a case. One that a newer case took in, when its act was taken back, names that
+ * act no more; but it is there. */
 static void check_closed(const struct seen *seen)
 {
     bool closed = !is_null(seen, CLOSED_AT);
     if (closed == is_null(seen, CLOSED_BY))
         wrong(seen, "closed_at and closed_by do not go together");
+    if (closed && is_null(seen, ACKNOWLEDGEMENT) && !at(seen, TAKEN_BACK))
+        wrong(seen, "is closed, and no acknowledgement closed it");
     if (is_null(seen, ACKNOWLEDGEMENT))
         return;
     if (!closed)
         wrong(seen, "is open, and names the acknowledgement that closed it");
-    else if (at(seen, ACT_AT) != at(seen, CLOSED_AT) || !at(seen, ACT_CLOSED))
+    else if (at(seen, ACT_AT) != at(seen, CLOSED_AT) || !at(seen, ACT_CLOSED) ||
+             !at(seen, ACT_FITS))
         wrong(seen, "was not closed by acknowledgement %s, which it names",
               check_id(seen->check, seen->rows, seen->row, ACKNOWLEDGEMENT));
     if (at(seen, ACT_UNDONE))

@@ -12,12 +12,15 @@ enum { LOOK_SECONDS = 1, LATE_FAILURES = 5, PAUSE_DOUBLINGS = 6 };
 
 static const struct sql KEEP = {
     "INSERT INTO job (name, due_at) VALUES (?1, ?2) ON CONFLICT (name) DO NOTHING"};
+/* Times beyond `far` no right clock has written: they count as past. JOB_NEVER stays what it is. */
+#define IS_PAST(what, now, far)                                                                    \
+    "(" what " <= " now " OR (" what " > " far " AND " what " < 9223372036854775807))"
 static const struct sql DUE = {
-    "SELECT name FROM job WHERE due_at <= ?1 AND leased_until <= ?1 ORDER BY due_at, name"
-    " LIMIT 100"};
+    "SELECT name FROM job WHERE " IS_PAST("due_at", "?1", "?2") " AND " IS_PAST(
+        "leased_until", "?1", "?2") " ORDER BY due_at, name LIMIT 100"};
 static const struct sql TAKE = {
-    "UPDATE job SET leased_by = ?2, leased_until = ?3"
-    " WHERE name = ?1 AND due_at <= ?4 AND leased_until <= ?4 RETURNING failures"};
+    "UPDATE job SET leased_by = ?2, leased_until = ?3 WHERE name = ?1 AND " IS_PAST(
+        "due_at", "?4", "?5") " AND " IS_PAST("leased_until", "?4", "?5") " RETURNING failures"};
 static const struct sql HOLD = {
     "UPDATE job SET leased_until = ?3 WHERE name = ?1 AND leased_by = ?2"};
 static const struct sql DONE = {
@@ -42,7 +45,8 @@ struct jobs {
     const struct clock *clock;
     struct uuid holder;
     void *context;
-    bool kept; /* the table has a row for each */
+    int64_t far; /* from now: more than any job waits, and than clocks differ */
+    bool kept;   /* the table has a row for each */
     bool failing;
     pthread_t thread;
     bool started;
@@ -92,7 +96,8 @@ static bool take_apply(struct command *command, struct tx *tx, struct error *err
     struct rows *rows;
     if (!db_run(tx->db, tx->arena, &TAKE,
                 ARGS(v_text(step->run->job->name), v_uuid(&step->run->jobs->holder),
-                     v_int(tx->now + JOB_LEASE), v_int(tx->now)),
+                     v_int(tx->now + JOB_LEASE), v_int(tx->now),
+                     v_int(tx->now + step->run->jobs->far)),
                 &rows, error))
         return false;
     step->taken = rows_count(rows) == 1;
@@ -202,7 +207,8 @@ static bool read_due(struct jobs *jobs, struct arena *arena, struct rows **due_r
                      struct error *error)
 {
     struct db *db = readers_take(jobs->readers, error);
-    bool ok = db && db_run(db, arena, &DUE, ARGS(v_int(clock_now(jobs->clock))), due_r, error);
+    int64_t now = clock_now(jobs->clock);
+    bool ok = db && db_run(db, arena, &DUE, ARGS(v_int(now), v_int(now + jobs->far)), due_r, error);
     readers_give(jobs->readers, db);
     return ok;
 }
@@ -267,6 +273,9 @@ struct jobs *jobs_create(const struct job *table, size_t count, struct writer *w
     jobs->clock = clock;
     jobs->holder = *holder;
     jobs->context = context;
+    jobs->far = DAY;
+    for (size_t i = 0; i < count; i++)
+        jobs->far = table[i].every + DAY > jobs->far ? table[i].every + DAY : jobs->far;
     pthread_mutex_init(&jobs->mutex, NULL);
     pthread_condattr_init(&attributes);
     pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);

@@ -56,6 +56,25 @@ static const struct sql ROLE = {
 static const struct sql OWNED = {
     "SELECT CAST(min(CAST(tablename AS text)) AS text) FROM pg_tables"
     " WHERE schemaname = current_schema() AND pg_has_role(CAST(?1 AS name), tableowner, 'MEMBER')"};
+/* Roles that can do anything, or make themselves able to, and that it is or can become. */
+static const struct sql POWERS = {
+    "SELECT CAST(min(CAST(r.rolname AS text)) AS text) FROM pg_roles r WHERE (r.rolsuper"
+    " OR r.rolcreaterole OR r.rolreplication OR r.rolname IN ('pg_write_all_data',"
+    " 'pg_execute_server_program', 'pg_read_server_files', 'pg_write_server_files'))"
+    " AND pg_has_role(CAST(?1 AS name), r.oid, 'MEMBER')"};
+/* What it has for all that was taken from it: as everybody, or through another role. */
+static const struct sql STILL = {
+    "SELECT CAST(t.relname AS text), p.word FROM pg_class t CROSS JOIN (VALUES ('INSERT'),"
+    " ('UPDATE'), ('DELETE'), ('TRUNCATE'), ('REFERENCES'), ('TRIGGER')) p (word)"
+    " WHERE t.relkind IN ('r', 'p') AND CAST(t.relnamespace AS regnamespace) ="
+    " CAST(quote_ident(current_schema()) AS regnamespace)"
+    " AND (has_table_privilege(CAST(?1 AS name), t.oid, p.word) OR"
+    " CASE WHEN p.word IN ('INSERT', 'UPDATE', 'REFERENCES')"
+    " THEN has_any_column_privilege(CAST(?1 AS name), t.oid, p.word) ELSE false END)"
+    " ORDER BY 1, 2 LIMIT 1000"};
+static const struct sql MAKES = {
+    "SELECT CAST(has_schema_privilege(CAST(?1 AS name), current_schema(), 'CREATE') AS int),"
+    " current_schema()"};
 static const struct sql NOT_OURS = {
     "SELECT CAST(min(CAST(tableowner AS text)) AS text) FROM pg_tables"
     " WHERE schemaname = current_schema() AND NOT pg_has_role(tableowner, 'MEMBER')"};
@@ -105,6 +124,47 @@ static bool check_role(struct db *db, struct arena *arena, struct str role, stru
     return true;
 }
 
+static bool check_powers(struct db *db, struct arena *arena, struct str role, struct error *error)
+{
+    struct rows *rows;
+    if (!db_run(db, arena, &POWERS, ARGS(v_str(role)), &rows, error))
+        return false;
+    return row_is_null(rows, 0, 0) ||
+           error_at(error, ERROR_MALFORMED, "--to",
+                    "“%.60s” is or can become %.60s, which may do more than is granted here: give "
+                    "the service a role of its own",
+                    role.at, row_str(rows, 0, 0).at);
+}
+
+static bool is_given(struct str table, struct str word)
+{
+    for (size_t i = 0; i < right_count; i++)
+        if (str_is(table, rights[i].table))
+            return strstr(rights[i].words, word.at) != NULL;
+    return true; /* none of ours */
+}
+
+/* In the open transaction, when all is granted. */
+static bool check_no_more(struct db *db, struct arena *arena, struct str role, struct error *error)
+{
+    struct rows *rows;
+    if (!db_run(db, arena, &STILL, ARGS(v_str(role)), &rows, error))
+        return false;
+    for (size_t i = 0; i < rows_count(rows); i++)
+        if (!is_given(row_str(rows, i, 0), row_str(rows, i, 1)))
+            return error_at(error, ERROR_CONFLICT, "--to",
+                            "“%.60s” has %.20s on %.60s as everybody or through another role: "
+                            "REVOKE that from PUBLIC or from the role",
+                            role.at, row_str(rows, i, 1).at, row_str(rows, i, 0).at);
+    if (!db_run(db, arena, &MAKES, ARGS(v_str(role)), &rows, error))
+        return false;
+    return row_int(rows, 0, 0) == 0 ||
+           error_at(error, ERROR_CONFLICT, "--to",
+                    "“%.60s” may make tables in the schema %.60s as everybody or through another "
+                    "role: REVOKE CREATE ON SCHEMA %.60s FROM PUBLIC",
+                    role.at, row_str(rows, 0, 1).at, row_str(rows, 0, 1).at);
+}
+
 static bool check_owner(struct db *db, struct arena *arena, struct error *error)
 {
     struct rows *rows;
@@ -126,10 +186,12 @@ bool rights_grant(struct db *db, struct str role, struct error *error)
     arena_init(&arena);
     buf_init(&script, &arena, 4096);
     if (!check_owner(db, &arena, error) || !check_role(db, &arena, role, error) ||
+        !check_powers(db, &arena, role, error) ||
         !db_run(db, &arena, &PLACE, NO_ARGS, &rows, error) || !db_begin(db, error))
         goto done;
     put_script(&script, row_str(rows, 0, 0), row_str(rows, 0, 1), role);
-    ok = db_script(db, buf_cstr(&script), error) && db_commit(db, error);
+    ok = db_script(db, buf_cstr(&script), error) && check_no_more(db, &arena, role, error) &&
+         db_commit(db, error);
     if (!ok)
         db_rollback(db);
 done:

@@ -116,6 +116,57 @@ bool schema_count(struct db *db, struct schema *schema, struct error *error)
     return true;
 }
 
+static const char *other_type(enum value_kind kind)
+{
+    switch (kind) {
+    case VALUE_INT:
+        return " NOT IN ('integer', 'null')";
+    case VALUE_TEXT:
+        return " NOT IN ('text', 'null')";
+    default:
+        return " NOT IN ('blob', 'null')";
+    }
+}
+
+static void put_misfit(struct buf *text, const struct schema_column *column)
+{
+    if (column->kind == VALUE_NULL) { /* whatever it is, it is not ours */
+        buf_char(text, '0');
+        return;
+    }
+    buf_text(text, "typeof(");
+    schema_quote(text, column->name);
+    buf_printf(text, ")%s", other_type(column->kind));
+    if (column->kind != VALUE_UUID)
+        return;
+    buf_text(text, " OR length(");
+    schema_quote(text, column->name);
+    buf_text(text, ") <> 16");
+}
+
+bool schema_fits(struct db *db, const struct schema_table *table, bool *fits_r, struct error *error)
+{
+    struct arena arena;
+    struct buf text;
+    struct rows *rows;
+    *fits_r = true;
+    if (db_kind(db) != DB_SQLITE)
+        return true;
+    arena_init(&arena);
+    buf_init(&text, &arena, 1024);
+    buf_text(&text, "SELECT 1 FROM ");
+    schema_quote(&text, table->name);
+    for (size_t i = 0; i < table->count; i++) {
+        buf_text(&text, i ? " OR " : " WHERE ");
+        put_misfit(&text, &table->columns[i]);
+    }
+    buf_text(&text, " LIMIT 1");
+    bool ok = db_run(db, &arena, db_compose(db, buf_slice(&text), false), NO_ARGS, &rows, error);
+    *fits_r = ok && rows_count(rows) == 0;
+    arena_finish(&arena);
+    return ok;
+}
+
 const struct schema_table *schema_find(const struct schema *schema, struct str name)
 {
     for (size_t i = 0; i < schema->count; i++)

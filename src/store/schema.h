@@ -24,6 +24,10 @@ struct schema {
 
 bool schema_read(struct db *db, struct arena *arena, struct schema *schema_r, struct error *error);
 bool schema_count(struct db *db, struct schema *schema, struct error *error);
+/* SQLite keeps a value of any type in any column, and what reads it does not ask. fits_r: are all
+ * of the table of their columns' types? */
+bool schema_fits(struct db *db, const struct schema_table *table, bool *fits_r,
+                 struct error *error);
 /* By its name, or NULL. */
 const struct schema_table *schema_find(const struct schema *schema, struct str name);
 /* A name as SQL takes it. */

@@ -241,6 +241,8 @@ onEachStore('check', (kind) => {
     ['cases', 'triage_case_event', `DELETE FROM triage_case_event ${one('triage_case_event', 'number', "kind = 'opened'")}`, `${CASE}its trace does not begin with its opening`],
     ['cases', 'triage_case_event', `UPDATE triage_case_event SET at = 5 ${one('triage_case_event', 'number', "kind = 'closed'")}`, `${CASE}its trace is out of order`],
     ['cases', 'triage_case', `DELETE FROM triage_case ${aCase('zone = 3')}`, 'triage_case: patient .*: no case holds outcome \\d+ of report [0-9a-z]{26}, which is red'],
+    ['cases', 'triage_case', 'UPDATE triage_case SET acknowledgement_id = NULL WHERE acknowledgement_id IS NOT NULL', `${CASE}is closed, and no acknowledgement closed it`],
+    ['cases', 'triage_case', 'UPDATE triage_case SET closed_by = id WHERE acknowledgement_id IS NOT NULL', `${CASE}was not closed by acknowledgement`],
 
     ['enrolments', 'enrolment', `UPDATE enrolment SET state = 'closing' ${one('enrolment', 'id', "state = 'active'")}`, `${COURSE}state is closing, transition \\d+ went to active`],
     ['enrolments', 'enrolment', `UPDATE enrolment SET state_since = 5 ${one('enrolment', 'id', '1 = 1')}`, `${COURSE}state_since is 5`],
@@ -316,6 +318,24 @@ onEachStore('check', (kind) => {
     triage_case_event: ['case_id'],
     access_log: ['account_id', 'organisation_id', 'patient_id'],
   };
+
+  if (kind.kind === 'SQLite') {
+    test('a value of another type is found, and no walk goes round for ever by it', async () => {
+      const changes = {
+        access_log_seal: "UPDATE access_log_seal SET number = 'x' WHERE number = (SELECT max(number) FROM access_log_seal)",
+        event: "UPDATE event SET id = x'00' WHERE id = (SELECT max(id) FROM event)",
+        access_log: 'UPDATE access_log SET at = 1.5 WHERE number = 2',
+        overview: "UPDATE overview SET patient_id = x'00' WHERE patient_id = (SELECT max(patient_id) FROM overview)",
+      };
+      for (const [table, change] of Object.entries(changes)) {
+        await harmed([table], [change], async () => {
+          const { code, stdout } = await check();
+          assert.equal(code, 1, stdout);
+          assert.match(stdout, new RegExp(`^${table}: a value is not of its column's type`, 'm'));
+        });
+      }
+    });
+  }
 
   test('what leads nowhere is found in every table', async () => {
     const nowhere = world.store.id('0'.repeat(25) + '7');

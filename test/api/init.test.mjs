@@ -134,6 +134,15 @@ onEachStore('an installation from the example file', (kind) => {
     assert.deepEqual(answers.map((one) => one.status).sort(), [200, 404, 404, 404, 404, 404]);
   });
 
+  test('who uses a link while logged in is logged out of what was before', async () => {
+    const first = await useLink(server, await linkFor('kjersti'));
+    const headers = cookieOf(first);
+    assert.equal((await ask(server, '/api/me', { headers })).status, 200);
+    const second = await ask(server, '/api/login/link', { body: { token: await linkFor('arvid') }, headers });
+    assert.deepEqual([second.status, second.body.account.login], [200, 'arvid']);
+    assert.equal((await ask(server, '/api/me', { headers })).status, 401);
+  });
+
   test('a link that is used, replaced, too old, unknown, cut off or of a closed account: one answer', async () => {
     const [used, replaced] = [await linkFor('arvid'), await linkFor('astrid')];
     assert.equal((await useLink(server, used)).status, 200);

@@ -178,6 +178,37 @@ describe('two processes on PostgreSQL', { skip: kind.skip }, () => {
     await assert.rejects(serving.sql('CREATE TABLE mine (id bigint)'), /permission denied for schema/);
   });
 
+  test('a role that may do more as everybody, or through another role, is refused with what it may', async () => {
+    const store = kind.create();
+    const [role, group] = [`${store.role}_2 "x"`, `${store.role}_group`].map((name) => `"${name.replaceAll('"', '""')}"`);
+    const grant = () => varde(['grant', '--db', store.url, '--to', `${store.role}_2 "x"`]);
+    const cases = [
+      [`GRANT UPDATE ON access_log TO PUBLIC`, `REVOKE UPDATE ON access_log FROM PUBLIC`, /has UPDATE on access_log/],
+      [`GRANT UPDATE (detail) ON access_log TO PUBLIC`, `REVOKE UPDATE (detail) ON access_log FROM PUBLIC`, /has UPDATE on access_log/],
+      [`GRANT DELETE ON event TO ${group}`, `REVOKE DELETE ON event FROM ${group}`, /has DELETE on event/],
+      [`GRANT CREATE ON SCHEMA public TO PUBLIC`, `REVOKE CREATE ON SCHEMA public FROM PUBLIC`, /may make tables in the schema public/],
+      [`ALTER ROLE ${role} CREATEROLE`, `ALTER ROLE ${role} NOCREATEROLE`, /may do more/],
+      [`GRANT pg_write_all_data TO ${group}`, `REVOKE pg_write_all_data FROM ${group}`, /can become pg_write_all_data/],
+      [`ALTER ROLE ${role} NOINHERIT; GRANT postgres TO ${role}`, `REVOKE postgres FROM ${role}`, /may do anything|can become postgres/],
+    ];
+    try {
+      await store.sql(`CREATE ROLE ${role} LOGIN; CREATE ROLE ${group}; GRANT ${group} TO ${role}`);
+      assert.equal((await varde(['migrate', '--db', store.url])).code, 0);
+      for (const [give, take, says] of cases) {
+        await store.sql(give);
+        const refused = await grant();
+        assert.match(refused.stderr, says, give);
+        assert.notEqual(refused.code, 0);
+        await store.sql(take);
+      }
+      const granted = await grant();
+      assert.equal(granted.code, 0, granted.stderr);
+    } finally {
+      await store.sql(`DROP OWNED BY ${role}; DROP ROLE ${role}; DROP OWNED BY ${group}; DROP ROLE ${group}`).catch(() => {});
+      store.drop();
+    }
+  });
+
   test('a role without ownership neither migrates nor grants, and is told who can; one without rights is told what it lacks', async () => {
     const serving = world.store.roleUrl;
     const current = await varde(['migrate', '--db', serving, '--check']);

@@ -193,6 +193,31 @@ static void rows_by_a_clock_that_was_set_back_are_sealed_with_the_next_day(struc
     db_close(db);
 }
 
+/* For a moment, years ahead: what is logged by the right clock after it is not left unsealed. */
+static void rows_by_a_clock_that_ran_ahead_hold_nothing_up(struct place *place)
+{
+    struct db *db = make(place);
+    log_at(db, moment(11, 1, 8));
+    log_at(db, moment(11, 1, 8) + 900 * DAY);
+    log_at(db, moment(11, 1, 9));
+    log_at(db, moment(11, 2, 8));
+    assert_int_equal(seal_at(db, moment(11, 2, 9)), 1);
+    assert_int_equal(head(db), 3);
+    log_at(db, moment(11, 2, 8) + 900 * DAY);
+    log_at(db, moment(11, 2, 9));
+    assert_int_equal(seal_at(db, moment(11, 3, 9)), 1);
+    assert_int_equal(seal_at(db, moment(11, 4, 9)), 1);
+    assert_int_equal(head(db), 6);
+    struct found found = verify(db, moment(11, 4, 9));
+    assert_int_equal(found.faults, 0);
+    log_at(db, moment(11, 4, 9) + 900 * DAY);
+    log_at(db, moment(11, 4, 10));
+    found = verify(db, moment(11, 6, 9));
+    assert_int_equal(found.warnings, 1);
+    assert_non_null(strstr(found.first, "nothing is sealed"));
+    db_close(db);
+}
+
 static void what_nobody_sealed_for_more_than_a_day_is_a_warning(struct place *place)
 {
     struct db *db = make(place);
@@ -306,6 +331,7 @@ int main(void)
         ON_BOTH(days_without_rows_have_no_seal_and_long_ones_are_cut_at_the_right_row),
         ON_SQLITE(a_log_of_years_is_sealed_by_several_calls),
         ON_BOTH(rows_by_a_clock_that_was_set_back_are_sealed_with_the_next_day),
+        ON_BOTH(rows_by_a_clock_that_ran_ahead_hold_nothing_up),
         ON_SQLITE(what_nobody_sealed_for_more_than_a_day_is_a_warning),
         ON_BOTH(a_log_that_was_cut_before_the_last_seal_is_found_and_after_it_is_not),
         ON_SQLITE(a_row_with_another_hash_is_found),

@@ -260,6 +260,22 @@ static void oslo_s_day_begins_at_its_own_midnight(void **state)
     assert_int_equal(caltime_oslo_day(-HOUR - 1), -1);
 }
 
+/* What a damaged database holds: no time, but nothing to fall over. */
+static void numbers_that_are_no_times_do_no_harm(void **state)
+{
+    static const int64_t numbers[] = {INT64_MAX, INT64_MIN, INT64_MAX / 2, INT64_MIN / 2};
+    (void)state;
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        char text[CALTIME_TEXT];
+        int year, month, day;
+        caltime_utc(numbers[i], text);
+        caltime_civil(numbers[i], &year, &month, &day);
+        assert_in_range(month, 1, 12);
+        assert_true((caltime_oslo_day(numbers[i]) > 0) == (numbers[i] > 0));
+        assert_true((caltime_oslo_moment(numbers[i], 0) > 0) == (numbers[i] > 0));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -279,6 +295,7 @@ int main(void)
         cmocka_unit_test(known_weekdays),
         cmocka_unit_test(oslo_is_one_hour_east_in_winter_and_two_in_summer),
         cmocka_unit_test(oslo_s_day_begins_at_its_own_midnight),
+        cmocka_unit_test(numbers_that_are_no_times_do_no_harm),
     };
     return cmocka_run_group_tests_name("caltime", tests, NULL, NULL);
 }

@@ -147,6 +147,21 @@ static void what_is_no_file_is_refused(void **state)
     unlink(self->part);
 }
 
+/* Somebody else may have made the other name, in a folder where everybody may write. */
+static void what_has_another_name_too_is_refused(void **state)
+{
+    const struct folder *self = *state;
+    struct error error = {0};
+    char other[80];
+    snprintf(other, sizeof other, "%s/other", self->name);
+    put(other, "kept");
+    assert_int_equal(link(other, self->part), 0);
+    assert_null(part_file_create(self->path, false, &error));
+    assert_holds(other, "kept");
+    unlink(self->part);
+    unlink(other);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -158,6 +173,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(two_at_a_time_are_kept_apart, setup, teardown),
         cmocka_unit_test_setup_teardown(what_an_ended_process_left_is_taken_over, setup, teardown),
         cmocka_unit_test_setup_teardown(what_is_no_file_is_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_has_another_name_too_is_refused, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

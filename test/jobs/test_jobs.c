@@ -205,6 +205,55 @@ static void when_a_process_is_killed_another_does_its_job_after_the_lease(struct
     process_end(&two);
 }
 
+/* A clock that ran ahead, for a moment, wrote times that are years away. */
+static void a_clock_that_was_ahead_stops_no_job_for_good(struct place *place)
+{
+    struct process one = {0}, two = {0};
+    start_two(&one, &two, place);
+    one.clock.fixed = START + 400 * DAY;
+    look(&one);
+    assert_int_equal(one.done, 1);
+    one.clock.fixed = two.clock.fixed = START + MINUTE;
+    look(&two);
+    look(&one);
+    assert_int_equal(one.done + two.done, 2);
+    assert_int_equal(row_of(&two).due_at, START + MINUTE + HOUR);
+    process_end(&one);
+    process_end(&two);
+}
+
+static void a_lease_by_a_clock_that_was_ahead_runs_out(struct place *place)
+{
+    struct process one = {0};
+    prepare(place);
+    struct db *db = place_open(place, DB_WRITE);
+    struct uuid gone = id_of(9);
+    must(db,
+         SQL("INSERT INTO job (name, due_at, leased_by, leased_until) VALUES ('count', 0, ?1, ?2)"),
+         v_uuid(&gone), v_int(START + 400 * DAY));
+    db_close(db);
+    process_start(&one, place, 1);
+    look(&one);
+    assert_int_equal(one.done, 1);
+    process_end(&one);
+}
+
+/* Each an hour apart from the other: they do not take the job from each other in turn. */
+static void processes_with_clocks_an_hour_apart_do_a_job_once_each_time(struct place *place)
+{
+    struct process one = {0}, two = {0};
+    start_two(&one, &two, place);
+    for (int i = 0; i < 4 * 60; i++) {
+        one.clock.fixed = START + i * MINUTE;
+        two.clock.fixed = START + i * MINUTE + HOUR;
+        look(&one);
+        look(&two);
+    }
+    assert_in_range(one.done + two.done, 3, 6);
+    process_end(&one);
+    process_end(&two);
+}
+
 static void a_job_that_fails_is_tried_again_after_a_growing_pause(struct place *place)
 {
     static const int64_t pauses[] = {1, 2, 4, 8, 16, 32, 60, 60};
@@ -426,6 +475,9 @@ int main(void)
         ON_BOTH(while_one_does_it_no_other_does),
         ON_BOTH(who_comes_back_after_its_lease_has_run_out_does_nothing),
         ON_BOTH(when_a_process_is_killed_another_does_its_job_after_the_lease),
+        ON_BOTH(a_clock_that_was_ahead_stops_no_job_for_good),
+        ON_BOTH(a_lease_by_a_clock_that_was_ahead_runs_out),
+        ON_SQLITE(processes_with_clocks_an_hour_apart_do_a_job_once_each_time),
         ON_BOTH(a_job_that_fails_is_tried_again_after_a_growing_pause),
         ON_BOTH(a_stop_waits_for_the_job_that_runs),
         ON_BOTH(what_is_done_from_outside_is_noted_and_nobody_waits_for_it),

@@ -213,6 +213,106 @@ static void a_scratch_leaves_no_name(struct place *place)
     scratch_destroy(scratch);
 }
 
+/* ---- what comes from outside ---- */
+
+struct told {
+    int count;
+    char first[80];
+};
+
+static void note_dropped(void *context, struct str type, struct str name)
+{
+    struct told *told = context;
+    if (told->count++ == 0)
+        snprintf(told->first, sizeof told->first, "%.*s %.*s", STR_ARG(type), STR_ARG(name));
+}
+
+/* With the script having been run in what was taken. */
+static bool tidies(struct place *place, const char *script, struct told *told, struct error *error)
+{
+    fill(place, migrate_newest());
+    struct scratch *scratch = take(place);
+    *told = (struct told){0};
+    if (!db_script(scratch_db(scratch), script, error))
+        fail_msg("%s", error->log);
+    bool ok = scratch_tidy(scratch, migrate_newest(), place->folder, note_dropped, told, error);
+    if (ok) {
+        assert_int_equal(number(scratch_db(scratch), SQL("SELECT count(*) FROM sqlite_master WHERE"
+                                                         " type IN ('trigger', 'view')")),
+                         0);
+        assert_int_equal(number(scratch_db(scratch), SQL("SELECT count(*) FROM sqlite_master WHERE"
+                                                         " name = 'login_link_account'")),
+                         1);
+    }
+    scratch_destroy(scratch);
+    return ok;
+}
+
+static void what_was_made_here_is_known(struct place *place)
+{
+    struct error error = {0};
+    struct told told;
+    if (!tidies(place, "", &told, &error))
+        fail_msg("%s %s", error.log, error.detail);
+    assert_int_equal(told.count, 0);
+}
+
+static void triggers_views_and_indexes_from_outside_are_dropped(struct place *place)
+{
+    struct error error = {0};
+    struct told told;
+    static const char script[] =
+        "CREATE TRIGGER \"a \"\"b\" AFTER INSERT ON session BEGIN DELETE FROM access_log; END;"
+        "CREATE VIEW all_roles AS SELECT * FROM role;"
+        "CREATE UNIQUE INDEX one_session ON session (account_id);"
+        "DROP INDEX login_link_account;"
+        "CREATE UNIQUE INDEX login_link_account ON login_link (created_at)";
+    if (!tidies(place, script, &told, &error))
+        fail_msg("%s %s", error.log, error.detail);
+    assert_int_equal(told.count, 4);
+    assert_string_equal(told.first, "view all_roles");
+}
+
+static void tables_that_are_not_as_ours_are_refused(struct place *place)
+{
+    static const char *const scripts[] = {
+        "CREATE TABLE more (id bigint)",
+        "ALTER TABLE note ADD COLUMN more bigint",
+        "ALTER TABLE note ADD COLUMN more bigint AS (1)",
+        "DROP TABLE access_log_seal",
+        "ALTER TABLE note RENAME TO notes",
+        "DROP TABLE job; CREATE VIRTUAL TABLE job USING fts5 (name)",
+        "DROP TABLE login_link; CREATE TABLE login_link (token_hash bytea PRIMARY KEY,"
+        " account_id uuid NOT NULL, created_at bigint NOT NULL, expires_at bigint NOT NULL,"
+        " used_at bigint) WITHOUT ROWID",
+    };
+    struct told told;
+    for (size_t i = 0; i < sizeof scripts / sizeof scripts[0]; i++) {
+        struct error error = {0};
+        if (tidies(place, scripts[i], &told, &error))
+            fail_msg("taken: %s", scripts[i]);
+        assert_int_equal(error.code, ERROR_INVALID);
+        wipe(place);
+    }
+}
+
+static void values_of_other_types_are_refused(struct place *place)
+{
+    static const char *const scripts[] = {
+        "UPDATE organisation SET created_at = 'soon'",  "UPDATE organisation SET created_at = 1.5",
+        "UPDATE organisation SET name = x'00'",         "UPDATE organisation SET parent_id = x'00'",
+        "UPDATE organisation SET parent_id = 'parent'",
+    };
+    struct told told;
+    for (size_t i = 0; i < sizeof scripts / sizeof scripts[0]; i++) {
+        struct error error = {0};
+        if (tidies(place, scripts[i], &told, &error))
+            fail_msg("taken: %s", scripts[i]);
+        assert_non_null(strstr(error.detail, "organisation"));
+        wipe(place);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -224,6 +324,10 @@ int main(void)
         ON_SQLITE(a_database_that_another_uses_is_not_replaced),
         ON_SQLITE(the_log_of_a_lost_database_is_not_played_into_another),
         ON_BOTH(a_scratch_leaves_no_name),
+        ON_BOTH(what_was_made_here_is_known),
+        ON_SQLITE(triggers_views_and_indexes_from_outside_are_dropped),
+        ON_SQLITE(tables_that_are_not_as_ours_are_refused),
+        ON_SQLITE(values_of_other_types_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

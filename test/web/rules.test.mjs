@@ -251,7 +251,8 @@ describe('rules of the work list', () => {
   test('one is led back only within this server', () => {
     const { safeReturn } = session;
     assert.equal(safeReturn('/?zone=red'), '/?zone=red');
-    for (const bad of ['//evil.example', '/\\evil.example', 'https://evil.example', '/login', null]) {
+    const bads = ['//evil.example', '/\\evil.example', 'https://evil.example', 'javascript:alert(1)', '/login', '', null];
+    for (const bad of [...bads, '/\t/evil.example', '/\n\\evil.example', '/\r/\t/evil.example', '\t//evil.example', '/?a\n']) {
       assert.equal(safeReturn(bad), null, String(bad));
     }
   });
