@@ -16,9 +16,9 @@ int scratch_file(const struct scratch *self);
 struct db *scratch_db(struct scratch *self);
 /* Is it a database, is every page of it sound, does every foreign key hold? */
 bool scratch_check(struct scratch *self, struct error *error);
-/* Whose schema came from outside: is each table as this program makes it at the version, with values
- * of the columns' types? Triggers, views and indexes that are not ours are dropped, which is told;
- * indexes that are missing are made. folder: for a temporary file. */
+/* Whose schema came from outside: is each table as this program makes it at the version, with
+ * values of the columns' types? Triggers, views and indexes that are not ours are dropped, which is
+ * told; indexes that are missing are made. folder: for a temporary file. */
 typedef void scratch_dropped(void *context, struct str type, struct str name);
 bool scratch_tidy(struct scratch *self, int64_t version, const char *folder,
                   scratch_dropped *dropped, void *context, struct error *error);
