@@ -99,12 +99,15 @@ describe('accessibility', () => {
           await shot(page, `${name}-${language}-${colorScheme}`.replace(' ', '-'));
         }
         await resize(page, 320, 640);
-        const width = await page.evaluate(() => document.documentElement.scrollWidth);
-        assert.equal(width, 320, 'the page does not scroll sideways');
-        // All of it at once: what the foot covers just now is no fault of the row's.
-        await resize(page, 320, 400 + (await page.evaluate(() => document.documentElement.scrollHeight)));
+        await until(() => page.evaluate(() => document.documentElement.scrollWidth === 320), {
+          says: 'the page scrolls sideways',
+        });
+        await page.evaluate(() => {
+          // What the foot covers just now is no fault of the row's.
+          const foot = document.querySelector('.list-foot');
+          if (foot !== null) foot.style.position = 'static';
+        });
         if (language === 'nb') assert.deepEqual(await axe(page), [], `${name} at 320 px`);
-        await resize(page, 320, 640);
         await shot(page, `${name}-${language}-320`.replace(' ', '-'));
         assert.deepEqual(complaints, []);
         await context.close();

@@ -35,6 +35,7 @@ describe('from case to case by keyboard', () => {
       const rows = await list();
       const at = rows.findIndex((row) => row.unread > 0 && row.zone === 'green');
       await open(page, rows[at]);
+      await page.locator('.panel .messages .thread').first().waitFor();
       await page.keyboard.press('m');
       await until(() => page.evaluate(() => document.activeElement?.tagName === 'TEXTAREA'));
       await page.keyboard.type('Ja, det er fint.');

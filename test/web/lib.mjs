@@ -181,22 +181,13 @@ export async function until(what, { ms = 15_000, every = 20, says = 'never came 
   }
 }
 
-/** Another size, and the page laid out for it: what is drawn in idle time is drawn. */
+/** Another size, and the page laid out for it: what is drawn in idle time has had its turn. */
 export async function resize(page, width, height) {
   await page.setViewportSize({ width, height });
   await until(() => page.evaluate((wanted) => window.innerWidth === wanted, width));
-  let before;
-  await until(async () => {
-    const now = await page.evaluate(
-      () =>
-        new Promise((done) => {
-          requestIdleCallback(() => requestAnimationFrame(() => done(`${document.body.scrollWidth} ${document.body.innerHTML.length}`)));
-        }),
-    );
-    const same = now === before;
-    before = now;
-    return same;
-  }, { every: 60 });
+  for (let i = 0; i < 2; i += 1) {
+    await page.evaluate(() => new Promise((done) => requestIdleCallback(() => requestAnimationFrame(done), { timeout: 1000 })));
+  }
 }
 
 export async function shot(page, name) {
