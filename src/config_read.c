@@ -9,15 +9,6 @@
 
 enum { FILE_MOST = 65536, SECRET_MOST = 4096, PLACE = 160 };
 
-static struct str trimmed(struct str text)
-{
-    while (text.len && isspace((unsigned char)text.at[0]))
-        text = (struct str){text.at + 1, text.len - 1};
-    while (text.len && isspace((unsigned char)text.at[text.len - 1]))
-        text.len--;
-    return text;
-}
-
 static bool has_comment(struct str text)
 {
     for (size_t i = 1; i < text.len; i++)
@@ -47,14 +38,14 @@ static bool take_line(struct config *config, struct str text, const char *place,
     struct str name, value;
     if (memchr(text.at, 0, text.len))
         return error_at(error, ERROR_MALFORMED, place, "has a NUL byte: this is no text file");
-    text = trimmed(text);
+    text = str_trim(text);
     if (!text.len || text.at[0] == '#')
         return true;
     if (!str_cut(text, '=', &name, &value))
         return error_at(error, ERROR_MALFORMED, place, "a line is name = value");
-    value = trimmed(value);
+    value = str_trim(value);
     return unquote(&value, place, error) &&
-           config_set(config, CONFIG_FILE, trimmed(name), value, place, error);
+           config_set(config, CONFIG_FILE, str_trim(name), value, place, error);
 }
 
 /* A password in a file that everybody may read is none. */
