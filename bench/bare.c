@@ -254,7 +254,9 @@ struct footprint footprint_of(const struct world *world)
     static const struct sql observations = {"SELECT count(*) FROM observation"};
     static const struct sql reports = {"SELECT count(*) FROM report"};
     static const struct sql outcomes = {"SELECT count(*) FROM outcome"};
-    static const struct sql events = {"SELECT count(*) FROM event"};
+    /* What a job tells of beside them is not the Observations' doing. */
+    static const struct sql events = {
+        "SELECT count(*) FROM event WHERE kind IN ('report', 'case')"};
     static const struct sql access = {
         "SELECT count(*) FROM access_log WHERE action = 'observation.write'"};
     static const struct sql cases = {"SELECT count(*) FROM triage_case"};

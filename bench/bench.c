@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 static const char USAGE[] =
-    "build/bench [--quick] [--only ingest|bundles|read|live|startup]\n\n"
+    "build/bench [--quick] [--only ingest|bundles|read|live|due|startup]\n\n"
     "Measures build/varde on SQLite and on a PostgreSQL of its own (fsync on), beside what the\n"
     "machine could do at best. Prints a table and writes build/bench.json; a whole run writes\n"
     "docs/performance.md too.\n";
@@ -125,10 +125,8 @@ static void run_suites(enum db_kind kind)
         const char *name;
         void (*run)(struct bench *bench, enum db_kind kind);
     } suites[] = {
-        {"startup", bench_startup},
-        {"ingest", bench_ingest},
-        {"bundles", bench_bundles},
-        {"live", bench_live},
+        {"startup", bench_startup}, {"ingest", bench_ingest}, {"bundles", bench_bundles},
+        {"live", bench_live},       {"due", bench_due},
     };
     for (size_t i = 0; i < sizeof suites / sizeof suites[0]; i++) {
         bench.suite = suites[i].name;

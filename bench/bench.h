@@ -69,6 +69,7 @@ void bench_ingest(struct bench *bench, enum db_kind kind);
 void bench_bundles(struct bench *bench, enum db_kind kind);
 void bench_read(struct bench *bench, enum db_kind kind, int64_t patients);
 void bench_live(struct bench *bench, enum db_kind kind);
+void bench_due(struct bench *bench, enum db_kind kind);
 void bench_startup(struct bench *bench, enum db_kind kind);
 
 #endif

@@ -2,7 +2,7 @@
  * is a file that gives the same again. */
 #include "fuzz.h"
 
-#include "config.h"
+#include "config/config.h"
 
 #include <stdio.h>
 #include <sys/mman.h>

@@ -28,6 +28,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct str folded = str_fold(&arena, typed);
     must(!is_utf8(data, size) || str_equal(folded, str_fold(&arena, folded)));
     must(folded.len <= 2 * size);
+    static const unsigned char turn[] = {0xE2, 0x80, 0xAE};
+    must(memmem(data, size, turn, sizeof turn) == NULL || str_has_control(typed, true));
+    must(!str_has_control(typed, true) || str_has_control(typed, false));
     for (size_t i = 0; i < folded.len; i++)
         must(!(folded.at[i] >= 'A' && folded.at[i] <= 'Z'));
     if (name_words_read(&arena, typed, "q", &words, &error)) {

@@ -24,7 +24,7 @@ static void check(const struct observation *o)
         must(i == 0 || o->values[i].measurement.parameter > o->values[i - 1].measurement.parameter);
     }
     must(o->status.len > 0 && o->effective.until > o->effective.from);
-    must((o->subject_reference.at != NULL) != (o->subject_value.at != NULL));
+    must((o->subject.reference.at != NULL) != (o->subject.value.at != NULL));
     must(o->extra.len <= 16384 + 8 && (!o->extra.at || json_in_check(o->extra, NULL)));
 }
 

@@ -3,7 +3,7 @@
 #include "auth/session.h"
 #include "event/event.h"
 #include "house.h"
-#include "metrics_watch.h"
+#include "metrics/metrics_watch.h"
 #include "programme/programme.h"
 
 static const struct sql LAST_EVENT = {"SELECT max(id) FROM event"};

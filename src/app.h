@@ -4,8 +4,8 @@
 
 #include "base/clock.h"
 #include "base/uuid.h"
-#include "config.h"
-#include "metrics.h"
+#include "config/config.h"
+#include "metrics/metrics.h"
 #include "store/readers.h"
 #include "store/writer.h"
 

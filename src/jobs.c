@@ -1,6 +1,10 @@
 #include "jobs.h"
 
+#include "alarm/alarm_load.h"
+#include "app.h"
 #include "auth/access_seal.h"
+#include "due/due_rounds.h"
+#include "reminder/outbox.h"
 
 enum { CHUNK = 1000 };
 
@@ -60,8 +64,48 @@ static bool seal(struct job_run *run, struct error *error)
     return true;
 }
 
+static bool load_alarms(struct job_run *run, struct error *error)
+{
+    const struct app *app = job_context(run);
+    const struct job_hand hand = job_hand(run);
+    return alarm_load_bring(app->readers, app->programmes, clock_now(&app->clock), &hand, error);
+}
+
+/* Whom time has brought something: looked at within a second. */
+static bool look_at_due(struct job_run *run, struct error *error)
+{
+    const struct app *app = job_context(run);
+    const struct job_hand hand = job_hand(run);
+    return due_rounds(app->readers, app->programmes, &app->clock, &hand, error);
+}
+
+static bool is_due(void *context, struct db *db, int64_t now, bool *wanted_r, struct error *error)
+{
+    (void)context;
+    return due_wanted(db, now, wanted_r, error);
+}
+
+static bool send_outbox(struct job_run *run, struct error *error)
+{
+    const struct app *app = job_context(run);
+    const struct job_hand hand = job_hand(run);
+    const struct quiet quiet = {(int)app->config.quiet_from * 60,
+                                (int)app->config.quiet_until * 60};
+    return outbox_rounds(app->readers, app->programmes, &app->clock, &quiet, &hand, error);
+}
+
+static bool is_to_be_sent(void *context, struct db *db, int64_t now, bool *wanted_r,
+                          struct error *error)
+{
+    (void)context;
+    return outbox_wanted(db, now, wanted_r, error);
+}
+
 const struct job jobs[] = {
-    {"purge", DAY, purge},
-    {"seal", HOUR, seal},
+    {"alarm_load", HOUR, load_alarms, NULL},
+    {"due", HOUR, look_at_due, is_due},
+    {"outbox", HOUR, send_outbox, is_to_be_sent},
+    {"purge", DAY, purge, NULL},
+    {"seal", HOUR, seal, NULL},
 };
 const size_t job_count = sizeof jobs / sizeof jobs[0];

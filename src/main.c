@@ -1,5 +1,5 @@
 /* The command line's table; what each verb does stands in its own file. */
-#include "verbs.h"
+#include "command/verbs.h"
 
 #include <malloc.h>
 #include <sys/stat.h>

@@ -94,9 +94,11 @@ struct write {
     bool (*ask)(struct write *write, struct tx *tx); /* may be NULL */
     bool (*apply)(struct write *write, struct tx *tx, struct error *error);
     void *data; /* the handler's */
-    /* After the commit, with a reading connection, when the answer shows what is there now; also
-     * for a repeated key. NULL: the answer is the one that apply set. */
+    /* When the answer shows what is there after the change: with a reading connection after the
+     * commit, or, so that a repeated key gets the same again, before it. NULL: the answer is the
+     * one that apply set. */
     enum handled (*answer)(struct call *call);
+    bool answered;
     /* For a repeated key whose answer shows several patients: logs that it was read. After `ask`;
      * NULL: it shows the command's own patient, or none. */
     void (*repeated)(struct write *write, struct tx *tx);
@@ -111,6 +113,13 @@ struct write {
 enum handled call_write(struct call *call, bool (*ask)(struct write *write, struct tx *tx),
                         bool (*apply)(struct write *write, struct tx *tx, struct error *error),
                         void *data);
+
+/* One that changes who may what, and asks nothing first: what is remembered of it is forgotten with
+ * the commit. */
+enum handled call_write_rights(struct call *call,
+                               bool (*apply)(struct write *write, struct tx *tx,
+                                             struct error *error),
+                               void *data);
 
 /* Answers an error in the manner of the route: problem JSON or OperationOutcome. */
 enum handled call_fail(struct call *call, const struct error *error);

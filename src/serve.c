@@ -5,7 +5,7 @@
 #include "event/event.h"
 #include "event/tail.h"
 #include "jobs.h"
-#include "metrics_watch.h"
+#include "metrics/metrics_watch.h"
 #include "privileges.h"
 #include "router.h"
 #include "serve_check.h"

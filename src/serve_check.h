@@ -3,7 +3,7 @@
 #ifndef VARDE_SERVE_CHECK_H
 #define VARDE_SERVE_CHECK_H
 
-#include "config.h"
+#include "config/config.h"
 
 /* Settings that contradict each other, or that offer to strangers what is not theirs. */
 bool serve_settings_check(const struct config *config, struct error *error);

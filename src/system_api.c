@@ -3,6 +3,7 @@
 #include "app.h"
 #include "assets.h"
 #include "jobs/job.h"
+#include "metrics/metrics_watch.h"
 
 enum handled system_healthz(struct call *call)
 {
@@ -25,6 +26,20 @@ static void put_late(struct buf *out, const struct job_row *rows, size_t count, 
         buf_char(out, '\n');
 }
 
+/* Single rows that fail again and again keep no job from going well: said by themselves. As the
+ * metrics last saw it. */
+static void put_failing(struct buf *out, struct app *app, int64_t now)
+{
+    struct metrics_sight sight;
+    metrics_watch_sight(app->watch, now, &sight);
+    if (sight.seen.patients.failing)
+        buf_printf(out, "failing: patients who cannot be looked at: %lld\n",
+                   (long long)sight.seen.patients.failing);
+    if (sight.seen.outbox.failing)
+        buf_printf(out, "failing: messages that do not leave: %lld\n",
+                   (long long)sight.seen.outbox.failing);
+}
+
 /* Reads from the database, and asks whether the last write reached the disk. */
 enum handled system_readyz(struct call *call)
 {
@@ -41,8 +56,10 @@ enum handled system_readyz(struct call *call)
     buf_text(&out, reads && writes ? "ready\n"
                    : reads         ? "the last write did not reach the database\n"
                                    : "the database cannot be read\n");
-    if (reads)
+    if (reads) {
         put_late(&out, rows, count, clock_now(&app->clock));
+        put_failing(&out, app, clock_now(&app->clock));
+    }
     respond(call->request, reads && writes ? 200 : 503, "text/plain; charset=utf-8",
             buf_slice(&out));
     return HANDLED;

@@ -1,13 +1,27 @@
 #include "take.h"
 
+#include "app.h"
 #include "base/caltime.h"
 #include "base/clock.h"
+#include "programme/programme.h"
 
 bool take_path_id(const struct call *call, size_t parameter, const char *what, struct uuid *id_r,
                   struct error *error)
 {
     return uuid_parse(call->parameter[parameter], id_r) ||
            error_set(error, ERROR_NOT_FOUND, "There is no such %s.", what);
+}
+
+bool take_enrolment(const struct call *call, const struct permit_enrolment **enrolment_r,
+                    const struct programme **programme_r, struct error *error)
+{
+    const struct permit_enrolment *enrolment = permit_enrolment_of(&call->grant, &call->owned);
+    *enrolment_r = enrolment;
+    if (!enrolment)
+        return permit_unknown(error);
+    *programme_r = programmes_get(call->app->programmes, call->db, enrolment->programme,
+                                  enrolment->programme_version, error);
+    return *programme_r;
 }
 
 bool take_only(struct call *call, const char *const *names, struct error *error)
@@ -28,23 +42,10 @@ static struct json_object *member(struct json_object *object, const char *place)
     return json_in_get(object, strrchr(place, '/') + 1);
 }
 
-/* C0, DEL, and C1 in its two bytes of UTF-8; the text is valid UTF-8 already. */
-static bool has_control(struct str text, bool new_lines)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char byte = (unsigned char)text.at[i];
-        unsigned char next = i + 1 < text.len ? (unsigned char)text.at[i + 1] : 0;
-        bool is_c1 = byte == 0xC2 && next >= 0x80 && next <= 0x9F;
-        if (is_c1 || byte == 0x7F || (byte < 0x20 && !(new_lines && byte == '\n')))
-            return true;
-    }
-    return false;
-}
-
 static bool is_blank(struct str text)
 {
     for (size_t i = 0; i < text.len; i++)
-        if (text.at[i] != ' ' && text.at[i] != '\n')
+        if (text.at[i] != ' ' && text.at[i] != '\n' && text.at[i] != '\r' && text.at[i] != '\t')
             return false;
     return true;
 }
@@ -53,12 +54,15 @@ static bool take_text(struct json_object *value, const char *place, size_t most,
                       bool new_lines, struct str *text_r, struct error *error)
 {
     struct str text = json_in_str(value);
-    bool good =
-        (!value || json_in_is_string(value)) && text.len <= most && !has_control(text, new_lines);
+    bool good = (!value || json_in_is_string(value)) && text.len <= most;
     *text_r = is_blank(text) ? STR_NONE : text;
-    return (good && (text_r->at || !must)) ||
-           error_at(error, ERROR_INVALID, place, "must be a text of %d to %zu bytes%s", must, most,
-                    new_lines ? ", without control characters" : ", in one line");
+    if (!good || (!text_r->at && must) ||
+        (!new_lines && text.at && memchr(text.at, '\n', text.len)))
+        return error_at(error, ERROR_INVALID, place, "must be a text of %d to %zu bytes%s", must,
+                        most, new_lines ? "" : ", in one line");
+    return !str_has_control(text, new_lines) ||
+           error_at(error, ERROR_INVALID, place,
+                    "holds control characters, or marks that turn the direction of text");
 }
 
 bool take_line(struct json_object *object, const char *place, size_t most, bool must,
@@ -153,6 +157,12 @@ bool take_page(struct call *call, int64_t usual, int64_t most, struct page *page
     return (str_cut(cursor, '-', &at, &id) && str_int(at, &page_r->at) &&
             uuid_parse(id, &page_r->id) && !uuid_is_zero(&page_r->id)) ||
            error_at(error, ERROR_MALFORMED, "cursor", "is not one that this service gave");
+}
+
+size_t page_shown(const struct page *page, size_t count, bool *more_r)
+{
+    *more_r = count > (size_t)page->limit;
+    return count - *more_r;
 }
 
 void page_put_next(struct json_out *out, const struct page *last)

@@ -8,6 +8,11 @@
 /* ERROR_NOT_FOUND, "There is no such WHAT.", when the path has no id there. */
 bool take_path_id(const struct call *call, size_t parameter, const char *what, struct uuid *id_r,
                   struct error *error);
+/* The enrolment that the path names, and its programme. ERROR_NOT_FOUND when the asker sees none
+ * such. */
+struct programme;
+bool take_enrolment(const struct call *call, const struct permit_enrolment **enrolment_r,
+                    const struct programme **programme_r, struct error *error);
 /* Refuses a body that is no object, or holds other members than these (ending with NULL). */
 bool take_only(struct call *call, const char *const *names, struct error *error);
 
@@ -15,7 +20,8 @@ bool take_only(struct call *call, const char *const *names, struct error *error)
  * follows the last slash is its key. What need not be there (not `must`) may be missing, null or
  * empty, and is then STR_NONE, the zero id, TAKE_NO_DAY; so is a text of nothing but blanks. */
 
-/* UTF-8 of at most so many bytes without control characters; lines: but new lines. */
+/* UTF-8 of at most so many bytes without what str_has_control finds; lines: ends of
+ * lines and tabs may be in it. */
 bool take_line(struct json_object *object, const char *place, size_t most, bool must,
                struct str *text_r, struct error *error);
 bool take_lines(struct json_object *object, const char *place, size_t most, bool must,
@@ -45,6 +51,9 @@ struct page {
 /* The beginning, when the request has no cursor. */
 bool take_page(struct call *call, int64_t usual, int64_t most, struct page *page_r,
                struct error *error);
+/* Of `count` entries, read with one more than the page takes: how many it shows, and whether there
+ * are more. */
+size_t page_shown(const struct page *page, size_t count, bool *more_r);
 /* "next": the entry that ended the page; NULL: there is no further one. */
 void page_put_next(struct json_out *out, const struct page *last);
 

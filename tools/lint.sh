@@ -23,7 +23,7 @@ check() {
 }
 
 format() {
-    find src test fuzz bench -name '*.[ch]' -print0 |
+    find src test fuzz bench evaluate -name '*.[ch]' -print0 |
         xargs -0 -r clang-format --dry-run -Werror && return 0
     echo "Put it right with: clang-format -i FILE"
     return 1
@@ -48,6 +48,7 @@ check includes tools/check_includes
 check banned tools/check_banned
 check lengths tools/check_lengths
 check texts tools/check_texts
+check trace tools/check_trace
 check licences tools/check_licences
 check scripts scripts
 check types types

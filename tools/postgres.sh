@@ -129,6 +129,8 @@ main() {
     run)
         [ $# -gt 0 ] || usage
         create "$mode" $$
+        # Debian's own psql asks by Perl which version is meant, each time.
+        PATH=$bin:$PATH
         VARDE_TEST_POSTGRES=$url "$@"
         ;;
     start) start "$mode" ;;

@@ -7,7 +7,8 @@ set -eu
 cd "$(dirname "$0")/.."
 
 tally=var/log/tally.$$
-trap 'rm -f "$tally"' EXIT
+beside=
+trap 'rm -f "$tally"; [ -z "$beside" ] || kill "$beside"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 mkdir -p var/log
@@ -27,16 +28,35 @@ if setarch "$(uname -m)" -R true 2>/dev/null; then
     steady="setarch $(uname -m) -R"
 fi
 
+# run_c BUILD_DIR SUITE
+run_c() {
+    rm -f "$1/meson-logs/$2.json"
+    # Four on two cores: those of the stores and threads wait more than they work.
+    # shellcheck disable=SC2086 # a command and its arguments
+    exec $steady meson test -C "$1" --no-rebuild --suite "$2" --num-processes 4 --timeout-multiplier 3 \
+        --logbase "$2" >"var/log/test-$2.log" 2>&1
+}
+
+# count_c BUILD_DIR SUITE BEGUN STATUS: what it came to, when its last line is written.
+count_c() {
+    node tools/count_tests.mjs meson "$2" $(($(date -r "var/log/test-$2.log" +%s) - $3)) "$4" \
+        "$1/meson-logs/$2.json" "$tally"
+}
+
 # c_suite BUILD_DIR SUITE
 c_suite() {
     begun=$(date +%s)
-    rm -f "$1/meson-logs/$2.json"
     status=0
-    # shellcheck disable=SC2086 # a command and its arguments
-    $steady meson test -C "$1" --no-rebuild --suite "$2" --num-processes 2 --timeout-multiplier 3 \
-        --logbase "$2" >"var/log/test-$2.log" 2>&1 || status=$?
-    node tools/count_tests.mjs meson "$2" $(($(date +%s) - begun)) "$status" \
-        "$1/meson-logs/$2.json" "$tally"
+    (run_c "$1" "$2") || status=$?
+    count_c "$1" "$2" "$begun" "$status"
+}
+
+# end_stores: waits for what was begun below.
+end_stores() {
+    status=0
+    wait "$beside" || status=$?
+    beside=
+    count_c build/asan store "$stores_begun" "$status"
 }
 
 # node_suite SUITE: the files test/SUITE/*.test.mjs
@@ -46,16 +66,25 @@ node_suite() {
     spec=var/log/test-$1.log
     rm -f "$tap" "$spec"
     status=0
-    timeout -k 10 2400 node --test --test-concurrency=2 --test-reporter=tap --test-reporter-destination="$tap" \
-        --test-reporter=spec --test-reporter-destination="$spec" \
-        test/"$1"/*.test.mjs >>"var/log/test-$1.out" 2>&1 || status=$?
+    timeout -k 10 2400 node tools/run_node.mjs "$1" "$tap" "$spec" >>"var/log/test-$1.out" 2>&1 || status=$?
     node tools/count_tests.mjs node "$1" $(($(date +%s) - begun)) "$status" "$tap" "$spec" "$tally"
 }
 
+# The stores leave a third of two cores idle: the suites before them run beside them. What they come to is told in its
+# turn.
+case " $* " in
+*" store "*)
+    stores_begun=$(date +%s)
+    run_c build/asan store &
+    beside=$!
+    ;;
+esac
+
 for suite; do
     case "$suite" in
-    unit | store) c_suite build/asan "$suite" ;;
-    threads) c_suite build/tsan "$suite" ;;
+    unit) c_suite build/asan unit ;;
+    store) end_stores ;;
+    threads) c_suite build/tsan threads ;;
     tools | api | web) node_suite "$suite" ;;
     *)
         printf 'no such suite: %s\n' "$suite" >&2

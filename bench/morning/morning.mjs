@@ -1,11 +1,12 @@
 // A nurse's morning, played in a real browser against the real program: first what is red and yellow, then those who
-// have not reported, messages, all greens at once, and what the greens left over. Once by mouse and once by keyboard.
+// have not reported, tasks that are due, messages, all greens at once, and what the greens left over. Once by mouse and
+// once by keyboard.
 //
 // Writes build/morning.json: for each way the acts, the seconds that the script took, and the seconds that a person
 // would need (bench/morning/hand.mjs). Ends with 1 when somebody had to be opened twice, or a budget is missed.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { launch, logIn, openPage, rows, startServer, until } from '../../test/web/lib.mjs';
+import { api, launch, logIn, openPage, rows, startServer, until } from '../../test/web/lib.mjs';
 import { createHand } from './hand.mjs';
 import { measureLoad } from './load.mjs';
 import { MORNING, shapeMorning, WORLD } from './world.mjs';
@@ -25,6 +26,12 @@ const WAYS = {
     save: (page, hand) => hand.click(panel(page).locator('.save button')),
     seen: (page, hand) => hand.click(panel(page).locator('.save button')),
     next: (page, hand) => hand.click(panel(page).locator('.save button')),
+    settle: (page, hand) => hand.click(panel(page).locator('.outcome [data-clear="contacted"]')),
+    task: (page, hand) => hand.click(panel(page).locator('.outcome .todo .todo-outcomes button').first()),
+    helped: async (page, hand) => {
+      await hand.click(panel(page).locator('.outcome .todo-effect label').first());
+      await hand.click(panel(page).locator('.outcome .todo-effect button[type="submit"]'));
+    },
     read: (page, hand) => hand.click(panel(page).locator('.messages .thread').first()),
     answer: async (page, hand, text) => {
       await hand.click(panel(page).locator('.messages textarea'));
@@ -46,6 +53,13 @@ const WAYS = {
       await hand.press('Enter');
     },
     next: (page, hand) => hand.press('n'),
+    settle: (page, hand) => hand.press('1'),
+    task: (page, hand) => hand.press('1'),
+    helped: async (page, hand) => {
+      await hand.press('1');
+      await panel(page).locator('.outcome .todo-effect button[type="submit"]').waitFor();
+      await hand.press('Enter');
+    },
     read: (page, hand) => hand.press('m'),
     answer: async (page, hand, text) => {
       await until(() => page.evaluate(() => document.activeElement?.tagName === 'TEXTAREA'));
@@ -76,7 +90,7 @@ async function readCase(page, hand) {
 }
 
 /** One after another, as the list gives them, until all are dealt with. */
-async function work(page, way, hand) {
+async function work(page, way, hand, ask) {
   const laps = [];
   const seen = [];
   await way.open(page, hand, rows(page).first());
@@ -84,20 +98,19 @@ async function work(page, way, hand) {
     const row = await settled(page);
     if ((await row.count()) === 0) break;
     const zone = await row.getAttribute('data-zone');
-    const unread = (await row.locator('.flag-unread, .c-flags .icon-message').count()) > 0;
-    const missing = /Uteblitt/.test(await row.locator('.c-zone').innerText());
-    const judged = zone === 'red' || zone === 'yellow';
-    if (!judged && !missing && !unread) break;
     const who = await row.getAttribute('data-row');
+    const { missing, unread, tasks } = await ask(`/api/worklist/${who.split(' ')[0]}`);
+    const judged = zone === 'red' || zone === 'yellow';
+    if (!judged && !missing && unread === 0 && tasks === 0) break;
     seen.push(who);
     await readCase(page, hand);
-    if (unread) await answerMessage(page, way, hand);
-    await close(page, way, hand, { zone, missing });
+    if (unread > 0) await answerMessage(page, way, hand);
+    await close(page, way, hand, { zone, missing, tasks });
     await until(async () => (await openRow(page)) !== who, {
       ms: 10_000,
       says: `the next case never came after ${zone} ${who}`,
     });
-    laps.push({ kind: judged ? zone : missing ? 'missing' : 'message', ...hand.lap() });
+    laps.push({ kind: judged ? zone : missing ? 'missing' : tasks > 0 ? 'task' : 'message', ...hand.lap() });
     if ((await panel(page).count()) === 0) break;
   }
   return { laps, seen };
@@ -112,13 +125,18 @@ async function answerMessage(page, way, hand) {
   await until(() => panel(page).locator('.conversation textarea').inputValue().then((text) => text === ''), { ms: 10_000, says: 'the answer was not sent' });
 }
 
-async function close(page, way, hand, { zone, missing }) {
+/** What came of it; a missing report and a task are each settled by one press, with the contact that it was. */
+async function close(page, way, hand, { zone, missing, tasks }) {
   if (zone === 'red' || zone === 'yellow') {
     await way.choose(page, hand, '1');
     await way.save(page, hand);
-  } else if (missing) {
-    await way.choose(page, hand, '7');
-    await way.save(page, hand);
+  } else if (missing) await way.settle(page, hand);
+  else if (tasks > 0) {
+    const todo = panel(page).locator('.outcome .todo').first();
+    await todo.waitFor();
+    await hand.read(todo);
+    const asked = (await todo.locator('.todo-effect').count()) > 0;
+    await (asked ? way.helped : way.task)(page, hand);
   } else if (zone === 'green') await way.seen(page, hand);
   else await way.next(page, hand);
 }
@@ -164,14 +182,17 @@ async function play(name, browser) {
   const server = await startServer(WORLD);
   try {
     const world = await shapeMorning(server);
+    const nurse = server.token('nurse');
+    const ask = async (path) => (await api(server, nurse, path)).body;
+    // Before the morning, whose end is an empty list.
+    const load = await measureLoad(browser, server);
     const { context, page, complaints } = await openPage(browser);
     await logIn(page, server, 'nurse');
     await rows(page).first().waitFor();
     const hand = createHand(page);
-    const { laps, seen } = await work(page, WAYS[name], hand);
+    const { laps, seen } = await work(page, WAYS[name], hand, ask);
     const greens = await allGreens(page, WAYS[name], hand);
     const rest = await theRest(page, WAYS[name], hand, seen);
-    const load = await measureLoad(browser, server);
     await context.close();
     if (complaints.length > 0) throw new Error(complaints.join('\n'));
     const of = (...kinds) => laps.filter((lap) => kinds.includes(lap.kind));
@@ -180,6 +201,7 @@ async function play(name, browser) {
       greens,
       yellow: of('red', 'yellow'),
       missing: summed(of('missing')),
+      tasks: summed(of('task')),
       messages: summed(of('message')),
       rest: summed(rest),
       all: hand.whole(),
@@ -197,6 +219,7 @@ function faults(name, told) {
     told.openedTwice > 0 && `${name}: ${told.openedTwice} were opened twice`,
     told.yellow.length !== MORNING.work && `${name}: ${told.yellow.length} of ${MORNING.work} red and yellow were handled`,
     told.missing.times !== MORNING.missing && `${name}: ${told.missing.times} of ${MORNING.missing} missing were called`,
+    told.tasks.times !== MORNING.tasks && `${name}: ${told.tasks.times} of ${MORNING.tasks} tasks were done`,
     told.greens.estimated > BUDGET.greens && `${name}: the greens take ${told.greens.estimated} s of ${BUDGET.greens}`,
     slow.length > 0 && `${name}: ${slow.length} red or yellow take more than ${BUDGET.yellow} s`,
   ].filter(Boolean);
@@ -209,6 +232,7 @@ function print(name, told) {
   line('all greens', told.greens);
   told.yellow.forEach((lap, at) => line(`${lap.kind} ${at + 1}`, lap));
   line(`${told.missing.times} missing`, told.missing);
+  line(`${told.tasks.times} tasks`, told.tasks);
   line(`${told.messages.times} messages`, told.messages);
   line(`${told.rest.times} greens left over`, told.rest);
   line('the whole morning', told.all);

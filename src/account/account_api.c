@@ -238,17 +238,6 @@ static bool update_apply(struct write *write, struct tx *tx, struct error *error
     return answer_with(call, tx, 200, &given->id, error);
 }
 
-/* What is remembered of who may what is forgotten with the commit. */
-static enum handled write_rights(struct call *call,
-                                 bool (*apply)(struct write *write, struct tx *tx,
-                                               struct error *error),
-                                 struct given *given)
-{
-    enum handled handled = call_write(call, NULL, apply, given);
-    call->write->regrants = true;
-    return handled;
-}
-
 enum handled account_update(struct call *call)
 {
     struct error error = {0};
@@ -264,7 +253,7 @@ enum handled account_update(struct call *call)
         error_at(&error, ERROR_INVALID, "/active", "must be true or false");
         return call_fail(call, &error);
     }
-    return write_rights(call, update_apply, given);
+    return call_write_rights(call, update_apply, given);
 }
 
 /* Roles. */
@@ -335,5 +324,5 @@ enum handled account_end_role(struct call *call)
     struct given *given = arena_new(&call->request->arena, struct given);
     if (!take_path_id(call, 0, "role", &given->id, &error))
         return call_fail(call, &error);
-    return write_rights(call, end_apply, given);
+    return call_write_rights(call, end_apply, given);
 }

@@ -309,23 +309,13 @@ static bool end_apply(struct write *write, struct tx *tx, struct error *error)
     return answer_with(call, tx, 200, &given->id, error);
 }
 
-static enum handled write_agreement(struct call *call,
-                                    bool (*apply)(struct write *write, struct tx *tx,
-                                                  struct error *error),
-                                    struct given *given)
-{
-    enum handled handled = call_write(call, NULL, apply, given);
-    call->write->regrants = true;
-    return handled;
-}
-
 enum handled agreement_take_up(struct call *call)
 {
     struct error error = {0};
     struct given *given = arena_new(&call->request->arena, struct given);
     if (!take_path_id(call, 0, "agreement", &given->id, &error))
         return call_fail(call, &error);
-    return write_agreement(call, accept_apply, given);
+    return call_write_rights(call, accept_apply, given);
 }
 
 enum handled agreement_finish(struct call *call)
@@ -340,5 +330,5 @@ enum handled agreement_finish(struct call *call)
         error_at(&error, ERROR_INVALID, "/endsOn", "must be today or later");
         return call_fail(call, &error);
     }
-    return write_agreement(call, end_apply, given);
+    return call_write_rights(call, end_apply, given);
 }

@@ -29,9 +29,14 @@ static const char *const action_words[ACTION_COUNT] = {
     [ACTION_ACCOUNT_CHANGE] = "account.change",
     [ACTION_AGREEMENT_READ] = "agreement.read",
     [ACTION_AGREEMENT_CHANGE] = "agreement.change",
+    [ACTION_ALARM_READ] = "alarm.read",
+    [ACTION_SCHEDULE_CHANGE] = "schedule.change",
+    [ACTION_TASK_READ] = "task.read",
+    [ACTION_TASK_WRITE] = "task.write",
+    [ACTION_REMINDERS_CHANGE] = "reminders.change",
 };
 
-#define MAY(action) (1u << (action))
+#define MAY(action) (UINT64_C(1) << (action))
 #define READS (MAY(ACTION_PATIENT_READ) | MAY(ACTION_OBSERVATION_READ) | MAY(ACTION_ENROLMENT_READ))
 #define WRITES_TO_EACH_OTHER (MAY(ACTION_MESSAGE_READ) | MAY(ACTION_MESSAGE_WRITE))
 
@@ -39,29 +44,35 @@ static const char *const action_words[ACTION_COUNT] = {
 #define KNOWS (MAY(ACTION_PROGRAMME_READ) | MAY(ACTION_ORGANISATION_READ))
 #define KEEPS_RECORD (MAY(ACTION_RECORD_READ) | MAY(ACTION_RECORD_WRITE))
 #define SETS_LIMITS (MAY(ACTION_LIMIT_ENTER) | MAY(ACTION_LIMIT_CHECK))
+#define HAS_TASKS (MAY(ACTION_TASK_READ) | MAY(ACTION_TASK_WRITE))
 
 /* What everybody with an identity may is not repeated here. */
-static const unsigned permissions[ROLE_COUNT] = {
+static const uint64_t permissions[ROLE_COUNT] = {
     [ROLE_NURSE] = READS | KNOWS | MAY(ACTION_OBSERVATION_WRITE) | MAY(ACTION_WORKLIST_READ) |
                    MAY(ACTION_CASE_HANDLE) | MAY(ACTION_ENROLMENT_CHANGE) |
                    MAY(ACTION_ACCESS_LOG_READ) | WRITES_TO_EACH_OTHER | KEEPS_RECORD | SETS_LIMITS |
-                   MAY(ACTION_OBSERVATION_CORRECT) | MAY(ACTION_PATIENT_ENROL),
+                   MAY(ACTION_OBSERVATION_CORRECT) | MAY(ACTION_PATIENT_ENROL) |
+                   MAY(ACTION_ALARM_READ) | MAY(ACTION_SCHEDULE_CHANGE) | HAS_TASKS,
     [ROLE_COORDINATOR] = READS | KNOWS | MAY(ACTION_WORKLIST_READ) | MAY(ACTION_ENROLMENT_CHANGE) |
-                         KEEPS_RECORD | MAY(ACTION_PATIENT_ENROL) | MAY(ACTION_AGREEMENT_READ),
+                         KEEPS_RECORD | MAY(ACTION_PATIENT_ENROL) | MAY(ACTION_AGREEMENT_READ) |
+                         HAS_TASKS,
     [ROLE_CASEWORKER] = KNOWS | MAY(ACTION_ENROLMENT_READ),
-    [ROLE_GP] = READS | KNOWS | MAY(ACTION_PROGRAMME_APPROVE) | KEEPS_RECORD | SETS_LIMITS,
-    [ROLE_SPECIALIST] = READS | KNOWS | MAY(ACTION_PROGRAMME_APPROVE) | KEEPS_RECORD | SETS_LIMITS,
+    [ROLE_GP] = READS | KNOWS | MAY(ACTION_PROGRAMME_APPROVE) | KEEPS_RECORD | SETS_LIMITS |
+                MAY(ACTION_SCHEDULE_CHANGE) | HAS_TASKS,
+    [ROLE_SPECIALIST] = READS | KNOWS | MAY(ACTION_PROGRAMME_APPROVE) | KEEPS_RECORD | SETS_LIMITS |
+                        MAY(ACTION_SCHEDULE_CHANGE) | HAS_TASKS,
     [ROLE_GROUPSTAFF] = READS | KNOWS | MAY(ACTION_OBSERVATION_WRITE),
     [ROLE_TEAMLEAD] = READS | KNOWS | MAY(ACTION_WORKLIST_READ) | MAY(ACTION_ACCESS_LOG_READ) |
                       MAY(ACTION_RECORD_READ) | MAY(ACTION_HOURS_CHANGE) |
-                      MAY(ACTION_ACCOUNT_READ) | MAY(ACTION_AGREEMENT_READ),
+                      MAY(ACTION_ACCOUNT_READ) | MAY(ACTION_AGREEMENT_READ) |
+                      MAY(ACTION_ALARM_READ) | MAY(ACTION_TASK_READ),
     [ROLE_EDITOR] = KNOWS | MAY(ACTION_PROGRAMME_LOAD),
     [ROLE_ADMIN] = KNOWS | MAY(ACTION_ORGANISATION_CHANGE) | MAY(ACTION_HOURS_CHANGE) |
                    MAY(ACTION_ACCOUNT_READ) | MAY(ACTION_ACCOUNT_CHANGE) |
                    MAY(ACTION_AGREEMENT_READ) | MAY(ACTION_AGREEMENT_CHANGE),
     [ROLE_MACHINE] = READS | MAY(ACTION_OBSERVATION_WRITE),
-    [ROLE_PATIENT] =
-        READS | MAY(ACTION_OBSERVATION_WRITE) | MAY(ACTION_ACCESS_LOG_READ) | WRITES_TO_EACH_OTHER,
+    [ROLE_PATIENT] = READS | MAY(ACTION_OBSERVATION_WRITE) | MAY(ACTION_ACCESS_LOG_READ) |
+                     WRITES_TO_EACH_OTHER | MAY(ACTION_REMINDERS_CHANGE),
     [ROLE_KIN] = READS | MAY(ACTION_OBSERVATION_WRITE),
 };
 
@@ -88,8 +99,8 @@ struct value permit_anchor(const struct who *who)
 
 #define ENROLMENTS                                                                                 \
     "SELECT e.id, e.programme, e.programme_version, e.service_id, e.municipality_id,"              \
-    " e.gp_office_id, e.department_id, e.state, e.limits_version, e.limits FROM enrolment e "      \
-    "WHERE "
+    " e.gp_office_id, e.department_id, e.state, e.limits_version, e.limits, e.levels"              \
+    " FROM enrolment e WHERE "
 #define OF_PATIENT " AND e.patient_id = ?4 ORDER BY e.id"
 PERMIT_STATEMENTS(static const struct sql VISIBLE, ENROLMENTS, OF_PATIENT);
 PERMIT_WRITE_STATEMENTS(static const struct sql REPORTED, ENROLMENTS, OF_PATIENT);
@@ -107,6 +118,7 @@ static void read_enrolment(const struct rows *rows, size_t row, struct permit_en
         .state = row_str(rows, row, 7).at,
         .limits_version = row_int(rows, row, 8),
         .limits = row_str(rows, row, 9),
+        .levels = row_str(rows, row, 10),
     };
 }
 

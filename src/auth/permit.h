@@ -40,6 +40,11 @@ enum action {
     ACTION_ACCOUNT_CHANGE,
     ACTION_AGREEMENT_READ,
     ACTION_AGREEMENT_CHANGE,
+    ACTION_ALARM_READ,      /* how much the limits alarm */
+    ACTION_SCHEDULE_CHANGE, /* how often a patient reports, and pauses */
+    ACTION_TASK_READ,
+    ACTION_TASK_WRITE,
+    ACTION_REMINDERS_CHANGE, /* one's own */
     ACTION_COUNT
 };
 
@@ -55,6 +60,7 @@ struct permit_enrolment {
     const char *state;
     int64_t limits_version;
     struct str limits; /* the individual ones: programme_limits reads them */
+    struct str levels; /* what was ordered with them: levels_read */
 };
 
 struct grant {

@@ -290,6 +290,22 @@ int16_t caltime_oslo_offset(int64_t at)
     return at >= last_sunday(year, 3) && at < last_sunday(year, 10) ? 120 : 60;
 }
 
+bool caltime_parse_oslo(struct str text, bool loose, struct caltime *time_r)
+{
+    struct caltime winter, end;
+    if (!caltime_parse(text, 60, loose, &winter))
+        return false;
+    *time_r = end = winter;
+    if (winter.zoned)
+        return true;
+    int16_t at_end = caltime_oslo_offset(winter.until - 1), at = caltime_oslo_offset(winter.from);
+    if ((at_end != 60 && !caltime_parse(text, at_end, loose, &end)) ||
+        (at != 60 && !caltime_parse(text, at, loose, time_r)))
+        return false;
+    time_r->until = end.until;
+    return true;
+}
+
 int64_t caltime_oslo_day(int64_t at)
 {
     at = held(at, AT_MOST);

@@ -44,6 +44,9 @@ int caltime_weekday(int64_t day);
 /* Norway's offset (Europe/Oslo, the rule in force since 1996: summer time from the last Sunday in
  * March to the last Sunday in October, 01:00 UTC), minutes east of UTC. */
 int16_t caltime_oslo_offset(int64_t at);
+/* As caltime_parse, with Norwegian time for what has no zone: a day ends where the next begins,
+ * also when the clock changes within. The offset is that of its beginning. */
+bool caltime_parse_oslo(struct str text, bool loose, struct caltime *time_r);
 /* The local day that a moment falls on. */
 int64_t caltime_oslo_day(int64_t at);
 /* A clock time of the wall on a local day (minutes after midnight; 0: its start) as a moment. */

@@ -52,6 +52,26 @@ bool str_int(struct str text, int64_t *value_r)
     return true;
 }
 
+/* At its first byte of UTF-8; what is beyond the end is 0. */
+static bool is_control(const unsigned char *at, size_t left)
+{
+    unsigned char next = left > 1 ? at[1] : 0, last = left > 2 ? at[2] : 0;
+    bool is_c1 = at[0] == 0xC2 && next >= 0x80 && next <= 0x9F;
+    bool embeds = at[0] == 0xE2 && next == 0x80 && last >= 0xAA && last <= 0xAE;
+    bool isolates = at[0] == 0xE2 && next == 0x81 && last >= 0xA6 && last <= 0xA9;
+    return at[0] < 0x20 || at[0] == 0x7F || is_c1 || embeds || isolates;
+}
+
+bool str_has_control(struct str text, bool lines)
+{
+    const unsigned char *bytes = (const unsigned char *)text.at;
+    for (size_t i = 0; i < text.len; i++)
+        if (is_control(bytes + i, text.len - i) &&
+            !(lines && (bytes[i] == '\n' || bytes[i] == '\r' || bytes[i] == '\t')))
+            return true;
+    return false;
+}
+
 bool str_equal_secret(struct str a, struct str b)
 {
     if (a.len != b.len)

@@ -36,6 +36,11 @@ bool str_cut(struct str all, char sep, struct str *before_r, struct str *after_r
  */
 bool str_int(struct str text, int64_t *value_r);
 bool str_is_utf8(struct str text);
+/* Of UTF-8: does it hold what steers how text is shown instead of being text? C0, DEL, C1, and the
+ * marks that turn the direction of what follows (U+202A–202E, U+2066–2069), by which a text can be
+ * made to read as another. Lines: but ends of lines and tabs. Letters that run from right to left,
+ * and U+200E and U+200F beside them, are text. */
+bool str_has_control(struct str text, bool lines);
 /* Without the blanks at both ends (also tabs and the ends of lines). */
 struct str str_trim(struct str text);
 /* Same time whatever the content; for secrets. */

@@ -12,9 +12,12 @@ const struct check_part check_parts[] = {
     {"overview", check_overviews},
     {"cases", check_cases},
     {"enrolments", check_enrolments},
+    {"schedules", check_schedules},
     {"messages", check_threads},
     {"versions", check_versions},
     {"events", check_events},
+    {"alarms", check_alarms},
+    {"due", check_dues},
     {"references", check_references},
     {NULL},
 };
@@ -45,6 +48,19 @@ void check_fault(struct check *check, const char *format, ...)
     va_start(args, format);
     say(check, "", format, args);
     va_end(args);
+}
+
+void check_wrong(struct check *check, const struct rows *rows, size_t row, const char *table,
+                 const char *noun, const char *format, ...)
+{
+    struct buf text;
+    va_list args;
+    buf_init(&text, &check->one, 120);
+    va_start(args, format);
+    buf_vprintf(&text, format, args);
+    va_end(args);
+    check_fault(check, "%s: patient %s, %s %s: %s", table, check_id(check, rows, row, 0), noun,
+                check_id(check, rows, row, 1), buf_cstr(&text));
 }
 
 void check_warn(struct check *check, const char *format, ...)

@@ -39,6 +39,10 @@ bool check_run(struct check *check, const char *only, struct error *error);
 
 __attribute__((format(printf, 2, 3))) void check_fault(struct check *check, const char *format,
                                                        ...);
+/* About a row whose first two columns are a patient, and the id of a `noun` of theirs. */
+__attribute__((format(printf, 6, 7))) void check_wrong(struct check *check, const struct rows *rows,
+                                                       size_t row, const char *table,
+                                                       const char *noun, const char *format, ...);
 __attribute__((format(printf, 2, 3))) void check_warn(struct check *check, const char *format, ...);
 /* The line that tells what was done, at the end. */
 __attribute__((format(printf, 2, 3))) void check_tell(struct check *check, const char *format, ...);
@@ -87,9 +91,12 @@ bool check_outcomes(struct check *check, struct error *error);
 bool check_overviews(struct check *check, struct error *error);
 bool check_cases(struct check *check, struct error *error);
 bool check_enrolments(struct check *check, struct error *error);
+bool check_schedules(struct check *check, struct error *error);
 bool check_threads(struct check *check, struct error *error);
 bool check_versions(struct check *check, struct error *error);
 bool check_events(struct check *check, struct error *error);
+bool check_alarms(struct check *check, struct error *error);
+bool check_dues(struct check *check, struct error *error);
 bool check_references(struct check *check, struct error *error);
 
 #endif

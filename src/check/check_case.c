@@ -1,5 +1,6 @@
 /* The cases: each follows from an outcome and is open, or closed, as its trace and its
- * acknowledgement say; and each outcome that asked for one has one. */
+ * acknowledgement say; and each outcome that asked for one has one, or stays silent as what was
+ * closed less than 48 hours before. */
 #include "check/check.h"
 #include "triage/reasons.h"
 
@@ -69,19 +70,8 @@ struct seen {
     size_t row;
 };
 
-__attribute__((format(printf, 2, 3))) static void wrong(const struct seen *seen, const char *format,
-                                                        ...)
-{
-    struct buf text;
-    va_list args;
-    buf_init(&text, &seen->check->one, 120);
-    va_start(args, format);
-    buf_vprintf(&text, format, args);
-    va_end(args);
-    check_fault(seen->check, "triage_case: patient %s, case %s: %s",
-                check_id(seen->check, seen->rows, seen->row, PATIENT),
-                check_id(seen->check, seen->rows, seen->row, ID), buf_cstr(&text));
-}
+#define wrong(seen, ...)                                                                           \
+    check_wrong((seen)->check, (seen)->rows, (seen)->row, "triage_case", "case", __VA_ARGS__)
 
 static int64_t at(const struct seen *seen, unsigned column)
 {
@@ -174,10 +164,8 @@ static const struct check_walk WALK = {
 
 static void tell_unfollowed(struct check *check, const struct rows *rows, size_t row)
 {
-    check_fault(check,
-                "triage_case: patient %s, enrolment %s: no case holds outcome %lld of report %s, "
-                "which is %s",
-                check_id(check, rows, row, 0), check_id(check, rows, row, 1),
+    check_wrong(check, rows, row, "triage_case", "enrolment",
+                "no case holds outcome %lld of report %s, which is %s",
                 (long long)row_int(rows, row, 3), check_id(check, rows, row, 2),
                 zone_word((enum zone)row_int(rows, row, 4)));
 }
@@ -187,13 +175,39 @@ static const struct check_find UNFOLLOWED = {
      " WHERE x.zone >= 2 AND NOT EXISTS (SELECT 1 FROM triage_case c"
      " WHERE c.patient_id = x.patient_id AND c.enrolment_id = x.enrolment_id"
      " AND c.opened_at <= x.at AND COALESCE(c.closed_at, x.at) >= x.at AND c.zone >= "
-     "x.zone)" CHECK_NOTHING_LATE " LIMIT ?1"},
+     "x.zone)" CHECK_NOTHING_LATE
+     " AND NOT (x.zone = 2 AND EXISTS (SELECT 1 FROM triage_case_event v JOIN triage_case c"
+     " ON c.patient_id = v.patient_id AND c.id = v.case_id WHERE v.patient_id = x.patient_id"
+     " AND v.number = x.number AND v.kind = 'silenced' AND c.enrolment_id = x.enrolment_id))"
+     " LIMIT ?1"},
     tell_unfollowed};
+
+/* ---- what stayed silent ---- */
+
+static void tell_silenced(struct check *check, const struct rows *rows, size_t row)
+{
+    check_wrong(check, rows, row, "triage_case", "case",
+                "outcome %lld stayed silent by it, and it was not "
+                "closed less than 48 hours before, or does not hold it",
+                (long long)row_int(rows, row, 2));
+}
+
+/* clang-format off */
+static const struct check_find SILENCED = {
+    {"SELECT v.patient_id, v.case_id, v.number FROM triage_case_event v WHERE v.kind = 'silenced'"
+     " AND NOT EXISTS (SELECT 1 FROM triage_case c JOIN outcome x ON x.patient_id = c.patient_id"
+     " AND x.enrolment_id = c.enrolment_id AND x.number = v.number AND x.zone >= 2"
+     " JOIN triage_case_event w ON w.patient_id = c.patient_id AND w.case_id = c.id"
+     " AND w.kind = 'closed' AND w.number < v.number AND w.at > v.at - 172800000"
+     " WHERE c.patient_id = v.patient_id AND c.id = v.case_id) LIMIT ?1"},
+    tell_silenced};
+/* clang-format on */
 
 bool check_cases(struct check *check, struct error *error)
 {
     int64_t rows;
-    if (!check_walk(check, &WALK, &rows, error) || !check_find(check, &UNFOLLOWED, error))
+    if (!check_walk(check, &WALK, &rows, error) || !check_find(check, &UNFOLLOWED, error) ||
+        !check_find(check, &SILENCED, error))
         return false;
     check_tell(check, "cases: %lld, %lld faults", (long long)rows, (long long)check->part_faults);
     return true;

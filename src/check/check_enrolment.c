@@ -20,27 +20,22 @@ static void check_state(struct check *check, const struct rows *rows, size_t row
 {
     struct str state = row_str(rows, row, STATE), to = row_str(rows, row, TO);
     struct str from = row_str(rows, row, FROM), paused = row_str(rows, row, PAUSED_FROM);
-    const char *patient = check_id(check, rows, row, PATIENT), *id = check_id(check, rows, row, ID);
     if (row_is_null(rows, row, NUMBER)) {
-        check_fault(check, "enrolment: patient %s, enrolment %s: has no transition", patient, id);
+        check_wrong(check, rows, row, "enrolment", "enrolment", "has no transition");
         return;
     }
     if (!str_equal(state, to))
-        check_fault(
-            check,
-            "enrolment: patient %s, enrolment %s: state is %.*s, transition %lld went to %.*s",
-            patient, id, STR_ARG(state), (long long)row_int(rows, row, NUMBER), STR_ARG(to));
+        check_wrong(check, rows, row, "enrolment", "enrolment",
+                    "state is %.*s, transition %lld went to %.*s", STR_ARG(state),
+                    (long long)row_int(rows, row, NUMBER), STR_ARG(to));
     if (row_int(rows, row, STATE_SINCE) != row_int(rows, row, AT))
-        check_fault(
-            check,
-            "enrolment: patient %s, enrolment %s: state_since is %lld, transition %lld was at %lld",
-            patient, id, (long long)row_int(rows, row, STATE_SINCE),
-            (long long)row_int(rows, row, NUMBER), (long long)row_int(rows, row, AT));
+        check_wrong(check, rows, row, "enrolment", "enrolment",
+                    "state_since is %lld, transition %lld was at %lld",
+                    (long long)row_int(rows, row, STATE_SINCE),
+                    (long long)row_int(rows, row, NUMBER), (long long)row_int(rows, row, AT));
     if (!str_equal(paused, str_is(to, "paused") ? from : STR_NONE))
-        check_fault(
-            check,
-            "enrolment: patient %s, enrolment %s: paused_from is not where it was paused from",
-            patient, id);
+        check_wrong(check, rows, row, "enrolment", "enrolment",
+                    "paused_from is not where it was paused from");
 }
 
 static const struct check_walk WALK_STATES = {
@@ -71,8 +66,7 @@ static bool may_go(const struct rows *rows, size_t row)
 
 static void tell_step(struct check *check, const struct rows *rows, size_t row, const char *what)
 {
-    check_fault(check, "enrolment_transition: patient %s, enrolment %s: transition %lld %s",
-                check_id(check, rows, row, 0), check_id(check, rows, row, 1),
+    check_wrong(check, rows, row, "enrolment_transition", "enrolment", "transition %lld %s",
                 (long long)row_int(rows, row, 2), what);
 }
 
@@ -94,11 +88,45 @@ static const struct check_walk WALK_STEPS = {
                 "?1, ?2, ?3", "1, 2, 3"),
     "uun", check_step};
 
+/* ---- unwell ----
+ * What has to be green again cannot be worked out anew: whether something newer of its kind was
+ * there when a report came is not known any more. That a yellow or red outcome began it is. */
+
+static void tell_unwell(struct check *check, const struct rows *rows, size_t row)
+{
+    check_wrong(check, rows, row, "enrolment", "enrolment",
+                "unwell since %lld, by %lld reports: no yellow "
+                "or red outcome began it, or nothing keeps it",
+                (long long)row_int(rows, row, 2), (long long)row_int(rows, row, 3));
+}
+
+static void tell_stretch(struct check *check, const struct rows *rows, size_t row)
+{
+    check_wrong(check, rows, row, "unwell", "enrolment",
+                "from %lld until %lld by %lld reports is no stretch",
+                (long long)row_int(rows, row, 2), (long long)row_int(rows, row, 3),
+                (long long)row_int(rows, row, 4));
+}
+
+static const struct check_find UNWELL = {
+    {"SELECT e.patient_id, e.id, e.unwell_from, e.unwell_reports FROM enrolment e"
+     " WHERE (e.unwell_from IS NULL AND (e.unwell_causes <> 0 OR e.unwell_reports <> 0))"
+     " OR (e.unwell_from IS NOT NULL AND (e.unwell_causes = 0 OR e.unwell_reports < 1"
+     " OR NOT EXISTS (SELECT 1 FROM outcome x WHERE x.patient_id = e.patient_id"
+     " AND x.enrolment_id = e.id AND x.zone >= 2 AND x.at = e.unwell_from))) LIMIT ?1"},
+    tell_unwell};
+static const struct check_find STRETCH = {
+    {"SELECT u.patient_id, u.enrolment_id, u.from_at, u.until_at, u.reports FROM unwell u"
+     " WHERE u.until_at < u.from_at OR u.reports < 1 OR NOT EXISTS (SELECT 1 FROM enrolment e"
+     " WHERE e.patient_id = u.patient_id AND e.id = u.enrolment_id) LIMIT ?1"},
+    tell_stretch};
+
 bool check_enrolments(struct check *check, struct error *error)
 {
     int64_t enrolments, steps;
     if (!check_walk(check, &WALK_STATES, &enrolments, error) ||
-        !check_walk(check, &WALK_STEPS, &steps, error))
+        !check_walk(check, &WALK_STEPS, &steps, error) || !check_find(check, &UNWELL, error) ||
+        !check_find(check, &STRETCH, error))
         return false;
     check_tell(check, "enrolments: %lld, with %lld transitions, %lld faults", (long long)enrolments,
                (long long)steps, (long long)check->part_faults);

@@ -3,14 +3,15 @@
  * Of each row: what leads it (zone, since, unconfirmed, reasons, enrolment) from the open cases;
  * that it is green, or that there is nothing to do, from outcomes and acknowledgements; what is
  * unread from the threads; the latest report from the outcomes; when one was in touch from
- * contacts, messages and acknowledgements; municipality and service from the enrolments; tier and
- * place in the list from the row itself. And whether each enrolment has its row.
+ * contacts, messages and acknowledgements; its tasks as they were when it was looked at last;
+ * municipality and service from the enrolments; tier and place in the list from the row itself. And
+ * whether each enrolment has its row.
  *
  * Left out, since it follows from nothing that is kept: `version`, which only grows; until when
  * single Observations join the report; since when there is nothing to do; which reasons a green row
  * names (late values and courses that were closed leave some out) and which words of the patient
- * stand beside it; whether a report is missing now, which the clock decides: only that what is said
- * of it fits together. */
+ * stand beside it. Whether a report is missing is worked out again by check_due.c; here only that
+ * what is said of it fits together. */
 #include "check/check.h"
 #include "triage/reasons.h"
 #include "worklist/overview.h"
@@ -33,6 +34,10 @@
     " AND u.acknowledgement_id = " a ")"
 /* Of several that stand alike either may lead: the one that does comes first. */
 #define IS_LEAD(a) "CASE WHEN " a ".enrolment_id = o.enrolment_id THEN 0 ELSE 1 END"
+
+#define DUE_TASKS \
+    "FROM task t JOIN patient_due w ON w.patient_id = t.patient_id WHERE t.patient_id = o.patient_id" \
+    " AND t.queue_id = o.service_id AND t.state = 'open' AND t.due_at <= w.looked_at"
 
 #define ROWS \
     "SELECT " OVERVIEW_COLUMNS ", c.id, c.zone, c.since, c.unconfirmed, c.reasons, c.enrolment_id," \
@@ -60,7 +65,10 @@
     " AND t.id = m.thread_id WHERE " OF_ROW("t") " AND m.side = 'service')," \
     " (SELECT max(a.at) FROM acknowledgement a WHERE " OF_ROW("a") \
     " AND a.outcomes NOT IN ('[]', '[\"seen\"]', '[\"no_answer\"]', '[\"seen\",\"no_answer\"]')" \
-    " AND NOT " UNDONE("a.id") ")"
+    " AND NOT " UNDONE("a.id") ")," \
+    " (SELECT count(*) " DUE_TASKS ")," \
+    " (SELECT min(t.due_at) " DUE_TASKS ")," \
+    " (SELECT w.due_at FROM patient_due w WHERE w.patient_id = o.patient_id)"
 #define LEADING_CASE \
     " LEFT JOIN triage_case c ON " OF_ROW("c") " AND c.closed_at IS NULL" \
     " AND NOT EXISTS (SELECT 1 FROM triage_case d WHERE " OF_ROW("d") " AND d.closed_at IS NULL" \
@@ -92,7 +100,10 @@ enum {
     UNDONE_AT,
     CONTACT_AT,
     MESSAGE_AT,
-    ACT_AT
+    ACT_AT,
+    TASKS,
+    TASKS_SINCE,
+    LOOKS_AT
 };
 
 /* ---- telling ---- */
@@ -105,19 +116,8 @@ struct seen {
     struct overview overview;
 };
 
-__attribute__((format(printf, 2, 3))) static void wrong(const struct seen *seen, const char *format,
-                                                        ...)
-{
-    struct buf text;
-    va_list args;
-    buf_init(&text, &seen->check->one, 120);
-    va_start(args, format);
-    buf_vprintf(&text, format, args);
-    va_end(args);
-    check_fault(seen->check, "overview: patient %s, service %s: %s",
-                check_id(seen->check, seen->rows, seen->row, 0),
-                check_id(seen->check, seen->rows, seen->row, 1), buf_cstr(&text));
-}
+#define wrong(seen, ...)                                                                           \
+    check_wrong((seen)->check, (seen)->rows, (seen)->row, "overview", "service", __VA_ARGS__)
 
 static void same_number(const struct seen *seen, const char *what, int64_t stored, int64_t should)
 {
@@ -178,8 +178,9 @@ static void check_green(const struct seen *seen)
         wrong(seen, "zone is green since a time when nothing was judged");
     if (was_handled_since(seen, row->since))
         wrong(seen, "zone is green, should be none: it was acknowledged since");
+    enum zone worst = row->looks & LOOK_SILENCED ? ZONE_YELLOW : ZONE_GREEN;
     for (size_t i = 0; i < row->reasons.count; i++)
-        if (row->reasons.list[i].zone > ZONE_GREEN)
+        if (row->reasons.list[i].zone > worst)
             wrong(seen, "reasons tell of %s, and no case is open",
                   zone_word(row->reasons.list[i].zone));
 }
@@ -243,8 +244,17 @@ static void check_missing(const struct seen *seen)
     if (row->missing != (row->missing_since != 0))
         wrong(seen, "missing is %d, and missing_since is %lld", row->missing,
               (long long)row->missing_since);
-    if (row->missing && row->missing_since <= row->reported_at)
-        wrong(seen, "missing is 1, and a report came after it was due");
+    if (row->missing != (row->missed > 0))
+        wrong(seen, "missing is %d, and missed is %lld", row->missing, (long long)row->missed);
+}
+
+/* As it was when the patient was looked at last; one who waits to be is left alone. */
+static void check_tasks(const struct seen *seen)
+{
+    if (!row_is_null(seen->rows, seen->row, LOOKS_AT) && !at(seen, LOOKS_AT))
+        return;
+    same_number(seen, "tasks", seen->overview.tasks, at(seen, TASKS));
+    same_number(seen, "tasks_since", seen->overview.tasks_since, at(seen, TASKS_SINCE));
 }
 
 static void check_looks(const struct seen *seen)
@@ -269,7 +279,7 @@ static void check_row(struct check *check, const struct rows *rows, size_t numbe
     check_lead(&seen);
     same_number(&seen, "unread", row->unread, at(&seen, UNREAD));
     same_number(&seen, "unread_since", row->unread_since, at(&seen, UNREAD_SINCE));
-    same_number(&seen, "tasks", row->tasks, 0); /* nothing makes any yet */
+    check_tasks(&seen);
     check_report(&seen);
     check_missing(&seen);
     check_looks(&seen);
@@ -290,8 +300,7 @@ static const struct check_walk WALK = {
 
 static void tell_lacking(struct check *check, const struct rows *rows, size_t row)
 {
-    check_fault(check, "overview: patient %s, service %s: there is no row, and enrolment %s",
-                check_id(check, rows, row, 0), check_id(check, rows, row, 1),
+    check_wrong(check, rows, row, "overview", "service", "there is no row, and enrolment %s",
                 check_id(check, rows, row, 2));
 }
 
@@ -301,14 +310,12 @@ static const struct check_find LACKING = {
      " LIMIT ?1"},
     tell_lacking};
 
-/* Nothing to do, though a report was judged green since anybody looked. Of one with late values it
- * is not known whether it made work (report/report.c). */
+/* Nothing to do, though a report was judged green, or stayed silent, since anybody looked. Of one
+ * with late values it is not known whether it made work (report/report.c). */
 static void tell_unseen(struct check *check, const struct rows *rows, size_t row)
 {
-    check_fault(check,
-                "overview: patient %s, service %s: zone is none, should be green: outcome %lld is, "
-                "and not acknowledged",
-                check_id(check, rows, row, 0), check_id(check, rows, row, 1),
+    check_wrong(check, rows, row, "overview", "service",
+                "zone is none, should be green: outcome %lld is, and not acknowledged",
                 (long long)row_int(rows, row, 2));
 }
 
@@ -316,7 +323,9 @@ static void tell_unseen(struct check *check, const struct rows *rows, size_t row
 static const struct check_find UNSEEN = {
     {"SELECT o.patient_id, o.service_id, x.number FROM overview o"
      " CROSS JOIN enrolment e CROSS JOIN outcome x WHERE o.zone = 0 AND " OF_ROW("e")
-     " AND x.patient_id = e.patient_id AND x.enrolment_id = e.id AND x.zone = 1"
+     " AND x.patient_id = e.patient_id AND x.enrolment_id = e.id AND (x.zone = 1 OR (x.zone = 2"
+     " AND EXISTS (SELECT 1 FROM triage_case_event v WHERE v.patient_id = x.patient_id"
+     " AND v.number = x.number AND v.kind = 'silenced')))"
      " AND NOT EXISTS (SELECT 1 FROM enrolment f WHERE " OF_ROW("f") " AND f.created_at >= x.at)"
      " AND NOT EXISTS (SELECT 1 FROM acknowledgement a WHERE " OF_ROW("a")
      " AND a.closed = 1 AND a.at >= x.at AND NOT " UNDONE("a.id") ")"

@@ -26,15 +26,14 @@ static void check_row(struct check *check, const struct rows *rows, size_t row)
 {
     static const char *const names[] = {"last_number", "last_at", "patient_unread",
                                         "service_unread", "service_unread_since"};
-    const char *patient = check_id(check, rows, row, 0), *id = check_id(check, rows, row, 1);
     for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++) {
         int64_t stored = row_int(rows, row, STORED + i), should = row_int(rows, row, SHOULD + i);
         if (stored != should)
-            check_fault(check, "thread: patient %s, thread %s: %s is %lld, should be %lld", patient,
-                        id, names[i], (long long)stored, (long long)should);
+            check_wrong(check, rows, row, "thread", "thread", "%s is %lld, should be %lld",
+                        names[i], (long long)stored, (long long)should);
     }
     if (row_int(rows, row, COUNT) != row_int(rows, row, SHOULD) || row_int(rows, row, FIRST) != 1)
-        check_fault(check, "message: patient %s, thread %s: the numbers have a gap", patient, id);
+        check_wrong(check, rows, row, "message", "thread", "the numbers have a gap");
 }
 
 static const struct check_walk WALK = {

@@ -1,5 +1,5 @@
 /* Versions without gaps: of what was corrected the version before is there. And what goes with a
- * version of its own: the reason of a correction, an order's limits. */
+ * version of its own: the reason of a correction, an order's limits and levels. */
 #include "check/check.h"
 
 static void tell_key(struct check *check, const struct rows *rows, size_t row)
@@ -29,6 +29,22 @@ static void tell_order(struct check *check, const struct rows *rows, size_t row)
 static const struct check_find ORDERS = {
     {GAPS("limit_order", "enrolment_id", "b.enrolment_id = v.enrolment_id")}, tell_order};
 
+/* A level has its day of approval when its order is checked, and not before. */
+static void tell_level(struct check *check, const struct rows *rows, size_t row)
+{
+    check_wrong(check, rows, row, "patient_habit", "enrolment", "a level of order %lld is %s",
+                (long long)row_int(rows, row, 2),
+                row_is_null(rows, row, 3) ? "not approved though the order was checked"
+                                          : "approved though the order was not checked");
+}
+
+static const struct check_find LEVELS = {
+    {"SELECT h.patient_id, h.enrolment_id, h.version, h.approved_on FROM patient_habit h"
+     " JOIN limit_order o ON o.patient_id = h.patient_id AND o.enrolment_id = h.enrolment_id"
+     " AND o.version = h.version WHERE (h.approved_on IS NULL) <> (o.checked_at IS NULL)"
+     " LIMIT ?1"},
+    tell_level};
+
 static void tell_correction(struct check *check, const struct rows *rows, size_t row)
 {
     check_fault(check, "correction: patient %s: version %lld, which it explains, is not there",
@@ -44,7 +60,8 @@ static const struct check_find CORRECTIONS = {
 bool check_versions(struct check *check, struct error *error)
 {
     if (!check_find(check, &OBSERVATIONS, error) || !check_find(check, &RESPONSES, error) ||
-        !check_find(check, &ORDERS, error) || !check_find(check, &CORRECTIONS, error))
+        !check_find(check, &ORDERS, error) || !check_find(check, &LEVELS, error) ||
+        !check_find(check, &CORRECTIONS, error))
         return false;
     check_tell(check,
                "versions: of observations, responses, limit orders and corrections, %lld faults",

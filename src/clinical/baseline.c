@@ -38,6 +38,18 @@ const struct baseline_prior *baseline_prior(enum parameter parameter)
     return NULL;
 }
 
+const char *baseline_quality_word(enum baseline_quality quality)
+{
+    static const char *const words[] = {"none", "uncertain", "good"};
+    return words[quality];
+}
+
+const char *baseline_warning_word(unsigned bit)
+{
+    static const char *const words[BASELINE_WARNINGS] = {"rises", "falls", "level_red"};
+    return words[bit];
+}
+
 /* ---- the days ---- */
 
 struct sample {
@@ -128,10 +140,16 @@ static unsigned trend_of(const struct sample *sample)
     return sum > 0 ? BASELINE_RISES : BASELINE_FALLS;
 }
 
+int baseline_needed(int trial_days)
+{
+    int64_t share = ((int64_t)trial_days * 7 + 9) / 10;
+    return (int)(share > DAYS_GOOD ? share : DAYS_GOOD);
+}
+
 static enum baseline_quality quality_of(size_t valid, int trial_days)
 {
     size_t days = trial_days > 0 ? (size_t)trial_days : 0;
-    if (valid >= DAYS_GOOD && valid * 10 >= days * 7) {
+    if (valid >= (size_t)baseline_needed(trial_days)) {
         return BASELINE_GOOD;
     }
     return valid >= DAYS_LEAST && valid * 2 >= days ? BASELINE_UNCERTAIN : BASELINE_NONE;
@@ -171,29 +189,33 @@ static struct limit limit_at(enum parameter parameter, enum limit_side side, enu
                           .basis = BASIS_HABITUAL};
 }
 
-/* Red no looser than the floor, then yellow a step before red. */
-static void hold_low(const struct limit *floor, int64_t step, struct limit *red,
+/* Red no looser than the floor, then yellow a step before red. True: the floor drew red in. */
+static bool hold_low(const struct limit *floor, int64_t step, struct limit *red,
                      struct limit *yellow)
 {
-    if (floor && red->value < floor->value) {
+    bool held = floor && red->value < floor->value;
+    if (held) {
         red->value = floor->value;
         red->operator= floor->operator;
     }
     if (yellow->value < red->value + step) {
         yellow->value = red->value + step;
     }
+    return held;
 }
 
-static void hold_high(const struct limit *floor, int64_t step, struct limit *red,
+static bool hold_high(const struct limit *floor, int64_t step, struct limit *red,
                       struct limit *yellow)
 {
-    if (floor && red->value > floor->value) {
+    bool held = floor && red->value > floor->value;
+    if (held) {
         red->value = floor->value;
         red->operator= floor->operator;
     }
     if (yellow->value > red->value - step) {
         yellow->value = red->value - step;
     }
+    return held;
 }
 
 static void make_limits(const struct baseline_input *input, struct baseline *baseline)
@@ -209,8 +231,10 @@ static void make_limits(const struct baseline_input *input, struct baseline *bas
         limit_at(parameter, SIDE_HIGH, ZONE_YELLOW, round_up(level + 2 * sigma, step));
     limits[BASELINE_RED_HIGH] =
         limit_at(parameter, SIDE_HIGH, ZONE_RED, round_up(level + 3 * sigma, step));
-    hold_low(input->floor_low, step, &limits[BASELINE_RED_LOW], &limits[BASELINE_YELLOW_LOW]);
-    hold_high(input->floor_high, step, &limits[BASELINE_RED_HIGH], &limits[BASELINE_YELLOW_HIGH]);
+    baseline->held_low =
+        hold_low(input->floor_low, step, &limits[BASELINE_RED_LOW], &limits[BASELINE_YELLOW_LOW]);
+    baseline->held_high = hold_high(input->floor_high, step, &limits[BASELINE_RED_HIGH],
+                                    &limits[BASELINE_YELLOW_HIGH]);
 }
 
 static void count_alarms(const struct baseline_input *input, struct baseline *baseline)
@@ -228,6 +252,15 @@ static bool is_red(const struct limit *floor, int64_t level)
     return floor && operator_holds(floor->operator, level, floor->value);
 }
 
+static void tell_kept(const struct sample *sample, struct baseline *baseline)
+{
+    for (size_t i = 0; i < sample->count; i++) {
+        int64_t value = sample->values[i];
+        baseline->kept_low = i && baseline->kept_low < value ? baseline->kept_low : value;
+        baseline->kept_high = i && baseline->kept_high > value ? baseline->kept_high : value;
+    }
+}
+
 void baseline_propose(const struct baseline_input *input, struct baseline *baseline_r)
 {
     const struct baseline_prior *prior = baseline_prior(input->parameter);
@@ -239,6 +272,7 @@ void baseline_propose(const struct baseline_input *input, struct baseline *basel
     sample_of(input, &sample);
     baseline_r->outliers = drop_outliers(&sample, prior);
     baseline_r->valid_days = sample.count;
+    tell_kept(&sample, baseline_r);
     baseline_r->quality = quality_of(sample.count, input->trial_days);
     if (baseline_r->quality == BASELINE_NONE) {
         return;

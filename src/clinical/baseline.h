@@ -20,6 +20,8 @@ enum baseline_quality {
     BASELINE_UNCERTAIN, /* 7 to 9 valid days, or less than 70 % of a longer trial */
     BASELINE_GOOD,
 };
+/* "none", "uncertain", "good" */
+const char *baseline_quality_word(enum baseline_quality quality);
 
 /* Warnings; a set. */
 enum baseline_warning {
@@ -27,6 +29,9 @@ enum baseline_warning {
     BASELINE_FALLS = 1 << 1,
     BASELINE_LEVEL_RED = 1 << 2, /* the level itself lies in a red zone */
 };
+#define BASELINE_WARNINGS 3
+/* "rises", "falls", "level_red" by bit number. */
+const char *baseline_warning_word(unsigned bit);
 
 struct baseline_input {
     enum parameter parameter;
@@ -47,10 +52,15 @@ struct baseline {
     size_t valid_days, outliers;
     int64_t level, sigma; /* millionths */
     struct limit limits[4];
-    size_t alarms[4]; /* days of the trial that each limit would have met */
+    size_t alarms[4];            /* days of the trial that each limit would have met */
+    int64_t kept_low, kept_high; /* the least and the most that was no outlier */
+    bool held_low, held_high;    /* the floor drew a limit of this side in */
 };
 
-/* With quality NONE only valid_days and outliers are told. */
+/* Valid days that a trial of so many must have to be good. */
+int baseline_needed(int trial_days);
+
+/* With quality NONE only valid_days, outliers and what was kept are told. */
 void baseline_propose(const struct baseline_input *input, struct baseline *baseline_r);
 
 #endif

@@ -27,7 +27,7 @@ bool judging_has_day(const struct judging *judging, enum parameter parameter, in
     for (size_t i = 0; i < judging->occasion->value_count; i++) {
         const struct measurement *value = &judging->occasion->values[i];
         if (value->parameter == parameter && value->day == day &&
-            judging_is_sound(judging, value)) {
+            judging_is_of_day(judging, value)) {
             return true;
         }
     }
@@ -43,7 +43,7 @@ static bool is_first(const struct judging *judging, size_t number, bool of_day)
         const struct measurement *other = &judging->occasion->values[i];
         if (other->parameter == value->parameter &&
             (!of_day || (other->day == value->day && !other->old)) &&
-            judging_is_sound(judging, other)) {
+            judging_is_of_day(judging, other)) {
             return false;
         }
     }
@@ -57,7 +57,7 @@ static bool has_news(const struct judging *judging, enum parameter parameter, in
     for (size_t i = 0; i < judging->occasion->value_count; i++) {
         const struct measurement *value = &judging->occasion->values[i];
         if (value->parameter == parameter && value->day >= from && value->day <= until &&
-            !value->old && judging_is_sound(judging, value)) {
+            !value->old && judging_is_of_day(judging, value)) {
             return true;
         }
     }
@@ -83,7 +83,7 @@ void judging_each_day(struct judging *judging, judge_day *judge)
 {
     for (size_t i = 0; i < judging->occasion->value_count; i++) {
         const struct measurement *value = &judging->occasion->values[i];
-        if (!judging_is_sound(judging, value)) {
+        if (!judging_is_of_day(judging, value)) {
             continue;
         }
         if (!value->old && is_first(judging, i, true)) {
@@ -196,7 +196,7 @@ static uint32_t conditions_on(const struct judging *judging, enum parameter para
     for (size_t i = 0; i < judging->occasion->value_count; i++) {
         const struct measurement *value = &judging->occasion->values[i];
         if (value->parameter == parameter && value->day == day &&
-            judging_is_sound(judging, value)) {
+            judging_is_of_day(judging, value)) {
             conditions |= value->conditions;
         }
     }

@@ -22,6 +22,13 @@ static void judge_answer(struct judging *judging, const struct finding *finding)
     }
 }
 
+/* Nothing that a form or a programme says makes it less. */
+static void judge_self_harm(struct judging *judging, const struct finding *finding)
+{
+    const struct reason reason = reason_about(finding, RULE_SELF_HARM, ZONE_RED);
+    judging_add(judging, &reason, true);
+}
+
 /* The worse zone, then the tighter: the one farther within. */
 static bool is_told_before(const struct score_limit *a, const struct score_limit *b)
 {
@@ -64,7 +71,8 @@ static void judge_score(struct judging *judging, const struct finding *finding)
 
 static bool is_of_form(enum rule rule)
 {
-    return rule >= RULE_ANSWER_YELLOW && rule <= RULE_SCORE_RED;
+    return (rule >= RULE_ANSWER_YELLOW && rule <= RULE_SCORE_RED) || rule == RULE_ANTHONISEN ||
+           rule == RULE_SELF_HARM;
 }
 
 static void judge_forms(struct judging *judging)
@@ -94,19 +102,27 @@ void findings_judge(struct judging *judging)
             judge_answer(judging, finding);
         } else if (finding->kind == FINDING_SCORE) {
             judge_score(judging, finding);
+        } else if (finding->kind == FINDING_SELF_HARM) {
+            judge_self_harm(judging, finding);
         }
     }
+    anthonisen_judge(judging);
     judge_forms(judging);
 }
 
 /* ---- together ---- */
 
+static bool is_measured(enum rule rule)
+{
+    return (rule >= RULE_LIMIT_RED_LOW && rule <= RULE_LIMIT_RED_HIGH) ||
+           (rule >= RULE_GAIN_YELLOW && rule <= RULE_LOSS_RED) ||
+           (rule >= RULE_DRIFT_LOW && rule <= RULE_OXIMETRY_RED) || rule == RULE_PRESSURE_MEAN;
+}
+
 static bool is_physiology(const struct reason *reason, const struct combination *combination)
 {
-    bool measured = (reason->rule >= RULE_LIMIT_RED_LOW && reason->rule <= RULE_LIMIT_RED_HIGH) ||
-                    (reason->rule >= RULE_GAIN_YELLOW && reason->rule <= RULE_LOSS_RED) ||
-                    reason->rule == RULE_DRIFT_LOW || reason->rule == RULE_DRIFT_HIGH;
-    return measured && reason->zone >= combination->when && reason->zone >= ZONE_YELLOW &&
+    return is_measured(reason->rule) && reason->zone >= combination->when &&
+           reason->zone >= ZONE_YELLOW &&
            (combination->parameter == PARAMETER_NONE ||
             combination->parameter == reason->parameter);
 }

@@ -30,6 +30,35 @@ static bool is_shaped(const struct limit *limit)
            (low ? limit->value < 0 : limit->value > 0);
 }
 
+static bool has_habit(const struct limit_set *set, enum parameter parameter)
+{
+    for (size_t i = 0; i < set->habit_count; i++) {
+        if (set->habits[i].parameter == parameter) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Red never waits for another day; only red waits for a repeat. */
+static bool has_basis(const struct limit_set *set, const struct limit *limit)
+{
+    if (limit->kind != LIMIT_VALUE) {
+        return limit->basis == BASIS_ABSOLUTE;
+    }
+    switch (limit->basis) {
+    case BASIS_ABSOLUTE:
+        return true;
+    case BASIS_HABITUAL:
+        return has_habit(set, limit->parameter);
+    case BASIS_REPEATED:
+        return limit->zone == ZONE_YELLOW;
+    case BASIS_CONFIRMED:
+        return limit->zone == ZONE_RED && parameter_is_pressure(limit->parameter);
+    }
+    return false;
+}
+
 /* Some of what a living patient measures meets it, and some does not. */
 static bool is_within_bounds(const struct limit *limit)
 {
@@ -75,6 +104,9 @@ static enum limit_fault fault_of_one(const struct limit_set *set, size_t at)
     }
     if (!is_shaped(limit)) {
         return LIMIT_FAULT_SHAPE;
+    }
+    if (!has_basis(set, limit)) {
+        return LIMIT_FAULT_BASIS;
     }
     if (!is_within_bounds(limit)) {
         return LIMIT_FAULT_BOUNDS;
@@ -183,6 +215,19 @@ static bool is_looser(const struct limit *limit, const struct limit_floor *floor
     return (limit->value < floor->value) == (floor->side == SIDE_LOW);
 }
 
+/* Does it wait for a repeat where the programme's own red limit acts at once? */
+static bool waits(const struct limit_set *set, const struct limit *red)
+{
+    for (size_t i = 0; red->basis == BASIS_CONFIRMED && i < set->standard_count; i++) {
+        const struct limit *standard = &set->standard[i];
+        if (is_same_kind(standard, red) && standard->side == red->side &&
+            standard->zone == ZONE_RED && standard->basis == BASIS_CONFIRMED) {
+            return false;
+        }
+    }
+    return red->basis == BASIS_CONFIRMED;
+}
+
 /* Whether each condition that has limits of its own on the floor's side, and none, has its red one,
  * and as tight. */
 static enum limit_fault fault_at_floor(const struct limit_set *set, const struct limit_floor *floor,
@@ -200,7 +245,7 @@ static enum limit_fault fault_at_floor(const struct limit_set *set, const struct
             *limit_r = NULL;
             return LIMIT_FAULT_NO_RED;
         }
-        if (is_looser(red, floor)) {
+        if (is_looser(red, floor) || waits(set, red)) {
             *limit_r = red;
             fault = LIMIT_FAULT_LOOSER;
         }

@@ -77,13 +77,13 @@ enum rule limit_rule(const struct limit *limit)
 
 /* Which of two limits that are both met is told: the worse zone, what acts at once, then the
  * tighter one. The order in which limits come decides nothing. */
-static bool is_told_before(const struct limit *a, const struct limit *b)
+bool limit_is_told_before(const struct limit *a, const struct limit *b)
 {
     if (a->zone != b->zone) {
         return a->zone > b->zone;
     }
     if (a->basis != b->basis) {
-        return a->basis == BASIS_ABSOLUTE;
+        return a->basis < b->basis;
     }
     if (a->side != b->side) {
         return a->side == SIDE_LOW;
@@ -103,21 +103,14 @@ static bool is_of_rest_only(const struct limit *limit, uint32_t conditions)
     return limit->basis == BASIS_HABITUAL && !limit->condition && (conditions & CONDITION_ACTIVITY);
 }
 
-const struct limit *limit_worst_met(const struct rules *rules, const struct measurement *value)
+bool limit_is_met(const struct rules *rules, const struct limit *limit,
+                  const struct measurement *value)
 {
-    const struct limit *worst = NULL;
-    for (size_t i = 0; i < rules->limit_count; i++) {
-        const struct limit *limit = &rules->limits[i];
-        if (limit->parameter == value->parameter && limit->kind == LIMIT_VALUE &&
-            operator_holds(limit->operator, value->value, limit->value) &&
-            limit_applies(rules, limit, value->conditions) &&
-            !limit_is_void(rules, limit, value->conditions) &&
-            !is_of_rest_only(limit, value->conditions) &&
-            (!worst || is_told_before(limit, worst))) {
-            worst = limit;
-        }
-    }
-    return worst;
+    return limit->parameter == value->parameter && limit->kind == LIMIT_VALUE &&
+           operator_holds(limit->operator, value->value, limit->value) &&
+           limit_applies(rules, limit, value->conditions) &&
+           !limit_is_void(rules, limit, value->conditions) &&
+           !is_of_rest_only(limit, value->conditions);
 }
 
 /* ---- the order of limits ---- */

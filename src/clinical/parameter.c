@@ -229,6 +229,14 @@ static const struct parameter_info table[PARAMETER_COUNT] = {
                         .hard_low = M(0),
                         .hard_high = M(21),
                         .codes = {{CODE_LOINC, "70274-6"}}},
+    [PARAMETER_ACVPU] = {.id = PARAMETER_ACVPU,
+                         .word = "acvpu",
+                         .display = "ACVPU (Alert Confusion Voice Pain Unresponsive) scale score",
+                         .ucum = "{acvpu}",
+                         .has_hard = true,
+                         .hard_low = M(0),
+                         .hard_high = M(4),
+                         .codes = {{CODE_SNOMED, "1104441000000107"}}},
 };
 
 const struct parameter_info *parameter_info(enum parameter parameter)
@@ -240,7 +248,12 @@ const struct parameter_info *parameter_info(enum parameter parameter)
 bool parameter_is_score(enum parameter parameter)
 {
     const struct parameter_info *info = parameter_info(parameter);
-    return info && strcmp(info->ucum, "{score}") == 0;
+    return info && (parameter == PARAMETER_ACVPU || strcmp(info->ucum, "{score}") == 0);
+}
+
+bool parameter_is_pressure(enum parameter parameter)
+{
+    return parameter == PARAMETER_SBP || parameter == PARAMETER_DBP || parameter == PARAMETER_MAP;
 }
 
 static bool is_text(const char *a, const char *b, size_t len)

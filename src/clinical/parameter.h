@@ -35,6 +35,7 @@ enum parameter {
     PARAMETER_NEWS2 = 18,
     PARAMETER_PHQ9 = 19,
     PARAMETER_GAD7 = 20,
+    PARAMETER_ACVPU = 21, /* consciousness.h */
     PARAMETER_COUNT
 };
 
@@ -63,8 +64,11 @@ struct parameter_info {
 
 /* NULL for PARAMETER_NONE and unknown numbers. */
 const struct parameter_info *parameter_info(enum parameter parameter);
-/* The total of an instrument, which others send without a unit too. */
+/* The total of an instrument, which others send without a unit too, or the level of consciousness:
+ * a survey, and no vital sign. */
 bool parameter_is_score(enum parameter parameter);
+/* Systolic, diastolic or mean. */
+bool parameter_is_pressure(enum parameter parameter);
 enum parameter parameter_of_word(const char *word, size_t len);
 /* By code; PARAMETER_NONE when no parameter has it. */
 enum parameter parameter_of_code(enum code_system system, const char *code, size_t len);

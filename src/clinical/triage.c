@@ -1,5 +1,6 @@
 /* Triage: each measurement gives its reasons, then what changed over days, the answers, and what
  * they mean together; the worst of them gives the zone. */
+#include "clinical/baseline.h"
 #include "clinical/judge.h"
 
 #include <string.h>
@@ -28,6 +29,13 @@ static const char *const words[] = {
     [RULE_WATCH] = "habitual.watch",
     [RULE_DRIFT_LOW] = "drift.low",
     [RULE_DRIFT_HIGH] = "drift.high",
+    [RULE_NEWS2_YELLOW] = "news2.yellow",
+    [RULE_NEWS2_RED] = "news2.red",
+    [RULE_OXIMETRY_YELLOW] = "oximetry.yellow",
+    [RULE_OXIMETRY_RED] = "oximetry.red",
+    [RULE_ANTHONISEN] = "anthonisen.yellow",
+    [RULE_PRESSURE_MEAN] = "pressure.mean",
+    [RULE_SELF_HARM] = "answer.self_harm",
 };
 
 static const char *const conditions[CONDITION_COUNT] = {"rest", "activity", "oxygen"};
@@ -55,20 +63,29 @@ const char *rule_word(enum rule rule)
 
 /* ---- what is judged ---- */
 
-static bool is_followed(const bool followed[PARAMETER_COUNT], enum parameter parameter)
+bool judging_is_followed(const struct judging *judging, enum parameter parameter)
 {
-    return parameter != PARAMETER_BP && parameter_info(parameter) && followed[parameter];
+    return parameter != PARAMETER_BP && parameter_info(parameter) &&
+           judging->rules->followed[parameter];
 }
 
 bool judging_is_sound(const struct judging *judging, const struct measurement *value)
 {
     return !(value->marks & (MARKS_UNSOUND | MARK_ABSENT)) &&
-           is_followed(judging->rules->followed, value->parameter);
+           judging_is_followed(judging, value->parameter);
 }
 
+bool judging_is_of_day(const struct judging *judging, const struct measurement *value)
+{
+    return judging_is_sound(judging, value) && !(value->conditions & CONDITION_ACTIVITY);
+}
+
+/* More than four sigma, or four times the least that is believed of a sigma. */
 static bool is_far(const struct habit *habit, const struct measurement *value)
 {
-    __int128 away = (__int128)value->value - habit->level, far = (__int128)habit->sigma * 4;
+    const struct baseline_prior *prior = baseline_prior(habit->parameter);
+    int64_t sigma = prior && prior->floor > habit->sigma ? prior->floor : habit->sigma;
+    __int128 away = (__int128)value->value - habit->level, far = (__int128)sigma * 4;
     return habit->parameter == value->parameter && value->day > habit->approved_on &&
            ((habit->low && away < -far) || (habit->high && away > far));
 }
@@ -89,10 +106,11 @@ bool judging_asks_repeat(const struct judging *judging, const struct measurement
 
 bool judging_has_sure(const struct judging *judging, enum parameter parameter, const int32_t *day)
 {
-    for (size_t i = 0; i < judging->occasion->value_count; i++) {
-        const struct measurement *value = &judging->occasion->values[i];
+    size_t count = day ? judging_looked_at(judging) : judging->occasion->value_count;
+    for (size_t i = 0; i < count; i++) {
+        const struct measurement *value = judging_at(judging, i);
         if (value->parameter == parameter && (!day || value->day == *day) &&
-            judging_is_sound(judging, value) && !judging_asks_repeat(judging, value)) {
+            judging_is_of_day(judging, value) && !judging_asks_repeat(judging, value)) {
             return true;
         }
     }
@@ -100,6 +118,12 @@ bool judging_has_sure(const struct judging *judging, enum parameter parameter, c
 }
 
 /* ---- reasons ---- */
+
+bool reason_is_before(const struct reason *a, const struct reason *b)
+{
+    return a->zone != b->zone ? a->zone > b->zone
+                              : a->rule == RULE_SELF_HARM && b->rule != RULE_SELF_HARM;
+}
 
 void judging_add(struct judging *judging, const struct reason *reason, bool sure)
 {
@@ -109,7 +133,7 @@ void judging_add(struct judging *judging, const struct reason *reason, bool sure
     if (sure) {
         judging->confirmed = zone_worse(judging->confirmed, reason->zone);
     }
-    while (at > 0 && triage->reasons[at - 1].zone < reason->zone) {
+    while (at > 0 && reason_is_before(reason, &triage->reasons[at - 1])) {
         at--;
     }
     if (at == TRIAGE_REASONS) {
@@ -125,114 +149,31 @@ void judging_add(struct judging *judging, const struct reason *reason, bool sure
     triage->reasons[at].unsure = !sure;
 }
 
-static void add_validity(struct judging *judging, const struct measurement *value, enum rule rule,
-                         bool sure)
+static bool is_in_order(const struct occasion *occasion)
 {
-    const struct reason reason = {.rule = rule,
-                                  .parameter = value->parameter,
-                                  .zone = ZONE_YELLOW,
-                                  .value = value->value,
-                                  .day = value->day};
-    judging_add(judging, &reason, sure);
-}
-
-static void add_within(struct judging *judging, const struct measurement *value)
-{
-    const struct reason reason = {.rule = RULE_WITHIN,
-                                  .parameter = value->parameter,
-                                  .zone = ZONE_GREEN,
-                                  .value = value->value,
-                                  .day = value->day};
-    judging_add(judging, &reason, true);
-}
-
-static void add_limit(struct judging *judging, const struct measurement *value,
-                      const struct limit *limit, bool watch, bool sure)
-{
-    const struct reason reason = {.rule = watch ? RULE_WATCH : limit_rule(limit),
-                                  .parameter = value->parameter,
-                                  .zone = watch ? ZONE_GREEN : limit->zone,
-                                  .value = value->value,
-                                  .has_limit = true,
-                                  .limit = limit->value,
-                                  .operator= limit->operator,
-                                  .condition = limit->condition,
-                                  .day = value->day};
-    judging_add(judging, &reason, sure);
-}
-
-/* ---- values ---- */
-
-static void judge_unsound(struct judging *judging, const struct measurement *value)
-{
-    if (value->marks & MARK_DEVICE) {
-        add_validity(judging, value, RULE_DEVICE, false);
-    }
-    if (value->marks & MARK_IMPLAUSIBLE) {
-        add_validity(judging, value, RULE_IMPLAUSIBLE, false);
-    }
-    if (value->marks & MARK_FUTURE) {
-        add_validity(judging, value, RULE_FUTURE, false);
-    }
-}
-
-static enum persistence persistence(const struct judging *judging, const struct measurement *value,
-                                    const struct limit *limit, const struct repeats *repeats)
-{
-    return limit->basis == BASIS_HABITUAL && limit->zone == ZONE_YELLOW
-               ? persistence_of(judging, value, limit, repeats)
-               : PERSISTENCE_ACTS;
-}
-
-/* What asked for a repeat and was measured three times is as it is; it stays yellow at least. */
-static void judge_value(struct judging *judging, const struct measurement *value,
-                        const struct repeats *repeats)
-{
-    const struct limit *limit = limit_worst_met(judging->rules, value);
-    bool asks = judging_asks_repeat(judging, value), sure = !asks || repeats->count >= 3;
-    enum persistence lasting =
-        limit ? persistence(judging, value, limit, repeats) : PERSISTENCE_BACK;
-    bool acts = lasting == PERSISTENCE_ACTS || lasting == PERSISTENCE_ASKS;
-    if (acts) {
-        add_limit(judging, value, limit, false, sure && lasting == PERSISTENCE_ACTS);
-    } else if (limit && lasting == PERSISTENCE_WATCH) {
-        add_limit(judging, value, limit, true, sure);
-    }
-    if (asks && !(acts && sure)) {
-        add_validity(judging, value, RULE_UNCONFIRMED, sure);
-    } else if (!limit) {
-        add_within(judging, value);
-    }
-}
-
-static void judge_values(struct judging *judging)
-{
-    for (size_t i = 0; i < judging->occasion->value_count; i++) {
-        const struct measurement *value = &judging->occasion->values[i];
-        struct repeats repeats;
-        if (!is_followed(judging->rules->followed, value->parameter) ||
-            (value->marks & MARK_ABSENT) || value->old) {
-            continue;
-        }
-        if (value->marks & MARKS_UNSOUND) {
-            judge_unsound(judging, value);
-            continue;
-        }
-        repeats_find(judging, i, &repeats);
-        if (repeats.counts) {
-            judge_value(judging, value, &repeats);
+    for (size_t i = 1; i < occasion->value_count; i++) {
+        if (occasion->values[i].at < occasion->values[i - 1].at) {
+            return false;
         }
     }
+    return true;
 }
 
 void triage_judge(const struct rules *rules, const struct occasion *occasion,
                   struct triage *triage_r)
 {
-    struct judging judging = {.rules = rules, .occasion = occasion, .triage = triage_r};
+    struct judging judging = {.rules = rules,
+                              .occasion = occasion,
+                              .triage = triage_r,
+                              .in_order = is_in_order(occasion)};
     *triage_r = (struct triage){.zone = ZONE_NONE};
-    judge_values(&judging);
+    values_judge(&judging);
+    judging_each_day(&judging, persistence_judge);
     judging_each_day(&judging, change_judge);
     judging_each_day(&judging, drift_judge);
+    oximetry_judge(&judging);
+    pressure_mean_judge(&judging);
+    news2_judge(&judging);
     findings_judge(&judging);
     combinations_judge(&judging);
     triage_r->unconfirmed = triage_r->zone != judging.confirmed;

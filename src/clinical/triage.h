@@ -6,10 +6,14 @@
 #ifndef VARDE_CLINICAL_TRIAGE_H
 #define VARDE_CLINICAL_TRIAGE_H
 
+#include "clinical/news2.h"
 #include "clinical/parameter.h"
 #include "clinical/zone.h"
 
-#define TRIAGE_RULE_VERSION 2
+#define TRIAGE_RULE_VERSION 4
+/* What outcomes of this version and later ones hold is judged alike by all of them: 4 knows a kind
+ * of finding more, which earlier inputs have not. */
+#define TRIAGE_RULE_SAME_FROM 3
 
 /* What is wrong with a value; a set, stored with the observation: never renumber. */
 enum value_mark {
@@ -46,15 +50,21 @@ struct measurement {
 
 enum limit_side { SIDE_LOW, SIDE_HIGH };
 enum limit_operator { OPERATOR_LT, OPERATOR_LE, OPERATOR_GT, OPERATOR_GE };
+/* "value operator bound", before any rounding. */
+bool operator_holds(enum limit_operator operator, int64_t value, int64_t bound);
 /* Stored: never renumber. */
 enum limit_kind {
     LIMIT_VALUE, /* of what is measured */
     LIMIT_GAIN, /* of the change over `days` calendar days: a high side is a gain (value > 0), a low
                    one a loss (value < 0) */
 };
+/* Stored: never renumber. */
 enum limit_basis {
-    BASIS_ABSOLUTE, /* acts at once */
-    BASIS_HABITUAL, /* from the patient's own level: needs 2 of the last 3 valid days */
+    BASIS_ABSOLUTE,  /* acts at once */
+    BASIS_HABITUAL,  /* from the patient's own level: yellow needs 2 of the last 3 valid days */
+    BASIS_REPEATED,  /* yellow needs 2 of the last 3 valid days, and asks for no repeat: glucose */
+    BASIS_CONFIRMED, /* red only when a repeat within ten minutes confirms it, until then yellow and
+                        unconfirmed: blood pressure in hypertension */
 };
 
 /* "value operator limit gives zone": low sides use LT or LE, high sides GT or GE. */
@@ -73,21 +83,26 @@ struct limit {
 
 /* What the answers to a form say, one finding each. */
 enum finding_kind {
-    FINDING_ANSWER, /* an answer: a flag (zone), or a symptom that combines */
-    FINDING_SCORE,  /* a form's score: `value`, held against the score limits */
-    FINDING_POINTS, /* the sum of a form's symptom points: `value` */
-    FINDING_FORM,   /* that a form was answered: green when nothing in it is worse */
+    FINDING_ANSWER,    /* an answer: a flag (zone), or a symptom that combines */
+    FINDING_SCORE,     /* a form's score: `value`, held against the score limits */
+    FINDING_POINTS,    /* the sum of a form's symptom points: `value` */
+    FINDING_FORM,      /* that a form was answered: green when nothing in it is worse */
+    FINDING_SELF_HARM, /* thoughts of self-harm (PHQ-9, item 9 above 0): red, whatever the form says
+                        */
 };
 
 struct finding {
     enum finding_kind kind;
-    enum zone zone;    /* FINDING_ANSWER: ZONE_YELLOW or ZONE_RED for a flag, else ZONE_NONE */
-    int64_t value;     /* millionths */
-    int score;         /* FINDING_SCORE: number of the score in the rules */
-    uint64_t symptoms; /* bit k: it is among the answers of the rules' combination k */
-    bool earlier;      /* of another report on the same day: only combines */
-    int32_t day;       /* the local day that it is about; 0: any */
-    const char *about; /* the caller's name for it, kept in the reason; not terminated */
+    enum zone zone;     /* FINDING_ANSWER: ZONE_YELLOW or ZONE_RED for a flag, else ZONE_NONE;
+                           FINDING_SELF_HARM: ZONE_RED */
+    int64_t value;      /* millionths */
+    int score;          /* FINDING_SCORE: number of the score in the rules */
+    uint64_t symptoms;  /* bit k: it is among the answers of the rules' combination k */
+    int majors, minors; /* FINDING_POINTS: how many answers gave a whole point or more, and how many
+                           less than one: Anthonisen's major and minor symptoms */
+    bool earlier;       /* of another report, on this day or the day before: only combines */
+    int32_t day;        /* the local day that it is about; 0: any */
+    const char *about;  /* the caller's name for it, kept in the reason; not terminated */
     size_t about_len;
 };
 
@@ -148,6 +163,13 @@ enum rule {
     RULE_WATCH = 21,            /* "habitual.watch": beyond the habitual on one day; green */
     RULE_DRIFT_LOW = 22,        /* "drift.low": value is the mean deviation in sigmas */
     RULE_DRIFT_HIGH = 23,       /* "drift.high" */
+    RULE_NEWS2_YELLOW = 24,     /* "news2.yellow": value is the total; a single part is 3 */
+    RULE_NEWS2_RED = 25,        /* "news2.red": a total of 5 or more */
+    RULE_OXIMETRY_YELLOW = 26,  /* "oximetry.yellow": value is the score O, limit 1 */
+    RULE_OXIMETRY_RED = 27,     /* "oximetry.red": on two calendar days running */
+    RULE_ANTHONISEN = 28,       /* "anthonisen.yellow": value is the symptom points of the day */
+    RULE_PRESSURE_MEAN = 29,    /* "pressure.mean": value is the seven days' mean */
+    RULE_SELF_HARM = 30,        /* "answer.self_harm": red, and told before all others */
 };
 const char *rule_word(enum rule rule);
 
@@ -169,10 +191,13 @@ struct reason {
 
 #define TRIAGE_REASONS 32
 
+/* Whether a goes before b: by zone, and thoughts of self-harm before all others. */
+bool reason_is_before(const struct reason *a, const struct reason *b);
+
 struct triage {
     enum zone zone;      /* the worst of the reasons; ZONE_NONE when nothing was judged */
     bool unconfirmed;    /* only values that should be measured again give this zone */
-    size_t reason_count; /* worst first, then in the order of the measurements */
+    size_t reason_count; /* as reason_is_before has it, then in the order of the measurements */
     struct reason reasons[TRIAGE_REASONS];
 };
 
@@ -183,6 +208,11 @@ uint32_t validity_time_marks(int64_t measured_from, int64_t received);
 /* Cross-checks of a blood-pressure panel (diastolic <= mean <= systolic, pulse pressure 10 to 150).
  * Adds MARK_IMPLAUSIBLE to the panel's values where it fails. */
 void validity_pressure(struct measurement *panel, size_t count);
+
+/* The seven days' mean of home blood pressure that is yellow, at or above; millionths. */
+struct pressure_mean {
+    int64_t sbp, dbp; /* 0: the mean is not looked at */
+};
 
 /* What holds for one enrolment. All arrays are the caller's and may be empty. */
 struct rules {
@@ -195,6 +225,10 @@ struct rules {
     size_t combination_count;
     const struct habit *habits;
     size_t habit_count;
+    enum news2_scale news2; /* NEWS2_SCALE_NONE: it is not scored */
+    bool oximetry;          /* the score of SpO2 and pulse in COPD; needs habits of both */
+    bool anthonisen;        /* symptoms on two days running */
+    struct pressure_mean pressure_mean;
 };
 
 /* What is judged together. */
@@ -210,6 +244,11 @@ struct occasion {
     /* Reasons of yellow or red that earlier reports of the same day gave: they only combine. */
     const struct reason *earlier;
     size_t earlier_count;
+    /* Readings of other reports that are looked at together with `values` and give no reason of
+     * their own: within an hour of them (repeats and NEWS2), and blood pressures of the seven days
+     * before where their mean is looked at. In the order of parameter, then `at`. */
+    const struct measurement *readings;
+    size_t reading_count;
 };
 
 /* Judges one occasion by one enrolment's rules, as docs/clinical.md says. An implausible or future
@@ -218,6 +257,11 @@ struct occasion {
  * kept beside its validity reason. Equal red and yellow limits mean that there is no yellow. */
 void triage_judge(const struct rules *rules, const struct occasion *occasion,
                   struct triage *triage_r);
+
+/* The NEWS2 of an occasion by `scale`, whether the rules score it or not: of its worst window with
+ * all seven parts, else of the window with most of them. False: none of the parts is there. */
+bool triage_news2(const struct rules *rules, const struct occasion *occasion,
+                  enum news2_scale scale, struct news2 *news2_r);
 
 /* A parameter's limits in order: red_low <= yellow_low < yellow_high <= red_high, as far as they
  * are there, and each operator of its own side. Each kind, span and condition by itself. */

@@ -101,6 +101,11 @@ static const struct unit mass_by_area[] = {
 static const struct unit score[] = {
     SAME("{score}"), SAME("1"), SAME("{points}"), SAME("{point}"), SAME("score"), END,
 };
+static const struct unit level[] = {
+    SAME("{acvpu}"),
+    SAME("{score}"),
+    END,
+};
 
 static const struct unit *const units[PARAMETER_COUNT] = {
     [PARAMETER_SPO2] = percent, [PARAMETER_PULSE] = per_minute,  [PARAMETER_SBP] = pressure,
@@ -109,7 +114,7 @@ static const struct unit *const units[PARAMETER_COUNT] = {
     [PARAMETER_FEV1] = volume,  [PARAMETER_FEV1_PP] = percent,   [PARAMETER_FVC] = volume,
     [PARAMETER_PEF] = flow,     [PARAMETER_BMI] = mass_by_area,  [PARAMETER_HEIGHT] = length,
     [PARAMETER_O2_FLOW] = flow, [PARAMETER_NEWS2] = score,       [PARAMETER_PHQ9] = score,
-    [PARAMETER_GAD7] = score,
+    [PARAMETER_GAD7] = score,   [PARAMETER_ACVPU] = level,
 };
 
 static const struct unit *find(enum parameter parameter, const char *text, size_t len)

@@ -30,11 +30,6 @@ uint32_t validity_time_marks(int64_t measured_from, int64_t received)
     return ahead <= AHEAD_ALLOWED ? MARK_SKEWED : MARK_FUTURE;
 }
 
-static bool is_pressure(enum parameter parameter)
-{
-    return parameter == PARAMETER_SBP || parameter == PARAMETER_DBP || parameter == PARAMETER_MAP;
-}
-
 static const struct measurement *find(const struct measurement *panel, size_t count,
                                       enum parameter parameter)
 {
@@ -69,7 +64,7 @@ void validity_pressure(struct measurement *panel, size_t count)
         return;
     }
     for (size_t i = 0; i < count; i++) {
-        if (is_pressure(panel[i].parameter) && !(panel[i].marks & MARK_ABSENT)) {
+        if (parameter_is_pressure(panel[i].parameter) && !(panel[i].marks & MARK_ABSENT)) {
             panel[i].marks |= MARK_IMPLAUSIBLE;
         }
     }

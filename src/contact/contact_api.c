@@ -95,15 +95,15 @@ bool contact_put_latest(struct json_out *out, struct call *call, struct error *e
 enum handled contact_list(struct call *call)
 {
     struct error error = {0};
-    struct page page, last;
+    struct page page;
     struct contact_row *list;
     struct json_out out;
     size_t count;
+    bool more;
     if (!take_page(call, PAGE_USUAL, PAGE_MOST, &page, &error) ||
         !read_contacts(call, &page, true, &list, &count, &error))
         return call_fail(call, &error);
-    bool more = count > (size_t)page.limit;
-    count -= more;
+    count = page_shown(&page, count, &more);
     json_out_init(&out, &call->request->arena, 256 + count * 500);
     json_object_open(&out);
     json_key(&out, "items");
@@ -111,9 +111,8 @@ enum handled contact_list(struct call *call)
     for (size_t i = 0; i < count; i++)
         put_whole(&out, call, &list[i]);
     json_array_close(&out);
-    if (more)
-        last = (struct page){.at = list[count - 1].at, .id = list[count - 1].id};
-    page_put_next(&out, more ? &last : NULL);
+    page_put_next(&out,
+                  more ? &(struct page){.at = list[count - 1].at, .id = list[count - 1].id} : NULL);
     json_object_close(&out);
     return call_json(call, 200, &out);
 }

@@ -1,5 +1,6 @@
 #include "demo/demo.h"
 
+#include "alarm/alarm_load.h"
 #include "auth/access_seal.h"
 #include "demo/demo_days.h"
 #include "demo/demo_form.h"
@@ -139,25 +140,29 @@ static bool apply_count(struct command *command, struct tx *tx, struct error *er
     return true;
 }
 
-struct seal {
-    struct command command;
-    int64_t sealed;
-};
-
-static bool apply_seal(struct command *command, struct tx *tx, struct error *error)
+static bool seal_some(void *sealed, struct tx *tx, struct error *error)
 {
-    return access_seal_days(tx, &((struct seal *)(void *)command)->sealed, error);
+    return access_seal_days(tx, sealed, error);
 }
 
 /* As a running service would have done day by day. */
 static bool seal_days(struct demo *demo, struct error *error)
 {
-    struct seal seal = {.command = {.alone = true, .apply = apply_seal}};
+    const struct job_hand hand = demo_hand(demo);
+    int64_t sealed;
     do {
-        if (!writer_run(demo->app->writer, &seal.command, error))
+        if (!hand.write(hand.context, seal_some, &sealed, error))
             return false;
-    } while (seal.sealed);
+    } while (sealed);
     return true;
+}
+
+/* As its job would have. */
+static bool load_alarms(struct demo *demo, struct error *error)
+{
+    const struct job_hand hand = demo_hand(demo);
+    return alarm_load_bring(demo->app->readers, demo->app->programmes, demo->app->clock.fixed,
+                            &hand, error);
 }
 
 static bool tell_result(struct demo *demo, struct demo_result *result_r, struct error *error)
@@ -188,7 +193,8 @@ bool demo_fill(struct app *app, const struct demo_options *options, struct demo_
     if (!demo_days(&demo, error))
         goto done;
     app->clock.fixed = options->until;
-    ok = seal_days(&demo, error) && tell_result(&demo, result_r, error);
+    ok =
+        seal_days(&demo, error) && load_alarms(&demo, error) && tell_result(&demo, result_r, error);
 done:
     free(demo.actions);
     free(demo.patients);

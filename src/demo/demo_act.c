@@ -1,7 +1,11 @@
 /* What patients and nurses do, applied in the order of time: many acts a transaction, each with its
  * own time. Questions of different patients travel together. */
+#include "base/decimal.h"
+#include "demo/demo_arrange.h"
 #include "demo/demo_days.h"
 #include "demo/demo_report.h"
+#include "demo/demo_tasks.h"
+#include "due/due.h"
 #include "house.h"
 #include "worklist/worklist_act.h"
 
@@ -78,6 +82,32 @@ static struct str note_of(unsigned outcomes)
     return outcomes & OUTCOME_GUIDED_BY_PLAN ? STR("Ringt. Følger planen for sonen.") : STR_NONE;
 }
 
+/* Some start what the zone's words say, and are asked whether it helped. */
+static void start_action(const struct demo *demo, struct worklist_act *act,
+                         struct demo_patient *patient, struct tx *tx)
+{
+    if (act->outcomes & (OUTCOME_SEEN | OUTCOME_FALSE_ALARM) || patient->waits < ZONE_YELLOW ||
+        !patient->in[DEMO_COPD] || patient->place == PLACE_UTLAND || patient->number <= 4 ||
+        (patient->course == COURSE_STABLE && patient->number % 6 != 0))
+        return;
+    struct act_action *action = arena_new(tx->arena, struct act_action);
+    *action = (struct act_action){str_of(demo_action_text(patient->waits)), DEMO_ACTION_DAYS};
+    act->actions = action;
+    act->action_count = 1;
+    struct grant *grant = arena_new(tx->arena, struct grant);
+    *grant = (struct grant){
+        .patient = patient->id,
+        .ground = GROUND_SERVICE,
+        .enrolments = arena_array(tx->arena, struct permit_enrolment, DEMO_PROGRAMMES),
+    };
+    for (int i = 0; i < DEMO_PROGRAMMES; i++)
+        if (patient->in[i])
+            grant->enrolments[grant->count++] =
+                demo_patient_told(patient, &demo->plan, &demo->world, i);
+    act->grant = grant;
+    patient->tasks_at = tx->now + DEMO_ACTION_DAYS * DAY;
+}
+
 static struct worklist_act *nurse_act(struct demo *demo, const struct demo_patient *patient,
                                       enum demo_action_kind kind, struct tx *tx)
 {
@@ -103,10 +133,25 @@ static struct worklist_act *nurse_act(struct demo *demo, const struct demo_patie
     return act;
 }
 
-static void ask(struct demo *demo, struct doing *doing, const struct demo_patient *patient,
-                struct tx *tx)
+/* Like the morning's, but for the pulse, and without the day's form. */
+static struct report *evening_report(const struct demo *demo, const struct demo_patient *patient,
+                                     int64_t at, struct tx *tx)
+{
+    struct demo_patient *evening = arena_new(tx->arena, struct demo_patient);
+    *evening = *patient;
+    evening->evening = true;
+    evening->effective = at - 70 * SECOND;
+    evening->values[PARAMETER_PULSE] += 2 * MICRO;
+    return demo_report(evening, demo->forms, demo->app->programmes, tx);
+}
+
+static void ask(struct demo *demo, struct doing *doing, struct demo_patient *patient, struct tx *tx)
 {
     switch (doing->action->kind) {
+    case DO_REPORT_EVENING:
+        doing->report = evening_report(demo, patient, doing->action->at, tx);
+        report_ask(doing->report, tx);
+        break;
     case DO_REPORT:
     case DO_REPORT_AGAIN:
         doing->report = demo_report(patient, demo->forms, demo->app->programmes, tx);
@@ -117,8 +162,7 @@ static void ask(struct demo *demo, struct doing *doing, const struct demo_patien
         doing->act = nurse_act(demo, patient, doing->action->kind, tx);
         worklist_act_ask(doing->act, tx);
         break;
-    case DO_ENROL:
-    case DO_CONTACT:
+    default:
         break;
     }
 }
@@ -134,7 +178,7 @@ static bool apply_report(struct demo *demo, struct doing *doing, struct demo_pat
     }
     if (!report_apply(doing->report, tx, error))
         return false;
-    demo->reports += doing->action->kind == DO_REPORT;
+    demo->reports += doing->action->kind != DO_REPORT_AGAIN;
     if (doing->report->zone > patient->waits) {
         patient->waits = doing->report->zone;
         patient->waits_since = tx->now;
@@ -172,14 +216,31 @@ static bool apply(struct demo *demo, struct doing *doing, struct demo_patient *p
     case DO_CONTACT:
         apply_contact(demo, patient, tx);
         return true;
+    case DO_ARRANGE:
+        return demo_arrange(demo, patient, tx, error);
+    case DO_PAUSE:
+        demo_pause(demo, patient, tx);
+        return true;
+    case DO_LOOK:
+        return due_look(tx, demo->app->programmes, &patient->id, error);
+    case DO_TASKS:
+        return demo_tasks_work(demo, patient, tx, error);
+    case DO_MAKE_TASK:
+    case DO_CHANGE_TASK:
+        return demo_tasks_hand(demo, patient, doing->action->kind == DO_CHANGE_TASK, tx, error);
+    case DO_REVIEW_SILENT:
+        demo_tasks_silent(demo, patient, tx);
+        return true;
     case DO_REPORT:
     case DO_REPORT_AGAIN:
+    case DO_REPORT_EVENING:
         return apply_report(demo, doing, patient, tx, error);
     case DO_TAKE:
         return worklist_act_apply(doing->act, tx, error);
     case DO_ACKNOWLEDGE:
         overview_read(doing->act->row, 0, 0, &seen);
         doing->act->version = seen.version;
+        start_action(demo, doing->act, patient, tx);
         patient->waits = ZONE_NONE;
         return worklist_act_apply(doing->act, tx, error);
     }

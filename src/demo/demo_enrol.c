@@ -1,7 +1,9 @@
 /* A patient enters the record: who it is, its way to where it stands, its limits, its row. */
 #include "base/sha.h"
 #include "demo/demo_patient.h"
+#include "due/due.h"
 #include "house.h"
+#include "limit/limit_row.h"
 #include "patient/national_id.h"
 #include "worklist/overview.h"
 
@@ -15,7 +17,7 @@ static const struct sql INSERT_PATIENT = {
 static const struct sql INSERT_ENROLMENT = {
     "INSERT INTO enrolment (patient_id, id, programme, programme_version, service_id,"
     " municipality_id, gp_office_id, department_id, state, state_since, limits_version, limits,"
-    " created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+    " levels, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
 };
 static const struct sql INSERT_TRANSITION = {
     "INSERT INTO enrolment_transition (patient_id, enrolment_id, number, from_state, to_state,"
@@ -29,7 +31,11 @@ static const struct sql INSERT_ORDER = {
 static const struct sql INSERT_LIMIT = {
     "INSERT INTO patient_limit (patient_id, enrolment_id, version, parameter, side, zone, kind,"
     " condition, days, operator, value, basis) VALUES (?1, ?2, 1, ?3, ?4, ?5, 'limit', '', 0, ?6,"
-    " ?7, 'absolute')",
+    " ?7, ?8)",
+};
+static const struct sql INSERT_HABIT = {
+    "INSERT INTO patient_habit (patient_id, enrolment_id, version, parameter, level, sigma, low,"
+    " high, approved_on) VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6, ?7, ?8)",
 };
 static const struct sql INSERT_KIN = {
     "INSERT INTO kin (patient_id, account_id, may_read, may_report, starts_at)"
@@ -118,22 +124,48 @@ static void insert_transitions(const struct demo_patient *patient, const struct 
     }
 }
 
-static void insert_limits(const struct demo_patient *patient, const struct uuid *enrolment,
-                          const struct limit *limits, size_t count, const char *doctor,
-                          const struct demo_place *place, struct tx *tx)
+static int64_t entered_at(const struct demo_patient *patient)
 {
-    int64_t entered = patient->starts_at - 2 * HOUR;
-    db_send(tx->db, &INSERT_ORDER,
-            ARGS(v_uuid(&patient->id), v_uuid(enrolment), v_text(doctor), v_int(entered - DAY),
-                 v_uuid(&place->nurse), v_int(entered), v_uuid(&place->checker),
-                 v_int(entered + 40 * MINUTE),
-                 v_text("Forslag etter prøveperioden: habituelt nivå ± 2 og 3 standardavvik"),
-                 v_text("Dialogmelding fra ansvarlig lege (demo)")));
-    for (size_t i = 0; i < count; i++)
+    return patient->starts_at - 2 * HOUR;
+}
+
+static int64_t checked_at(const struct demo_patient *patient)
+{
+    return entered_at(patient) + 40 * MINUTE;
+}
+
+static void insert_habits(const struct demo_patient *patient, const struct uuid *enrolment,
+                          const struct levels *levels, struct tx *tx)
+{
+    for (size_t i = 0; i < levels->habit_count; i++) {
+        const struct habit *habit = &levels->habits[i];
+        db_send(tx->db, &INSERT_HABIT,
+                ARGS(v_uuid(&patient->id), v_uuid(enrolment), v_int(habit->parameter),
+                     v_int(habit->level), v_int(habit->sigma), v_int(habit->low),
+                     v_int(habit->high), v_int(habit->approved_on)));
+    }
+}
+
+static void insert_order(const struct demo_patient *patient, const struct uuid *enrolment,
+                         const struct demo_ordered *ordered, const char *doctor,
+                         const struct demo_place *place, struct tx *tx)
+{
+    int64_t entered = entered_at(patient);
+    db_send(
+        tx->db, &INSERT_ORDER,
+        ARGS(v_uuid(&patient->id), v_uuid(enrolment), v_text(doctor), v_int(entered - DAY),
+             v_uuid(&place->nurse), v_int(entered), v_uuid(&place->checker),
+             v_int(checked_at(patient)),
+             v_text("Forslag etter prøveperioden: vanlig nivå, gul ved 2 spredninger, rød ved 3"),
+             v_text("Dialogmelding fra ansvarlig lege (demo)")));
+    for (size_t i = 0; i < ordered->limit_count; i++) {
+        const struct limit *limit = &ordered->limits[i];
         db_send(tx->db, &INSERT_LIMIT,
-                ARGS(v_uuid(&patient->id), v_uuid(enrolment), v_int(limits[i].parameter),
-                     v_int(limits[i].side), v_int(limits[i].zone), v_int(limits[i].operator),
-                     v_int(limits[i].value)));
+                ARGS(v_uuid(&patient->id), v_uuid(enrolment), v_int(limit->parameter),
+                     v_int(limit->side), v_int(limit->zone), v_int(limit->operator),
+                     v_int(limit->value), v_text(limit_basis_word(limit->basis))));
+    }
+    insert_habits(patient, enrolment, &ordered->levels, tx);
 }
 
 static void tell(const struct demo_patient *patient, const struct permit_enrolment *enrolment,
@@ -151,36 +183,54 @@ static void tell(const struct demo_patient *patient, const struct permit_enrolme
     house_access(tx, &entry);
 }
 
-static void enrol_in(struct demo_patient *patient, int programme, const struct demo_plan *plan,
-                     const struct demo_world *world, struct tx *tx)
+int demo_patient_programme(const struct demo_patient *patient)
+{
+    return patient->in[DEMO_COPD] ? DEMO_COPD : DEMO_HEART;
+}
+
+struct permit_enrolment demo_patient_told(const struct demo_patient *patient,
+                                          const struct demo_plan *plan,
+                                          const struct demo_world *world, int programme)
 {
     const struct demo_place *place = &world->places[patient->place];
-    const struct programme *followed = &plan->programmes[programme];
-    struct limit limits[PROGRAMME_LIMITS];
-    size_t count = demo_patient_limits(patient, plan, programme, limits);
-    struct permit_enrolment enrolment = {
-        .id = house_id(tx),
-        .programme = followed->id,
+    struct permit_enrolment told = {
+        .id = patient->enrolments[programme],
+        .programme = plan->programmes[programme].id,
         .service = place->service,
         .municipality = place->municipality,
         .gp_office = place->gp_office,
     };
     if (patient->department)
-        enrolment.department = programme == DEMO_HEART ? world->heart : world->lung;
-    patient->enrolments[programme] = enrolment.id;
+        told.department = programme == DEMO_HEART ? world->heart : world->lung;
+    return told;
+}
+
+static void enrol_in(struct demo_patient *patient, int programme, const struct demo_plan *plan,
+                     const struct demo_world *world, struct tx *tx)
+{
+    const struct demo_place *place = &world->places[patient->place];
+    const struct programme *followed = &plan->programmes[programme];
+    struct demo_ordered ordered;
+    demo_patient_ordered(patient, plan, programme, &ordered);
+    size_t count = ordered.limit_count;
+    for (size_t i = 0; i < ordered.levels.habit_count; i++)
+        ordered.levels.habits[i].approved_on = (int32_t)caltime_oslo_day(checked_at(patient));
+    patient->enrolments[programme] = house_id(tx);
+    struct permit_enrolment enrolment = demo_patient_told(patient, plan, world, programme);
     db_send(tx->db, &INSERT_ENROLMENT,
             ARGS(v_uuid(&patient->id), v_uuid(&enrolment.id), v_text(followed->id),
                  v_int(followed->version), v_uuid(&place->service), v_uuid(&place->municipality),
                  v_uuid(&place->gp_office), v_uuid(&enrolment.department),
                  v_text(patient->trial ? "trial" : "active"), v_int(patient->starts_at),
                  v_int(count ? 1 : 0),
-                 count ? v_str(limits_print(tx->arena, limits, count)) : v_null(),
+                 count ? v_str(limits_print(tx->arena, ordered.limits, count)) : v_null(),
+                 v_str(levels_print(tx->arena, &ordered.levels)),
                  v_int(patient->starts_at - (patient->trial ? 13 : 27) * DAY)));
     insert_transitions(patient, &enrolment.id, place, tx);
     if (count)
-        insert_limits(patient, &enrolment.id, limits, count,
-                      patient->department && programme == DEMO_COPD ? world->specialist : place->gp,
-                      place, tx);
+        insert_order(patient, &enrolment.id, &ordered,
+                     patient->department && programme == DEMO_COPD ? world->specialist : place->gp,
+                     place, tx);
     tell(patient, &enrolment, place, tx);
 }
 
@@ -194,7 +244,7 @@ static void start_overview(const struct demo_patient *patient, const struct demo
         .municipality = place->municipality,
         .zone = ZONE_NONE,
         .since = tx->now,
-        .enrolment = patient->enrolments[patient->in[DEMO_COPD] ? DEMO_COPD : DEMO_HEART],
+        .enrolment = patient->enrolments[demo_patient_programme(patient)],
     };
     overview_write(&before, &after, tx);
 }
@@ -211,4 +261,5 @@ void demo_patient_enrol(struct demo_patient *patient, const struct demo_plan *pl
         if (patient->in[i])
             enrol_in(patient, i, plan, world, tx);
     start_overview(patient, place, tx);
+    due_wake(tx, &patient->id);
 }

@@ -1,121 +1,121 @@
-/* Individual limits: two and three deviations from the patient's own habit, never looser than the
- * programme's red ones. */
+/* Individual limits and levels: what a trial of two weeks proposes from the patient's own days, as
+ * a doctor then orders it. */
 #include "base/decimal.h"
+#include "clinical/baseline.h"
 #include "demo/demo_patient.h"
 
-#define DAYS_OF_TRIAL 14
-#define PRIOR_WEIGHT 10
+enum { DAYS_OF_TRIAL = 14, TRIAL_STREAM = 2, LEVELS_FOR_ALL = 4 };
+#define MEASURED 0.92 /* of the days of a trial */
 
-/* How the deviation is estimated from two weeks of a trial, by the population's and a least one. */
-struct scale {
+/* What is ordered, and on which sides limits are. */
+struct wanted {
     enum parameter parameter;
-    double population, least;
-    int64_t step; /* millionths */
     bool low, high;
 };
 
-static const struct scale copd_scales[] = {
-    {PARAMETER_SPO2, 1, 1, MICRO, true, false},
-    {PARAMETER_PULSE, 5, 2, MICRO, true, true},
-};
-static const struct scale heart_scales[] = {
-    {PARAMETER_WEIGHT, 0.6, 0.3, MICRO / 10, false, true},
-    {PARAMETER_SBP, 8, 4, MICRO, true, true},
-    {PARAMETER_PULSE, 5, 2, MICRO, true, true},
+static const struct wanted copd_wants[] = {
+    {PARAMETER_SPO2, true, false},
+    {PARAMETER_PULSE, true, true},
 };
 /* Who has lung disease too keeps the limit that fits the lungs. */
-static const struct scale heart_and_lung_scales[] = {
-    {PARAMETER_WEIGHT, 0.6, 0.3, MICRO / 10, false, true},
-    {PARAMETER_SBP, 8, 4, MICRO, true, true},
-    {PARAMETER_PULSE, 5, 2, MICRO, true, true},
-    {PARAMETER_SPO2, 1, 1, MICRO, true, false},
+static const struct wanted heart_wants[] = {
+    {PARAMETER_WEIGHT, false, true},
+    {PARAMETER_SBP, true, true},
+    {PARAMETER_PULSE, true, true},
+    {PARAMETER_SPO2, true, false},
 };
 
-/* Square root by Newton's way: the same on every machine. */
-static double root(double square)
-{
-    double guess = square > 1 ? square : 1;
-    for (int i = 0; i < 40; i++)
-        guess = (guess + square / guess) / 2;
-    return guess;
-}
-
-static double deviation_of(const struct scale *scale, double sigma)
-{
-    double days = DAYS_OF_TRIAL - 1;
-    double square = (PRIOR_WEIGHT * scale->population * scale->population + days * sigma * sigma) /
-                    (PRIOR_WEIGHT + days);
-    double deviation = root(square);
-    return deviation < scale->least ? scale->least : deviation;
-}
-
-/* Down to a whole number of steps for a low limit, up for a high one. */
-static int64_t outward(double value, int64_t step, enum limit_side side)
-{
-    int64_t micro = (int64_t)(value * 1e6);
-    return side == SIDE_LOW ? micro / step * step : (micro + step - 1) / step * step;
-}
-
-static bool floor_of(const struct programme *programme, enum parameter parameter,
-                     enum limit_side side, int64_t *value_r)
+static const struct limit *floor_of(const struct programme *programme, enum parameter parameter,
+                                    enum limit_side side)
 {
     for (size_t i = 0; i < programme->limit_count; i++) {
         const struct limit *limit = &programme->limits[i];
         if (limit->parameter == parameter && limit->kind == LIMIT_VALUE && !limit->condition &&
-            limit->side == side && limit->zone == ZONE_RED) {
-            *value_r = limit->value;
-            return true;
-        }
+            limit->side == side && limit->zone == ZONE_RED)
+            return limit;
     }
-    return false;
+    return NULL;
 }
 
-/* Red is held inside the programme's, and yellow a step inside red. */
-static void hold(const struct programme *programme, const struct scale *scale, enum limit_side side,
-                 int64_t *yellow, int64_t *red)
+/* The days of the trial, of which some have no value. */
+static size_t live_trial(const struct demo_patient *patient, const struct demo_plan *plan,
+                         enum parameter parameter, struct day_value days_r[DAYS_OF_TRIAL])
 {
-    int64_t bound;
-    int sign = side == SIDE_LOW ? 1 : -1;
-    if (floor_of(programme, scale->parameter, side, &bound) && (*red - bound) * sign < 0)
-        *red = bound;
-    if ((*yellow - *red) * sign < scale->step)
-        *yellow = *red + sign * scale->step;
-}
-
-static size_t side_limits(const struct programme *programme, const struct scale *scale,
-                          const struct demo_habit *habit, enum limit_side side,
-                          struct limit limits_r[2])
-{
-    double deviation = deviation_of(scale, habit->sigma) * (side == SIDE_LOW ? -1 : 1);
-    int64_t yellow = outward(habit->level + 2 * deviation, scale->step, side);
-    int64_t red = outward(habit->level + 3 * deviation, scale->step, side);
-    hold(programme, scale, side, &yellow, &red);
-    enum limit_operator operator= side == SIDE_LOW ? OPERATOR_LE : OPERATOR_GE;
-    limits_r[0] = (struct limit){scale->parameter, side, ZONE_YELLOW, operator, yellow };
-    limits_r[1] = (struct limit){scale->parameter, side, ZONE_RED, operator, red };
-    return 2;
-}
-
-size_t demo_patient_limits(const struct demo_patient *patient, const struct demo_plan *plan,
-                           int programme, struct limit limits_r[PROGRAMME_LIMITS])
-{
-    const struct scale *scales = copd_scales;
-    size_t count = sizeof copd_scales / sizeof copd_scales[0], used = 0;
-    if (programme == DEMO_HEART) {
-        bool both = patient->in[DEMO_COPD];
-        scales = both ? heart_and_lung_scales : heart_scales;
-        count = both ? sizeof heart_and_lung_scales / sizeof heart_and_lung_scales[0]
-                     : sizeof heart_scales / sizeof heart_scales[0];
+    struct demo_random random =
+        demo_random_of(plan->seed, (uint64_t)patient->number, TRIAL_STREAM + (uint64_t)parameter);
+    struct demo_habit habit = patient->habits[parameter];
+    size_t count = 0;
+    habit.drift = demo_random_normal(&random);
+    for (int32_t day = 1; day <= DAYS_OF_TRIAL; day++) {
+        int64_t value = demo_habit_day(&habit, parameter, &random);
+        if (demo_random_chance(&random, MEASURED))
+            days_r[count++] = (struct day_value){parameter, day, value};
     }
+    return count;
+}
+
+/* Some were ordered before levels were: theirs are limits alone, and act at once. */
+static bool has_levels(const struct demo_patient *patient)
+{
+    return patient->number <= LEVELS_FOR_ALL || patient->number % 6 != 1;
+}
+
+static void add_limits(const struct demo_patient *patient, const struct wanted *wanted,
+                       const struct baseline *baseline, struct demo_ordered *ordered)
+{
+    for (size_t i = 0; i < 4; i++) {
+        struct limit limit = baseline->limits[i];
+        if (limit.side == SIDE_LOW ? !wanted->low : !wanted->high)
+            continue;
+        limit.basis = has_levels(patient) ? BASIS_HABITUAL : BASIS_ABSOLUTE;
+        ordered->limits[ordered->limit_count++] = limit;
+    }
+}
+
+static void add_level(const struct wanted *wanted, const struct baseline *baseline,
+                      struct levels *levels)
+{
+    const struct baseline_prior *prior = baseline_prior(wanted->parameter);
+    levels->habits[levels->habit_count++] = (struct habit){.parameter = wanted->parameter,
+                                                           .level = baseline->level,
+                                                           .sigma = baseline->sigma,
+                                                           .low = prior->low,
+                                                           .high = prior->high};
+}
+
+static void propose(const struct demo_patient *patient, const struct demo_plan *plan,
+                    const struct programme *programme, const struct wanted *wanted,
+                    struct demo_ordered *ordered)
+{
+    struct day_value days[DAYS_OF_TRIAL];
+    struct baseline baseline;
+    const struct baseline_input input = {
+        .parameter = wanted->parameter,
+        .trial_days = DAYS_OF_TRIAL,
+        .days = days,
+        .day_count = live_trial(patient, plan, wanted->parameter, days),
+        .floor_low = floor_of(programme, wanted->parameter, SIDE_LOW),
+        .floor_high = floor_of(programme, wanted->parameter, SIDE_HIGH),
+    };
+    baseline_propose(&input, &baseline);
+    if (baseline.quality == BASELINE_NONE)
+        return;
+    add_limits(patient, wanted, &baseline, ordered);
+    if (has_levels(patient))
+        add_level(wanted, &baseline, &ordered->levels);
+}
+
+void demo_patient_ordered(const struct demo_patient *patient, const struct demo_plan *plan,
+                          int programme, struct demo_ordered *ordered_r)
+{
+    const struct wanted *wanted = programme == DEMO_HEART ? heart_wants : copd_wants;
+    size_t count = programme == DEMO_HEART ? sizeof heart_wants / sizeof heart_wants[0]
+                                           : sizeof copd_wants / sizeof copd_wants[0];
+    *ordered_r = (struct demo_ordered){0};
     if (patient->trial)
-        return 0;
-    for (size_t i = 0; i < count; i++) {
-        const struct demo_habit *habit = &patient->habits[scales[i].parameter];
-        const struct programme *standard = &plan->programmes[programme];
-        if (scales[i].low)
-            used += side_limits(standard, &scales[i], habit, SIDE_LOW, limits_r + used);
-        if (scales[i].high)
-            used += side_limits(standard, &scales[i], habit, SIDE_HIGH, limits_r + used);
-    }
-    return used;
+        return;
+    if (programme == DEMO_HEART && !patient->in[DEMO_COPD])
+        count--;
+    for (size_t i = 0; i < count; i++)
+        propose(patient, plan, &plan->programmes[programme], &wanted[i], ordered_r);
 }

@@ -31,9 +31,9 @@ static bool order(struct demo *demo, const struct demo_patient *patient, bool by
                   struct error *error)
 {
     const struct demo_place *place = &demo->world.places[patient->place];
-    struct limit limits[PROGRAMME_LIMITS];
-    size_t count = demo_patient_limits(patient, &demo->plan, DEMO_COPD, limits);
-    tighten(limits, count);
+    struct demo_ordered ordered;
+    demo_patient_ordered(patient, &demo->plan, DEMO_COPD, &ordered);
+    tighten(ordered.limits, ordered.limit_count);
     struct doing doing = {
         .command = {.key = patient->id, .ask = ask, .apply = apply},
         .act =
@@ -56,8 +56,9 @@ static bool order(struct demo *demo, const struct demo_patient *patient, bool by
                         .ordered_at = at - DAY,
                         .reason = STR("Strammere grenser etter siste kontroll hos fastlegen"),
                         .evidence = STR("Dialogmelding fra fastlegen (demo)"),
-                        .limits = limits,
-                        .limit_count = count,
+                        .limits = ordered.limits,
+                        .limit_count = ordered.limit_count,
+                        .levels = ordered.levels,
                     },
             },
     };

@@ -91,11 +91,12 @@ static void plan_target(struct demo_patient *patient, const struct demo_plan *pl
 {
     bool heart = patient->in[DEMO_HEART], red = patient->course != COURSE_YELLOW;
     int programme = heart && (patient->trial || !patient->in[DEMO_COPD]) ? DEMO_HEART : DEMO_COPD;
-    struct limit limits[PROGRAMME_LIMITS];
-    size_t count = demo_patient_limits(patient, plan, programme, limits);
+    struct demo_ordered ordered;
+    demo_patient_ordered(patient, plan, programme, &ordered);
+    size_t count = ordered.limit_count;
     const struct programme *standard = &plan->programmes[programme];
     patient->target = programme == DEMO_HEART && count ? PARAMETER_WEIGHT : PARAMETER_SPO2;
-    const struct limit *all = count ? limits : standard->limits;
+    const struct limit *all = count ? ordered.limits : standard->limits;
     count = count ? count : standard->limit_count;
     struct demo_habit *habit = &patient->habits[patient->target];
     enum limit_side side = patient->target == PARAMETER_WEIGHT ? SIDE_HIGH : SIDE_LOW;
@@ -120,6 +121,18 @@ static void plan_company(struct demo_patient *patient)
         habits[PARAMETER_SPO2].worst = red ? -1.5 : -0.4;
 }
 
+/* The trial of some began so many days ago: one that is over, and some without a contact in their
+ * first week. */
+static int trial_days(const struct demo_patient *patient)
+{
+    if (!patient->trial || patient->place == PLACE_UTLAND)
+        return 0;
+    return patient->number % 40 == 29   ? 15
+           : patient->number % 40 == 39 ? 10
+           : patient->number % 40 == 9  ? 8
+                                        : 0;
+}
+
 static void plan_times(struct demo_patient *patient, const struct demo_plan *plan)
 {
     struct demo_random *random = &patient->random;
@@ -134,6 +147,8 @@ static void plan_times(struct demo_patient *patient, const struct demo_plan *pla
     int minute = 9 * 60 + (int)demo_random_below(random, 300);
     if (patient->trial && start < plan->first_day)
         start = plan->first_day - 1;
+    if (is_long(plan) && trial_days(patient))
+        start = plan->last_day - trial_days(patient);
     patient->starts_at = demo_moment(start, minute) + demo_random_below(random, MINUTE);
     int64_t age = YOUNGEST * 36525 + demo_random_below(random, (OLDEST - YOUNGEST) * 36525);
     patient->born = plan->last_day - age / 100;
@@ -145,9 +160,10 @@ static void plan_quirk(struct demo_patient *patient, const struct demo_plan *pla
     int64_t number = patient->number, days = plan->last_day - plan->first_day + 1;
     if (number <= FIXED || patient->course > COURSE_EARLIER || patient->place == PLACE_UTLAND)
         return;
-    if ((number % 8 == 6 || number % 32 == 10) && is_long(plan)) {
+    if (is_long(plan) && ((number % 8 == 6 && number % 24 != 6) || number % 32 == 10)) {
+        bool silent = number % 32 == 10 && !patient->trial;
         patient->quirk = QUIRK_STOPPED;
-        patient->stopped = plan->last_day - (patient->trial ? 2 : 11) - number % 5;
+        patient->stopped = plan->last_day - (silent ? 16 + number % 5 : 1 + number / 8 % 3);
     }
     if (patient->course != COURSE_STABLE || !patient->daily)
         return;
@@ -157,6 +173,12 @@ static void plan_quirk(struct demo_patient *patient, const struct demo_plan *pla
         patient->quirk = QUIRK_WROTE;
     else if (number % 40 == 32 && patient->in[DEMO_COPD] && days > DEMO_STUCK_DAYS)
         patient->quirk = QUIRK_STUCK;
+    else if (is_long(plan) && !patient->trial && number % 40 == 33)
+        patient->quirk = QUIRK_DEVICE;
+    else if (is_long(plan) && !patient->trial && number % 40 == 15)
+        patient->quirk = QUIRK_LATE;
+    else if (is_long(plan) && !patient->trial && number % 80 == 17)
+        patient->quirk = QUIRK_AWAY;
     if (patient->quirk != QUIRK_NONE)
         patient->minute = 7 * 60 + 15 + (int)(number % 60);
 }
@@ -171,6 +193,12 @@ static void plan_contact(struct demo_patient *patient, const struct demo_plan *p
         back--;
     int minute = 10 * 60 + (int)(patient->number * 17 % 180);
     patient->contact_at = demo_moment(plan->last_day - back, minute);
+    /* Nobody has called those yet. */
+    int days = is_long(plan) ? trial_days(patient) : 0;
+    if (days == 8 || days == 10)
+        patient->contact_at = patient->starts_at;
+    if (days == 10)
+        patient->tasks_at = demo_moment(demo_working_day(plan->last_day - 1), 12 * 60 + 20);
 }
 
 void demo_patient_plan(struct demo_patient *patient, const struct demo_plan *plan, int64_t number)
@@ -190,4 +218,6 @@ void demo_patient_plan(struct demo_patient *patient, const struct demo_plan *pla
     plan_times(patient, plan);
     plan_quirk(patient, plan);
     plan_contact(patient, plan);
+    if (is_long(plan))
+        demo_patient_arrange(patient, plan);
 }

@@ -2,11 +2,13 @@
 #ifndef VARDE_DEMO_PATIENT_H
 #define VARDE_DEMO_PATIENT_H
 
+#include "auth/permit.h"
 #include "base/caltime.h"
 #include "base/clock.h"
 #include "demo/demo_names.h"
 #include "demo/demo_random.h"
 #include "demo/demo_world.h"
+#include "limit/levels.h"
 #include "programme/programme.h"
 
 enum demo_course {
@@ -44,6 +46,26 @@ enum demo_quirk {
     QUIRK_STUCK,   /* the oximeter has shown the same for days */
     QUIRK_ALONE,   /* nobody has been in touch for more than a month */
     QUIRK_STOPPED, /* has stopped reporting */
+    QUIRK_DEVICE,  /* the oximeter shows what cannot be, two days running */
+    QUIRK_LATE,    /* yesterday's report was made in time and came this morning */
+    QUIRK_AWAY,    /* on a journey, and reports nothing */
+};
+
+/* How often a patient reports, by hand, in the place of the programme's schedule. */
+enum demo_arranged {
+    ARRANGED_NOTHING,
+    ARRANGED_DAILY,
+    ARRANGED_WEEKDAYS,
+    ARRANGED_TWICE_A_DAY,
+    ARRANGED_A_WEEK,
+    ARRANGED_DENSE, /* after a stay in hospital */
+    ARRANGED_ON_REQUEST,
+};
+
+/* Days of one patient on which nothing is due. */
+struct demo_pause {
+    int64_t made_on, from, until; /* local days; until: not in it */
+    const char *reason;           /* NULL: none */
 };
 
 struct demo_patient {
@@ -59,7 +81,13 @@ struct demo_patient {
     int minute;        /* of the day, usually */
     enum demo_course course;
     enum demo_quirk quirk;
-    int64_t stopped;       /* QUIRK_STOPPED: from this day on */
+    int64_t stopped; /* QUIRK_STOPPED: from this day on */
+    enum demo_arranged arranged;
+    int64_t arranged_on; /* local day */
+    struct demo_pause pause;
+    int hand;              /* which of the tasks made by hand (demo_tasks.c); 0: none */
+    int64_t tasks_at;      /* when a nurse goes through the patient's tasks next; 0: not yet */
+    bool evening;          /* the report is the second one of the day */
     int64_t contact_at;    /* when a nurse called last; before that each week or four weeks */
     int64_t height;        /* the day when the episode is worst */
     enum parameter target; /* what the episode shows in most */
@@ -79,9 +107,32 @@ struct demo_patient {
 int64_t demo_moment(int64_t day, int64_t minute);
 /* Everything that is settled before the first day. */
 void demo_patient_plan(struct demo_patient *patient, const struct demo_plan *plan, int64_t number);
-/* The individual limits that a doctor ordered from the patient's own habit; 0 in a trial. */
-size_t demo_patient_limits(const struct demo_patient *patient, const struct demo_plan *plan,
-                           int programme, struct limit limits_r[PROGRAMME_LIMITS]);
+/* What a doctor ordered for the patient alone; levels without the day of their approval. */
+struct demo_ordered {
+    size_t limit_count;
+    struct limit limits[PROGRAMME_LIMITS];
+    struct levels levels;
+};
+/* From the days of the patient's own trial; nothing while that lasts. */
+void demo_patient_ordered(const struct demo_patient *patient, const struct demo_plan *plan,
+                          int programme, struct demo_ordered *ordered_r);
+/* Whether it is one of the days on which the patient reports as was arranged; the programme's way
+ * when nothing was. */
+bool demo_patient_reports_on(const struct demo_patient *patient, int64_t day);
+bool demo_patient_is_away(const struct demo_patient *patient, int64_t day);
+/* A weekday on which nurses work, this one or before it. */
+int64_t demo_working_day(int64_t day);
+/* Schedule, pause, tasks by hand: what was agreed with whom, by number. */
+void demo_patient_arrange(struct demo_patient *patient, const struct demo_plan *plan);
+/* The enrolment, as events are told. */
+struct permit_enrolment demo_patient_told(const struct demo_patient *patient,
+                                          const struct demo_plan *plan,
+                                          const struct demo_world *world, int programme);
+/* The one that leads. */
+int demo_patient_programme(const struct demo_patient *patient);
+/* What a parameter is on an ordinary day: the habit's drift goes one day on. */
+int64_t demo_habit_day(struct demo_habit *habit, enum parameter parameter,
+                       struct demo_random *random);
 /* Patient, account, enrolments, limits and overview, in the open transaction. */
 void demo_patient_enrol(struct demo_patient *patient, const struct demo_plan *plan,
                         const struct demo_world *world, struct demo_numbers *numbers,

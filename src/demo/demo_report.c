@@ -64,8 +64,9 @@ static void complete(struct observation *observation, const struct demo_patient 
     const char *device = device_of(code);
     observation->status = STR("final");
     observation->identifier_system = STR(SYSTEM);
-    observation->identifier_value = str_of(arena_printf(
-        arena, "%lld.%lld.%d", (long long)patient->number, (long long)patient->today, code));
+    observation->identifier_value =
+        str_of(arena_printf(arena, "%lld.%lld.%d%s", (long long)patient->number,
+                            (long long)patient->today, code, patient->evening ? ".2" : ""));
     observation->effective = (struct caltime){
         .from = patient->effective,
         .until = patient->effective + 1000,
@@ -137,6 +138,7 @@ struct report *demo_report(const struct demo_patient *patient, const struct demo
         if (patient->measured[singles[i]])
             report->observations[report->count++].observation =
                 single(patient, singles[i], tx->arena);
-    add_forms(report, patient, forms, tx);
+    if (!patient->evening)
+        add_forms(report, patient, forms, tx);
     return report;
 }

@@ -5,8 +5,8 @@
 
 #define RECOVERY 8 /* days */
 /* Of yesterday's drift and of today's news, so that the sum keeps the deviation 1. */
-#define PERSISTENCE 0.5
-#define NEWS 0.8660254037844386
+#define PERSISTENCE 0.2
+#define NEWS 0.9797958971132712
 #define DAILY_REPORTED 0.92
 #define ARTEFACTS 0.0025 /* of the reports */
 
@@ -50,6 +50,24 @@ static int64_t most_of(enum parameter parameter)
     return parameter == PARAMETER_SPO2 ? 100 * MICRO : INT64_MAX;
 }
 
+static void drift_on(struct demo_habit *habit, struct demo_random *random)
+{
+    habit->drift = PERSISTENCE * habit->drift + NEWS * demo_random_normal(random);
+}
+
+static int64_t possible(enum parameter parameter, int64_t value)
+{
+    return value > most_of(parameter) ? most_of(parameter) : value;
+}
+
+int64_t demo_habit_day(struct demo_habit *habit, enum parameter parameter,
+                       struct demo_random *random)
+{
+    drift_on(habit, random);
+    return possible(parameter,
+                    whole(habit->level + habit->sigma * habit->drift, step_of(parameter)));
+}
+
 /* On the last morning the first patients and those in an episode are as they were planned. */
 static bool is_settled(const struct demo_patient *patient, const struct demo_plan *plan,
                        enum parameter parameter, int64_t day)
@@ -75,7 +93,7 @@ static void live(struct demo_patient *patient, const struct demo_plan *plan, int
         int64_t step = step_of(p), value;
         if (habit->sigma <= 0)
             continue;
-        habit->drift = PERSISTENCE * habit->drift + NEWS * demo_random_normal(&patient->random);
+        drift_on(habit, &patient->random);
         if (is_settled(patient, plan, p, day) ||
             (p == PARAMETER_SPO2 && is_stuck(patient, plan, day)))
             value = whole(habit->level + episode * habit->worst, step);
@@ -83,7 +101,7 @@ static void live(struct demo_patient *patient, const struct demo_plan *plan, int
             value = whole(habit->level + weekly(p, weekday) + habit->sigma * habit->drift +
                               episode * habit->worst,
                           step);
-        patient->values[p] = value > most_of(p) ? most_of(p) : value;
+        patient->values[p] = possible(p, value);
     }
 }
 
@@ -126,11 +144,14 @@ static bool reports(struct demo_patient *patient, const struct demo_plan *plan, 
     if (day == plan->last_day && (patient->number <= 4 || patient->course >= COURSE_YELLOW))
         return true;
     bool quirk = patient->quirk != QUIRK_NONE && patient->quirk != QUIRK_STOPPED;
-    if (is_stuck(patient, plan, day) || (quirk && day == plan->last_day))
+    if (demo_patient_is_away(patient, day))
+        return false;
+    if (is_stuck(patient, plan, day) || (quirk && day == plan->last_day) ||
+        (patient->quirk == QUIRK_DEVICE && day == plan->last_day - 1))
         return true;
     if (!kept || (patient->quirk == QUIRK_STOPPED && day >= patient->stopped))
         return false;
-    return patient->daily || episode > 0.4 || caltime_weekday(day) == patient->weekday;
+    return demo_patient_reports_on(patient, day) || episode > 0.4;
 }
 
 static void choose_time(struct demo_patient *patient, int64_t day)
@@ -143,9 +164,27 @@ static void choose_time(struct demo_patient *patient, int64_t day)
     patient->sent = patient->effective + 50 * SECOND + demo_random_below(random, 5 * MINUTE);
 }
 
+/* The oximeter is broken, or the finger is cold: below what is to be believed. */
+static void spoil_oximeter(struct demo_patient *patient, const struct demo_plan *plan, int64_t day)
+{
+    patient->measured[PARAMETER_SPO2] = true;
+    patient->values[PARAMETER_SPO2] = (day < plan->last_day ? 41 : 30) * MICRO;
+}
+
+/* What was measured yesterday leaves the telephone this morning, and nothing new was measured. */
+static bool is_on_its_way(struct demo_patient *patient, const struct demo_plan *plan, int64_t day)
+{
+    if (patient->quirk != QUIRK_LATE || day != plan->last_day)
+        return false;
+    patient->sent = demo_moment(day, 8 * 60 + 5 + patient->number % 30);
+    return true;
+}
+
 bool demo_patient_day(struct demo_patient *patient, const struct demo_plan *plan, int64_t day)
 {
     double episode = demo_patient_episode(patient, day);
+    if (is_on_its_way(patient, plan, day))
+        return patient->sent <= plan->until;
     live(patient, plan, day);
     choose_measured(patient, episode);
     choose_time(patient, day);
@@ -153,6 +192,10 @@ bool demo_patient_day(struct demo_patient *patient, const struct demo_plan *plan
     bool reported = reports(patient, plan, day, episode);
     if (spoilt && patient->number > 4 && patient->quirk == QUIRK_NONE && episode <= 0)
         spoil(patient);
+    if (patient->quirk == QUIRK_DEVICE && day >= plan->last_day - 1 && day <= plan->last_day)
+        spoil_oximeter(patient, plan, day);
     patient->today = day;
+    if (patient->quirk == QUIRK_LATE && day == plan->last_day - 1)
+        return false;
     return reported && patient->sent > patient->starts_at && patient->sent <= plan->until;
 }

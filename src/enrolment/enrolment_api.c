@@ -2,11 +2,13 @@
 
 #include "base/caltime.h"
 #include "base/clock.h"
+#include "due/due.h"
 #include "enrolment/enrolment_create.h"
 #include "house.h"
 #include "json_common.h"
 #include "patient/patient.h"
 #include "take.h"
+#include "triage/unwell_apply.h"
 
 enum { PAGE_USUAL = 50, PAGE_MOST = 500, REASON_MOST = 1000 };
 
@@ -202,9 +204,11 @@ static bool transition_apply(struct write *write, struct tx *tx, struct error *e
             ARGS(v_uuid(&call->grant.patient), v_uuid(&call->owned),
                  v_text(enrolment_state_word(transition->to)), back_to, v_int(tx->now)));
     struct uuid service = row_uuid(current, 0, 2);
-    if (transition->to == STATE_CLOSED)
+    if (transition->to == STATE_CLOSED) {
         db_send(tx->db, &LEAD_BY_OTHER,
                 ARGS(v_uuid(&call->grant.patient), v_uuid(&call->owned), v_uuid(&service)));
+        unwell_end(tx, &call->grant.patient, &call->owned);
+    }
     const struct enrolment_step step = {row_int(current, 0, 7) + 1,
                                         enrolment_state_word(from),
                                         enrolment_state_word(transition->to),
@@ -213,6 +217,7 @@ static bool transition_apply(struct write *write, struct tx *tx, struct error *e
                                         call->who.account};
     enrolment_trace(tx, &call->grant.patient, &call->owned, &step);
     transition_event(write, current, tx);
+    due_wake(tx, &call->grant.patient);
     transition_answer(write, enrolment_state_word(from), transition->to);
     return true;
 }

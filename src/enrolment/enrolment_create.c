@@ -2,6 +2,7 @@
 
 #include "auth/permit.h"
 #include "base/sha.h"
+#include "due/due.h"
 #include "house.h"
 #include "patient/patient.h"
 #include "worklist/overview.h"
@@ -223,6 +224,7 @@ static bool restart_overview(const struct enrolment_new *new, struct tx *tx, str
     after.enrolment = new->id;
     after.missing = false;
     after.missing_since = 0;
+    after.missed = 0;
     after.taken_by = (struct uuid){{0}};
     after.taken_at = 0;
     after.looks = 0;
@@ -282,6 +284,7 @@ static bool insert(struct enrolment_new *new, struct tx *tx, struct error *error
         start_overview(new, tx);
     else if (!has_open && !restart_overview(new, tx, error))
         return false;
+    due_wake(tx, &new->patient);
     tell(new, tx);
     return true;
 }

@@ -92,7 +92,9 @@ static bool role_may_know(enum role role, const char *kind)
         return permit_role(role, ACTION_ENROLMENT_READ);
     if (strcmp(kind, "message") == 0)
         return permit_role(role, ACTION_MESSAGE_READ) || permit_role(role, ACTION_WORKLIST_READ);
-    if (strcmp(kind, "note") == 0)
+    if (strcmp(kind, "task") == 0)
+        return permit_role(role, ACTION_TASK_READ);
+    if (strcmp(kind, "note") == 0 || strcmp(kind, "action") == 0)
         return permit_role(role, ACTION_RECORD_READ);
     return permit_role(role, ACTION_PATIENT_READ);
 }

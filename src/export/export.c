@@ -121,9 +121,11 @@ static void put_head(struct export *x)
 static void put_all(struct export *x)
 {
     static void (*const parts[])(struct export *) = {
-        export_patient,  export_enrolments, export_limits, export_observations, export_responses,
-        export_reports,  export_cases,      export_acts,   export_contacts,     export_notes,
-        export_messages, export_access_log, export_actors,
+        export_patient,      export_enrolments, export_limits,          export_schedules,
+        export_observations, export_responses,  export_reports,         export_cases,
+        export_acts,         export_tasks,      export_started_actions, export_missing,
+        export_silent,       export_contacts,   export_notes,           export_messages,
+        export_reminders,    export_access_log, export_actors,
     };
     put_head(x);
     for (size_t i = 0; i < sizeof parts / sizeof *parts && !x->failed; i++)

@@ -1,6 +1,7 @@
 /* An enrolment is an EpisodeOfCare; each change of its state is an element of statusHistory. */
 #include "enrolment/enrolment.h"
 #include "export/export_parts.h"
+#include "triage/unwell.h"
 
 enum {
     ID,
@@ -15,7 +16,10 @@ enum {
     SINCE,
     PREVIOUS,
     LIMITS_VERSION,
-    CREATED
+    CREATED,
+    UNWELL_FROM,
+    UNWELL_CAUSES,
+    UNWELL_REPORTS
 };
 enum { FROM, TO, REASON, EFFECTIVE, BY, AT };
 
@@ -76,6 +80,26 @@ static void extend_place(struct export *x, const char *name, const struct rows *
     extend_organisation(x, name, &organisation);
 }
 
+/* Yellow or red that is not green again yet: since when, by how many reports, and what. */
+static void put_unwell(struct export *x, const struct rows *rows, size_t row)
+{
+    struct json_out *out = &x->out;
+    unwell_causes causes = (unwell_causes)row_int(rows, row, UNWELL_CAUSES);
+    if (row_is_null(rows, row, UNWELL_FROM))
+        return;
+    extend_instant(out, "unwell-since", row_int(rows, row, UNWELL_FROM));
+    extend_int(out, "unwell-reports", row_int(rows, row, UNWELL_REPORTS));
+    for (unsigned bit = 0; bit < 64; bit++) {
+        const char *what = bit >= UNWELL_FORM
+                               ? arena_printf(&x->entry, "form-%u", bit - UNWELL_FORM)
+                           : bit == 0              ? "answers"
+                           : bit < PARAMETER_COUNT ? parameter_info((enum parameter)bit)->word
+                                                   : NULL;
+        if (what && causes & UINT64_C(1) << bit)
+            extend_str(out, "unwell-by", "valueCode", str_of(what));
+    }
+}
+
 static void put_extensions(struct export *x, const struct rows *rows, size_t row)
 {
     struct json_out *out = &x->out;
@@ -95,6 +119,7 @@ static void put_extensions(struct export *x, const struct rows *rows, size_t row
     if (limits)
         extend_reference(out, "limits-in-force", "ServiceRequest",
                          arena_printf(&x->entry, "%s.%lld", owned_id(x, &id), (long long)limits));
+    put_unwell(x, rows, row);
     json_array_close(out);
 }
 
@@ -123,7 +148,8 @@ void export_enrolments(struct export *x)
     static const struct export_pages pages = {
         .sql = {"SELECT id, programme, programme_version, service_id, municipality_id,"
                 " gp_office_id, department_id, state, paused_from, state_since, previous_id,"
-                " limits_version, created_at FROM enrolment WHERE patient_id = ?1 AND id > ?2"
+                " limits_version, created_at, unwell_from, unwell_causes, unwell_reports"
+                " FROM enrolment WHERE patient_id = ?1 AND id > ?2"
                 " ORDER BY id LIMIT ?3"},
         .keys = "u",
         .put = put_enrolment,

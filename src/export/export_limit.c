@@ -1,10 +1,14 @@
 /* An order of individual limits is a ServiceRequest: somebody asks that this patient is followed by
- * these limits. Each limit is an extension of it, whose bound is a Quantity with comparator; who
- * entered, checked or turned it down stands in a Provenance each. */
+ * these limits and levels. Each limit is an extension of it, whose bound is a Quantity with
+ * comparator, and so is each habitual level; who entered, checked or turned it down stands in a
+ * Provenance each. */
+#include "base/caltime.h"
 #include "base/decimal.h"
 #include "export/export_parts.h"
 #include "limit/limit_order.h"
 #include "limit/limit_row.h"
+
+#include <stdio.h>
 
 enum {
     ENROLMENT,
@@ -22,12 +26,18 @@ enum {
     REJECTED_BY,
     REJECTED_AT,
     REJECTED_REASON,
-    IN_FORCE
+    IN_FORCE,
+    SCALE
 };
 
 static const struct sql LIMITS = {
     "SELECT " LIMIT_COLUMNS " FROM patient_limit l WHERE l.patient_id = ?1 AND l.enrolment_id = ?2"
     " AND l.version = ?3 ORDER BY l.parameter, l.side, l.zone, l.kind, l.condition, l.days",
+};
+
+static const struct sql HABITS = {
+    "SELECT " HABIT_COLUMNS " FROM patient_habit h WHERE h.patient_id = ?1 AND h.enrolment_id = ?2"
+    " AND h.version = ?3 ORDER BY h.parameter",
 };
 
 static enum limit_order_state state_of(const struct rows *rows, size_t row)
@@ -53,18 +63,20 @@ static const char *status_of(enum limit_order_state state)
     return statuses[state];
 }
 
-static void put_bound(struct json_out *out, const struct limit *limit)
+/* comparator NULL: none. */
+static void put_quantity(struct json_out *out, const char *name, enum parameter parameter,
+                         int64_t number, const char *comparator)
 {
-    static const char *const comparators[] = {"<", "<=", ">", ">="};
     char value[32];
-    const struct parameter_info *info = parameter_info(limit->parameter);
-    decimal_text(limit->value, 0, value);
-    extend_open(out, "limit-bound");
+    const struct parameter_info *info = parameter_info(parameter);
+    decimal_text(number, 0, value);
+    extend_open(out, name);
     json_key(out, "valueQuantity");
     json_object_open(out);
     json_key(out, "value");
     json_raw(out, str_of(value));
-    json_put_text(out, "comparator", comparators[limit->operator]);
+    if (comparator)
+        json_put_text(out, "comparator", comparator);
     if (info && info->ucum[0]) {
         json_put_text(out, "unit", info->ucum);
         json_put_text(out, "system", "http://unitsofmeasure.org");
@@ -72,6 +84,12 @@ static void put_bound(struct json_out *out, const struct limit *limit)
     }
     json_object_close(out);
     extend_close(out);
+}
+
+static void put_bound(struct json_out *out, const struct limit *limit)
+{
+    static const char *const comparators[] = {"<", "<=", ">", ">="};
+    put_quantity(out, "limit-bound", limit->parameter, limit->value, comparators[limit->operator]);
 }
 
 static void put_limit(struct export *x, const struct limit *limit)
@@ -89,8 +107,7 @@ static void put_limit(struct export *x, const struct limit *limit)
     extend_str(out, "measurement-condition", "valueCode", limit_condition(limit));
     if (limit->days)
         extend_int(out, "limit-days", limit->days);
-    extend_str(out, "limit-basis", "valueCode",
-               str_of(limit->basis == BASIS_HABITUAL ? "habitual" : "absolute"));
+    extend_str(out, "limit-basis", "valueCode", str_of(limit_basis_word(limit->basis)));
     put_bound(out, limit);
     json_array_close(out);
     extend_close(out);
@@ -111,6 +128,52 @@ static void put_limits(struct export *x, const struct rows *rows, size_t row)
             export_fail(x);
         }
     }
+}
+
+static void put_approval(struct json_out *out, int32_t day)
+{
+    char text[16];
+    int year, month, date;
+    if (!day)
+        return;
+    caltime_civil(day, &year, &month, &date);
+    snprintf(text, sizeof text, "%04d-%02d-%02d", year % 10000, month % 100, date % 100);
+    extend_str(out, "level-approved-on", "valueDate", str_of(text));
+}
+
+static void put_habit(struct export *x, const struct habit *habit)
+{
+    struct json_out *out = &x->out;
+    extend_open(out, "habitual-level");
+    json_key(out, "extension");
+    json_array_open(out);
+    extend_str(out, "limit-parameter", "valueCode", str_of(parameter_info(habit->parameter)->word));
+    put_quantity(out, "level", habit->parameter, habit->level, NULL);
+    put_quantity(out, "level-deviation", habit->parameter, habit->sigma, NULL);
+    extend_bool(out, "level-low", habit->low);
+    extend_bool(out, "level-high", habit->high);
+    put_approval(out, habit->approved_on);
+    json_array_close(out);
+    extend_close(out);
+}
+
+static void put_levels(struct export *x, const struct rows *rows, size_t row)
+{
+    struct uuid enrolment = row_uuid(rows, row, ENROLMENT);
+    struct rows *habits = export_ask(
+        x, &HABITS,
+        ARGS(v_uuid(&x->order->patient), v_uuid(&enrolment), v_int(row_int(rows, row, VERSION))));
+    for (size_t i = 0; habits && i < rows_count(habits); i++) {
+        struct habit habit;
+        if (habit_of_row(habits, i, 0, &habit))
+            put_habit(x, &habit);
+        else {
+            error_log(x->error, ERROR_INVALID, "a row of patient_habit cannot be read");
+            export_fail(x);
+        }
+    }
+    if (!row_is_null(rows, row, SCALE))
+        extend_int(&x->out, "news2-scale", row_int(rows, row, SCALE));
 }
 
 static const char *order_id(struct export *x, const struct uuid *enrolment, int64_t version)
@@ -142,6 +205,7 @@ static void put_order(struct export *x, const struct rows *rows, size_t row)
     extend_str(out, "limit-evidence", "valueString", row_str(rows, row, EVIDENCE));
     extend_str(out, "limit-floor-reason", "valueString", row_str(rows, row, FLOOR_REASON));
     put_limits(x, rows, row);
+    put_levels(x, rows, row);
     json_array_close(out);
     if (replaces) {
         json_key(out, "replaces");
@@ -197,7 +261,8 @@ void export_limits(struct export *x)
         .sql = {"SELECT l.enrolment_id, l.version, l.ordered_by, l.ordered_at, l.entered_by,"
                 " l.entered_at, l.checked_by, l.checked_at, l.reason, l.evidence,"
                 " l.replaces_version, l.floor_reason, l.rejected_by, l.rejected_at,"
-                " l.rejected_reason, e.limits_version FROM limit_order l LEFT JOIN enrolment e"
+                " l.rejected_reason, e.limits_version, l.news2_scale FROM limit_order l LEFT JOIN "
+                "enrolment e"
                 " ON e.patient_id = l.patient_id AND e.id = l.enrolment_id"
                 " WHERE l.patient_id = ?1 AND (l.enrolment_id, l.version) > (?2, ?3)"
                 " ORDER BY l.enrolment_id, l.version LIMIT ?4"},

@@ -120,9 +120,15 @@ void export_responses(struct export *x);    /* QuestionnaireResponse, Questionna
 void export_reports(struct export *x);      /* export_report.c: Provenance, ClinicalImpression */
 void export_cases(struct export *x);        /* export_case.c: Task, Provenance */
 void export_acts(struct export *x);         /* ClinicalImpression, Provenance */
-void export_contacts(struct export *x);     /* export_contact.c: Communication */
+void export_schedules(struct export *x);    /* export_schedule_fhir.c: ServiceRequest, Basic */
+void export_missing(struct export *x);      /* export_due.c: Basic */
+void export_silent(struct export *x);
+void export_tasks(struct export *x);           /* export_task.c: Task, Provenance */
+void export_started_actions(struct export *x); /* Procedure */
+void export_contacts(struct export *x);        /* export_contact.c: Communication */
 void export_notes(struct export *x);
 void export_messages(struct export *x);   /* export_message.c: Communication */
+void export_reminders(struct export *x);  /* export_reminder.c: Communication */
 void export_access_log(struct export *x); /* export_access.c: AuditEvent */
 void export_actors(struct export *x);     /* Organization, Practitioner, …: after all others */
 

@@ -8,7 +8,8 @@ struct search_note {
     const char *name, *kind, *note;
 };
 
-/* What observation_search.c, form_response_search.c and patient_fhir.c read. */
+/* What observation_search.c, form_response_search.c, service_request_fhir.c and patient_fhir.c
+ * read. */
 static const struct search_note searches[] = {
     {"Observation", "patient", "reference",
      "An id, Patient/id, or patient.identifier=system|value"},
@@ -39,6 +40,8 @@ static const struct search_note searches[] = {
     {"Questionnaire", "url", "uri", "Alone, or url|version"},
     {"Questionnaire", "version", "token", NULL},
     {"Questionnaire", "_id", "token", "PROGRAMME-FORM"},
+    {"ServiceRequest", "patient", "reference", "An id, or Patient/id"},
+    {"ServiceRequest", "subject", "reference", "As patient"},
     {"Patient", "identifier", "token", "system|value"},
     {"Patient", "_id", "token", NULL},
 };
@@ -108,8 +111,22 @@ static void put_resource(struct json_out *out, const struct capability *c, const
     bool observation = len == strlen("Observation") && memcmp(type, "Observation", len) == 0;
     json_object_open(out);
     json_put_str(out, "type", (struct str){type, len});
-    if (observation)
+    if (observation) {
         json_put_text(out, "profile", "http://hl7.org/fhir/StructureDefinition/vitalsigns");
+        json_put_text(out, "documentation",
+                      "Values are Quantities, those of instruments also whole numbers; the level "
+                      "of consciousness (SNOMED CT 1104441000000107) is a CodeableConcept: SNOMED "
+                      "CT 248234008, 130987000, 300202002, 450847001 or 422768004");
+    }
+    if (str_is((struct str){type, len}, "ServiceRequest"))
+        json_put_text(
+            out, "documentation",
+            "When a patient reports: one for each enrolment (identifier "
+            "https://varde.no/fhir/enrolment), and for each phase of its schedule. intent "
+            "plan: the programme's own; order: set by hand. One that is created takes the "
+            "place of the enrolment's whole schedule; note says why, If-Match the version "
+            "that was seen. Of Timing: repeat with frequency, period in d or wk, "
+            "dayOfWeek, timeOfDay (by when) and boundsPeriod; the rest is refused");
     put_interactions(out, c, type, len);
     json_put_text(out, "versioning", is_versioned(type, len) ? "versioned" : "no-version");
     put_searches(out, type, len);

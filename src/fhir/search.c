@@ -97,10 +97,7 @@ bool search_date_parse(struct str value, int64_t now, struct search_date *date_r
 {
     struct caltime time;
     date_r->prefix = prefix_of(&value);
-    if (!caltime_parse(value, 60, true, &time))
-        return false;
-    if (!time.zoned && caltime_oslo_offset(time.from) != 60 &&
-        !caltime_parse(value, caltime_oslo_offset(time.from), true, &time))
+    if (!caltime_parse_oslo(value, true, &time))
         return false;
     date_r->from = time.from;
     date_r->until = time.until;

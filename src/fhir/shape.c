@@ -10,12 +10,9 @@ static bool check_text(struct json_object *value, const struct place *place, str
         return place_error(place, error, "must be a string");
     if (text.len == 0)
         return place_error(place, error, "must not be empty");
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.at[i];
-        if (c < 0x20 && c != '\t' && c != '\n' && c != '\r')
-            return place_error(place, error, "has a control character in it");
-    }
-    return true;
+    return !str_has_control(text, true) ||
+           place_error(place, error,
+                       "has a control character in it, or a mark that turns the direction of text");
 }
 
 static bool check_time(struct json_object *value, bool instant, const struct place *place,

@@ -115,8 +115,5 @@ void fhir_content_hash(struct arena *arena, struct json_object *resource,
 
 bool fhir_time_read(struct str text, struct caltime *time_r)
 {
-    if (!caltime_parse(text, 60, false, time_r))
-        return false;
-    int16_t offset = time_r->zoned ? 60 : caltime_oslo_offset(time_r->from);
-    return offset == 60 || caltime_parse(text, offset, false, time_r);
+    return caltime_parse_oslo(text, false, time_r);
 }

@@ -4,9 +4,10 @@
 
 #include "base/caltime.h"
 #include "base/json_in.h"
-#include "fhir/place.h"
 
 #define FHIR_IDENTIFIER_MOST 512 /* bytes of a system, value or reference */
+
+struct place;
 
 /* Exactly one of the two. */
 struct fhir_subject {

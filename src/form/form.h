@@ -8,11 +8,16 @@
 #include "base/error.h"
 #include "base/json_out.h"
 #include "clinical/form.h"
+#include "clinical/instrument.h"
 
 struct json_object;
 
 /* valueCode "red" or "yellow", on an answerOption or a ValueSet's concept. */
 #define FORM_RED_FLAG "https://varde.no/fhir/StructureDefinition/red-flag"
+
+/* valueCode "cat", on a form or an item: what is below it is that instrument. LOINC's code of a
+ * panel says it as well. */
+#define FORM_INSTRUMENT "https://varde.no/fhir/StructureDefinition/instrument"
 
 /* What a form may hold at most. */
 #define FORM_ITEMS 512
@@ -40,6 +45,9 @@ struct questionnaire_item {
     bool hidden;        /* not shown, and yet may be answered and counts */
     bool read_only;
     bool uncertain; /* an expression that is not worked out here says whether it stands */
+    enum instrument
+        instrument; /* what is at or below it is this one; INSTRUMENT_NONE: nothing said */
+    bool self_harm; /* item 9 of PHQ-9: thoughts of death or self-harm */
 };
 
 enum option_kind {
@@ -66,6 +74,7 @@ struct questionnaire_unit {
 struct questionnaire {
     struct str url, version, status;
     struct form_words title;
+    enum instrument instrument; /* the whole form is this one; INSTRUMENT_NONE: nothing said */
     struct form form;
     const struct questionnaire_item *items;     /* form.item_count of them */
     const struct questionnaire_option *options; /* form.option_count of them */

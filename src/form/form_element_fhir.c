@@ -167,6 +167,7 @@ static const struct known table[] = {
     {EXT_WEIGHT_SDC, SITE_OPTION, false},
     {EXT_WEIGHT_SDC_LONG, SITE_OPTION, false},
     {FORM_RED_FLAG, SITE_OPTION, false},
+    {FORM_INSTRUMENT, SITE_FORM | SITE_ITEM, false},
     {EXT_ENABLE_EXPRESSION, SITE_ITEM, false},
     {EXT_CALCULATED, SITE_ITEM, false},
     {EXT_OPTIONS_EXPRESSION, SITE_ITEM, false},

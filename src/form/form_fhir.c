@@ -235,6 +235,7 @@ static bool read_words(struct form_reader *reader, struct json_object *json,
     if (hidden && !json_in_get(hidden, "valueBoolean"))
         return place_error(&PLACE_IN(&here, "valueBoolean"), error, "is missing");
     words->control = read_control(reader, json);
+    words->self_harm = form_is_self_harm(json, words->link_id);
     return form_string(arena, json, "prefix", false, place, &words->prefix, error) &&
            form_words_read(arena, json, "text", place, &words->text, error) &&
            form_flag(json, "readOnly", place, &words->read_only, error) &&
@@ -252,6 +253,7 @@ static bool read_item(struct form_reader *reader, struct json_object *json,
     return form_members(json, names, place, reader->error) &&
            read_words(reader, json, place, words) && read_type(json, place, item, reader->error) &&
            form_extensions(json, SITE_ITEM, place, reader->error) &&
+           form_instrument_read(json, place, &words->instrument, reader->error) &&
            form_flag(json, "required", place, &item->required, reader->error) &&
            form_flag(json, "repeats", place, &item->repeats, reader->error) &&
            read_counts(reader, json, place, item) && read_bounds(reader, json, place, item) &&
@@ -560,7 +562,8 @@ static bool read_head(struct form_reader *reader, struct json_object *json, cons
            form_string(arena, json, "url", true, top, &form->url, error) &&
            form_string(arena, json, "version", false, top, &form->version, error) &&
            form_string(arena, json, "status", true, top, &form->status, error) &&
-           form_words_read(arena, json, "title", top, &form->title, error);
+           form_words_read(arena, json, "title", top, &form->title, error) &&
+           form_instrument_read(json, top, &form->instrument, error);
 }
 
 bool questionnaire_from_fhir(struct arena *arena, struct json_object *json,
@@ -573,6 +576,7 @@ bool questionnaire_from_fhir(struct arena *arena, struct json_object *json,
         return false;
     if (!questionnaire_r->form.item_count)
         return true; /* an adaptive form asks elsewhere */
+    form_instruments_settle(questionnaire_r, reader.item_words);
     reader.next = 0;
     if (!walk(&reader, json, &top, FORM_NONE, visit_conditions) || !check(&reader, json, &top))
         return false;

@@ -111,6 +111,17 @@ bool form_asked_read(struct form_reader *reader, const struct form_item *item,
 /* Room for one more: the list doubles whenever its count is a power of two. */
 void *form_grow(struct arena *arena, void *list, size_t count, size_t size);
 
+/* ---- instruments: form_instrument_fhir.c ---- */
+
+/* Which instrument the element (a form, or an item) says that it is, by our extension or by a code
+ * of LOINC; and whether a code or the linkId (STR_NONE: a form) says that it is item 9 of PHQ-9. */
+bool form_instrument_read(struct json_object *element, const struct place *place,
+                          enum instrument *instrument_r, struct error *error);
+bool form_is_self_harm(struct json_object *item, struct str link_id);
+/* Once all items are known: in a PHQ-9 in which no item says that it is the ninth, the ninth
+ * question is; and what stands under item 9 asks for the same. */
+void form_instruments_settle(const struct questionnaire *form, struct questionnaire_item *items);
+
 /* answerOption or answerValueSet of an item. */
 bool form_options_read(struct form_reader *reader, struct json_object *json,
                        const struct place *place, struct form_item *item);

@@ -249,8 +249,11 @@ static bool read_quantity(const struct questionnaire *questionnaire, const struc
 
 static bool read_text(struct json_object *json, const struct place *place, struct error *error)
 {
-    return (json_in_is_string(json) && json_in_str(json).len > 0) ||
-           place_error(place, error, "must be a string, and not empty");
+    if (!json_in_is_string(json) || !json_in_str(json).len)
+        return place_error(place, error, "must be a string, and not empty");
+    return !str_has_control(json_in_str(json), true) ||
+           place_error(place, error,
+                       "has a control character in it, or a mark that turns the direction of text");
 }
 
 /* What is written for the value: kept, so that it is printed the same. */

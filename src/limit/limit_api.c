@@ -19,7 +19,6 @@ PERMIT_STATEMENTS(static const struct sql PENDING,
                   " JOIN account a ON a.id = o.entered_by WHERE ",
                   " AND o.checked_at IS NULL AND o.rejected_at IS NULL"
                   " ORDER BY o.entered_at, o.patient_id, o.enrolment_id LIMIT 200");
-static const struct sql NAME = {"SELECT given, family FROM patient WHERE id = ?1"};
 
 /* ---- one limit ---- */
 
@@ -39,18 +38,22 @@ void limit_put(struct json_out *out, const struct limit *limit)
     else
         json_null(out);
     json_put_str(out, "condition", limit_condition(limit));
+    json_put_text(out, "basis", limit_basis_word(limit->basis));
+}
+
+static const char *name_of(struct call *call, enum parameter parameter)
+{
+    return text_of(call->language, arena_printf(&call->request->arena, "parameter.%s",
+                                                parameter_info(parameter)->word));
 }
 
 /* source NULL: it is not said. */
 static void put_limit(struct json_out *out, struct call *call, const struct limit *limit,
                       const char *source)
 {
-    const struct parameter_info *info = parameter_info(limit->parameter);
     json_object_open(out);
     limit_put(out, limit);
-    json_put_text(
-        out, "name",
-        text_of(call->language, arena_printf(&call->request->arena, "parameter.%s", info->word)));
+    json_put_text(out, "name", name_of(call, limit->parameter));
     if (source)
         json_put_text(out, "source", source);
     json_object_close(out);
@@ -64,6 +67,48 @@ static void put_limits(struct json_out *out, struct call *call, const char *key,
     for (size_t i = 0; i < count; i++)
         put_limit(out, call, &limits[i], NULL);
     json_array_close(out);
+}
+
+/* ---- levels ---- */
+
+static void put_day(struct json_out *out, const char *key, int32_t day)
+{
+    int year, month, date;
+    json_key(out, key);
+    caltime_civil(day, &year, &month, &date);
+    if (day)
+        json_printf(out, "%04d-%02d-%02d", year, month, date);
+    else
+        json_null(out);
+}
+
+void limit_habits_put(struct json_out *out, struct call *call, const char *key,
+                      const struct levels *levels)
+{
+    json_key(out, key);
+    json_array_open(out);
+    for (size_t i = 0; i < levels->habit_count; i++) {
+        const struct habit *habit = &levels->habits[i];
+        const struct parameter_info *info = parameter_info(habit->parameter);
+        json_object_open(out);
+        json_put_text(out, "parameter", info->word);
+        json_put_text(out, "name", name_of(call, habit->parameter));
+        json_put_text(out, "unit", info->ucum);
+        put_measured(out, "level", habit->parameter, habit->level);
+        put_measured(out, "sigma", habit->parameter, habit->sigma);
+        put_day(out, "approvedOn", habit->approved_on);
+        json_object_close(out);
+    }
+    json_array_close(out);
+}
+
+void limit_scale_put(struct json_out *out, const struct levels *levels)
+{
+    json_key(out, "news2Scale");
+    if (levels->news2 != NEWS2_SCALE_NONE)
+        json_int(out, levels->news2);
+    else
+        json_null(out);
 }
 
 /* ---- one order ---- */
@@ -96,6 +141,8 @@ void limit_order_json(struct json_out *out, struct call *call, const struct limi
     json_put_str(out, "evidence", order->evidence);
     json_put_str(out, "floorReason", order->floor_reason);
     put_limits(out, call, "limits", order->limits, order->limit_count);
+    limit_habits_put(out, call, "habits", &order->levels);
+    limit_scale_put(out, &order->levels);
     json_put_bool(out, "mine", uuid_equal(&order->entered_by, &call->who.account));
     json_put_text(out, "content", content);
     json_object_close(out);
@@ -123,9 +170,13 @@ static bool put_in_force(struct json_out *out, struct call *call, const struct p
                          const struct permit_enrolment *enrolment, struct error *error)
 {
     struct limit *limits = arena_array(&call->request->arena, struct limit, PROGRAMME_LIMITS);
+    struct levels levels;
     size_t count, own;
-    if (!programme_limits(programme, enrolment->limits, limits, &count, &own, error))
+    if (!programme_limits(programme, enrolment->limits, limits, &count, &own, error) ||
+        !levels_read(enrolment->levels, &levels, error))
         return false;
+    limit_habits_put(out, call, "habitsInForce", &levels);
+    limit_scale_put(out, &levels);
     limits_sort(limits, own);
     json_key(out, "inForce");
     json_array_open(out);
@@ -151,30 +202,19 @@ static bool put_orders(struct json_out *out, struct call *call,
     return true;
 }
 
-static bool put_patient(struct json_out *out, struct call *call, struct error *error)
+static bool put_all(struct json_out *out, struct call *call, struct error *error)
 {
-    struct rows *rows;
-    if (!db_run(call->db, &call->request->arena, &NAME, ARGS(v_uuid(&call->grant.patient)), &rows,
-                error))
-        return false;
-    put_named(out, "patient", &call->grant.patient,
-              patient_full_name(&call->request->arena, row_str(rows, 0, 0), row_str(rows, 0, 1)));
-    return true;
-}
-
-static bool put_all(struct json_out *out, struct call *call,
-                    const struct permit_enrolment *enrolment, struct error *error)
-{
+    const struct permit_enrolment *enrolment;
+    const struct programme *programme;
+    struct str name;
     char id[OWNED_TEXT];
-    const struct programme *programme = programmes_get(
-        call->app->programmes, call->db, enrolment->programme, enrolment->programme_version, error);
-    if (!programme)
+    if (!take_enrolment(call, &enrolment, &programme, error) ||
+        !patient_name_read(call->db, &call->request->arena, &call->grant.patient, &name, error))
         return false;
     owned_text(&call->grant.patient, &enrolment->id, id);
     json_object_open(out);
     json_put_text(out, "enrolment", id);
-    if (!put_patient(out, call, error))
-        return false;
+    put_named(out, "patient", &call->grant.patient, name);
     json_put_text(out, "programme", enrolment->programme);
     json_put_text(out, "programmeName",
                   programme_words(programme, call->language, programme->name));
@@ -192,11 +232,8 @@ enum handled limit_list(struct call *call)
 {
     struct error error = {0};
     struct json_out out;
-    const struct permit_enrolment *enrolment = permit_enrolment_of(&call->grant, &call->owned);
     json_out_init(&out, &call->request->arena, 16384);
-    if (!enrolment)
-        permit_unknown(&error);
-    if (!enrolment || !put_all(&out, call, enrolment, &error))
+    if (!put_all(&out, call, &error))
         return call_fail(call, &error);
     return call_json(call, 200, &out);
 }

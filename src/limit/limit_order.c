@@ -1,7 +1,9 @@
 #include "limit/limit_order.h"
 
 #include "auth/permit.h"
+#include "base/caltime.h"
 #include "base/sha.h"
+#include "clinical/level_set.h"
 #include "clinical/limit_set.h"
 #include "house.h"
 #include "limit/limit_row.h"
@@ -15,7 +17,7 @@ static const struct sql ENROLLED = {
     " (SELECT max(o.version) FROM limit_order o WHERE o.patient_id = e.patient_id"
     " AND o.enrolment_id = e.id),"
     " (SELECT max(w.version) FROM limit_order w WHERE w.patient_id = e.patient_id"
-    " AND w.enrolment_id = e.id AND w.checked_at IS NULL AND w.rejected_at IS NULL)"
+    " AND w.enrolment_id = e.id AND w.checked_at IS NULL AND w.rejected_at IS NULL), e.levels"
     " FROM enrolment e WHERE e.patient_id = ?1 AND e.id = ?2 AND " PERMIT_OPEN,
 };
 /* The conditions hold whatever was asked before. */
@@ -30,7 +32,12 @@ static const struct sql REJECTED = {
     " AND rejected_at IS NULL",
 };
 static const struct sql IN_FORCE = {
-    "UPDATE enrolment SET limits_version = ?3, limits = ?4 WHERE patient_id = ?1 AND id = ?2",
+    "UPDATE enrolment SET limits_version = ?3, limits = ?4, levels = ?5"
+    " WHERE patient_id = ?1 AND id = ?2",
+};
+static const struct sql APPROVED = {
+    "UPDATE patient_habit SET approved_on = ?5 WHERE patient_id = ?1 AND enrolment_id = ?2"
+    " AND version = ?3 AND parameter = ?4 AND approved_on IS NULL",
 };
 
 /* ---- what an order is ---- */
@@ -62,6 +69,15 @@ static void add_text(struct buf *out, struct str text)
     buf_str(out, text);
 }
 
+/* Without the day of approval, which comes with the check. */
+static struct str unapproved(struct arena *arena, const struct levels *levels)
+{
+    struct levels bare = *levels;
+    for (size_t i = 0; i < bare.habit_count; i++)
+        bare.habits[i].approved_on = 0;
+    return levels_print(arena, &bare);
+}
+
 void limit_order_content(struct arena *arena, const struct uuid *enrolment,
                          const struct limit_order *order, char content_r[LIMIT_CONTENT])
 {
@@ -77,6 +93,7 @@ void limit_order_content(struct arena *arena, const struct uuid *enrolment,
     add_text(&text, order->evidence);
     add_text(&text, order->floor_reason);
     buf_str(&text, limits_print(arena, order->limits, order->limit_count));
+    buf_str(&text, unapproved(arena, &order->levels));
     sha256_one(buf_slice(&text), hash);
     for (size_t i = 0; i < sizeof hash; i++) {
         content_r[2 * i] = digits[hash[i] >> 4];
@@ -106,12 +123,16 @@ static bool tell_fault(const struct limit_finding *finding, size_t own, struct e
         [LIMIT_FAULT_SHAPE] = {"", "a low limit has < or <=, a high one > or >=; a change is above "
                                    "0 on the high side and below on the low, over 1 to 14 days, "
                                    "without a condition; a limit of a value has no days"},
+        [LIMIT_FAULT_BASIS] = {"basis", "habitual needs a level of the parameter (habits); only "
+                                        "yellow is repeated, only red of pressure confirmed; a "
+                                        "change is absolute"},
         [LIMIT_FAULT_BOUNDS] = {"value", "lies outside what can be measured"},
         [LIMIT_FAULT_TWICE] = {"", "stands at the place of one before it"},
         [LIMIT_FAULT_ORDER] = {"value", "out of order: red low, yellow low, yellow high, red high"},
         [LIMIT_FAULT_NO_RED] = {"", "nothing would be red where the programme has a red limit"},
-        [LIMIT_FAULT_LOOSER] = {"value", "is looser than the programme's floor: that needs a "
-                                         "written reason (floorReason)"},
+        [LIMIT_FAULT_LOOSER] = {"value", "is looser than the programme's floor, or waits to be "
+                                         "confirmed where that does not: it needs a written "
+                                         "reason (floorReason)"},
     };
     const struct parameter_info *info = parameter_info(finding->parameter);
     bool sided = finding->fault >= LIMIT_FAULT_NO_RED;
@@ -124,18 +145,44 @@ static bool tell_fault(const struct limit_finding *finding, size_t own, struct e
                     told[finding->fault].words);
 }
 
-/* looser_r: the set is good, but for a red limit beyond the floor. */
-static bool check_set(const struct programme *programme, const struct limit_order *order,
-                      struct arena *arena, bool *looser_r, struct error *error)
+static bool check_levels(const struct programme *programme, const struct levels *levels,
+                         struct error *error)
+{
+    static const struct {
+        const char *member, *words;
+    } told[] = {
+        [LEVEL_FAULT_NONE] = {"", ""},
+        [LEVEL_FAULT_NOT_FOLLOWED] = {"/parameter", "the programme does not follow it"},
+        [LEVEL_FAULT_NO_PRIOR] = {"/parameter", "no habitual level is looked at for it"},
+        [LEVEL_FAULT_SIDES] = {"/parameter", "is looked at on other sides now"},
+        [LEVEL_FAULT_LEVEL] = {"/level", "lies outside what can be measured"},
+        [LEVEL_FAULT_SIGMA] = {"/sigma", "is below the least that is believed, or more than four "
+                                         "times what is expected"},
+        [LEVEL_FAULT_TWICE] = {"", "has the parameter of one before it"},
+    };
+    struct level_finding finding;
+    char place[64];
+    if (level_set_check(levels->habits, levels->habit_count, programme->followed, &finding))
+        return true;
+    snprintf(place, sizeof place, "/habits/%zu%s", finding.at, told[finding.fault].member);
+    return error_at(error, ERROR_INVALID, place, "%s: %s",
+                    parameter_info(levels->habits[finding.at].parameter)->word,
+                    told[finding.fault].words);
+}
+
+bool limit_order_may_hold(const struct programme *programme, const struct limit_order *order,
+                          struct arena *arena, bool *looser_r, struct error *error)
 {
     struct limit *all = arena_array(arena, struct limit, PROGRAMME_LIMITS);
     struct limit_floor *floors = arena_array(arena, struct limit_floor, programme->floor_count);
     struct limit_finding finding;
     size_t all_count, own;
+    *looser_r = false;
     if (order->limit_count > LIMIT_ORDER_MOST ||
         order->limit_count + programme->limit_count > PROGRAMME_LIMITS)
         return error_at(error, ERROR_INVALID, "/limits", "there are too many");
-    if (!programme_limits(programme, limits_print(arena, order->limits, order->limit_count), all,
+    if (!check_levels(programme, &order->levels, error) ||
+        !programme_limits(programme, limits_print(arena, order->limits, order->limit_count), all,
                           &all_count, &own, error))
         return false;
     for (size_t i = 0; i < programme->floor_count; i++)
@@ -152,6 +199,8 @@ static bool check_set(const struct programme *programme, const struct limit_orde
         .floors = floors,
         .floor_count = programme->floor_count,
         .followed = programme->followed,
+        .habits = order->levels.habits,
+        .habit_count = order->levels.habit_count,
     };
     bool good = limit_set_check(&set, &finding);
     *looser_r = finding.fault == LIMIT_FAULT_LOOSER;
@@ -176,6 +225,7 @@ void limit_act_ask(struct limit_act *act, struct tx *tx)
         return;
     act->stored = limit_order_ask(tx, act);
     act->limits = limit_rows_ask(tx, act);
+    act->habits = limit_habits_ask(tx, act);
 }
 
 static void tell(struct limit_act *act, struct tx *tx)
@@ -204,7 +254,7 @@ static bool enter(struct limit_act *act, struct tx *tx, struct error *error)
     struct limit_order *order = &act->order;
     const struct programme *programme = programme_of(act, tx, error);
     bool looser;
-    if (!programme || !check_set(programme, order, tx->arena, &looser, error))
+    if (!programme || !limit_order_may_hold(programme, order, tx->arena, &looser, error))
         return false;
     if (row_int(act->enrolled, 0, 9))
         return error_set(error, ERROR_CONFLICT,
@@ -212,6 +262,7 @@ static bool enter(struct limit_act *act, struct tx *tx, struct error *error)
     if (!looser)
         order->floor_reason = STR_NONE;
     limits_sort(order->limits, order->limit_count);
+    habits_sort(order->levels.habits, order->levels.habit_count);
     order->version = row_int(act->enrolled, 0, 8) + 1;
     order->replaces = act->in_force;
     order->entered_by = act->by.account;
@@ -225,7 +276,7 @@ static bool find_pending(struct limit_act *act, struct tx *tx, struct error *err
 {
     bool found;
     int64_t version = act->order.version;
-    if (!limit_order_of_rows(tx->arena, act->stored, act->limits, &found, &act->order, error))
+    if (!limit_order_of_rows(tx->arena, act, &found, &act->order, error))
         return false;
     if (!found)
         return error_set(error, ERROR_NOT_FOUND, "There is no order %lld of this enrolment.",
@@ -253,6 +304,35 @@ static bool may_be_checked(const struct limit_act *act, struct tx *tx, struct er
                     "the order is another than the one that was read: read it again");
 }
 
+/* A level that stands as it stood was approved when it came in force: what drifts from it is not
+ * forgotten because something else was ordered. */
+static int32_t approved_on(const struct levels *before, const struct habit *habit, int32_t today)
+{
+    for (size_t i = 0; i < before->habit_count; i++) {
+        const struct habit *old = &before->habits[i];
+        if (old->parameter == habit->parameter && old->level == habit->level &&
+            old->sigma == habit->sigma && old->low == habit->low && old->high == habit->high)
+            return old->approved_on;
+    }
+    return today;
+}
+
+static bool approve(struct limit_act *act, struct tx *tx, struct error *error)
+{
+    struct levels before, *levels = &act->order.levels;
+    int32_t today = (int32_t)caltime_oslo_day(tx->now);
+    if (!levels_read(row_str(act->enrolled, 0, 10), &before, error))
+        return false;
+    for (size_t i = 0; i < levels->habit_count; i++) {
+        struct habit *habit = &levels->habits[i];
+        habit->approved_on = approved_on(&before, habit, today);
+        db_send(tx->db, &APPROVED,
+                ARGS(v_uuid(&act->patient), v_uuid(&act->enrolment), v_int(act->order.version),
+                     v_int(habit->parameter), v_int(habit->approved_on)));
+    }
+    return true;
+}
+
 static bool check(struct limit_act *act, struct tx *tx, struct error *error)
 {
     struct limit_order *order = &act->order;
@@ -262,17 +342,20 @@ static bool check(struct limit_act *act, struct tx *tx, struct error *error)
     const struct programme *programme = programme_of(act, tx, error);
     if (!programme)
         return false;
-    if (!check_set(programme, order, tx->arena, &looser, error)) {
+    if (!limit_order_may_hold(programme, order, tx->arena, &looser, error)) {
         /* What was entered was good: the rows have changed since, or the rules have. */
         error->code = ERROR_CONFLICT;
         return false;
     }
+    if (!approve(act, tx, error))
+        return false;
     db_send(tx->db, &CHECKED,
             ARGS(v_uuid(&act->patient), v_uuid(&act->enrolment), v_int(order->version),
                  v_uuid(&act->by.account), v_int(tx->now)));
     db_send(tx->db, &IN_FORCE,
             ARGS(v_uuid(&act->patient), v_uuid(&act->enrolment), v_int(order->version),
-                 v_str(limits_print(tx->arena, order->limits, order->limit_count))));
+                 v_str(limits_print(tx->arena, order->limits, order->limit_count)),
+                 v_str(levels_print(tx->arena, &order->levels))));
     order->checked_by = act->by.account;
     order->checked_at = tx->now;
     act->in_force = order->version;

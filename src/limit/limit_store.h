@@ -7,9 +7,11 @@
 /* Inside a writing transaction. */
 struct rows *limit_order_ask(struct tx *tx, const struct limit_act *act);
 struct rows *limit_rows_ask(struct tx *tx, const struct limit_act *act);
-/* found_r false: there is no such order. False: a limit of it cannot be read. */
-bool limit_order_of_rows(struct arena *arena, const struct rows *stored, const struct rows *limits,
-                         bool *found_r, struct limit_order *order_r, struct error *error);
+struct rows *limit_habits_ask(struct tx *tx, const struct limit_act *act);
+/* Out of what was asked. found_r false: there is no such order. False: a limit or level of it
+ * cannot be read. */
+bool limit_order_of_rows(struct arena *arena, const struct limit_act *act, bool *found_r,
+                         struct limit_order *order_r, struct error *error);
 void limit_order_send(struct tx *tx, const struct uuid *patient, const struct uuid *enrolment,
                       const struct limit_order *order);
 

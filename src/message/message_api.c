@@ -66,18 +66,17 @@ static enum handled no_such_thread(struct call *call)
 enum handled message_threads(struct call *call)
 {
     struct error error = {0};
-    struct page page, last;
+    struct page page;
     struct thread *threads;
     struct json_out out;
     size_t count;
+    bool more;
     if (!take_page(call, THREADS_USUAL, THREADS_MOST, &page, &error) ||
         !threads_read(call->db, &call->request->arena, &call->grant, &call->who,
                       &(struct thread_cursor){page.at, page.id}, page.limit + 1, &threads, &count,
                       &error))
         return call_fail(call, &error);
-    bool more = count > (size_t)page.limit;
-    if (more)
-        count--;
+    count = page_shown(&page, count, &more);
     json_out_init(&out, &call->request->arena, 256 + count * 600);
     json_object_open(&out);
     json_key(&out, "items");
@@ -85,9 +84,9 @@ enum handled message_threads(struct call *call)
     for (size_t i = 0; i < count; i++)
         put_short_thread(&out, call, &threads[i]);
     json_array_close(&out);
-    if (more)
-        last = (struct page){.at = threads[count - 1].last_at, .id = threads[count - 1].id};
-    page_put_next(&out, more ? &last : NULL);
+    page_put_next(
+        &out, more ? &(struct page){.at = threads[count - 1].last_at, .id = threads[count - 1].id}
+                   : NULL);
     json_object_close(&out);
     return call_json(call, 200, &out);
 }

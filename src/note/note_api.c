@@ -56,15 +56,15 @@ bool note_put_latest(struct json_out *out, struct call *call, struct error *erro
 enum handled note_list(struct call *call)
 {
     struct error error = {0};
-    struct page page, last;
+    struct page page;
     struct note_row *list;
     struct json_out out;
     size_t count;
+    bool more;
     if (!take_page(call, PAGE_USUAL, PAGE_MOST, &page, &error) ||
         !read_notes(call, &page, true, &list, &count, &error))
         return call_fail(call, &error);
-    bool more = count > (size_t)page.limit;
-    count -= more;
+    count = page_shown(&page, count, &more);
     json_out_init(&out, &call->request->arena, 256 + count * 500);
     json_object_open(&out);
     json_key(&out, "items");
@@ -72,9 +72,8 @@ enum handled note_list(struct call *call)
     for (size_t i = 0; i < count; i++)
         put_note(&out, call, &list[i]);
     json_array_close(&out);
-    if (more)
-        last = (struct page){.at = list[count - 1].at, .id = list[count - 1].id};
-    page_put_next(&out, more ? &last : NULL);
+    page_put_next(&out,
+                  more ? &(struct page){.at = list[count - 1].at, .id = list[count - 1].id} : NULL);
     json_object_close(&out);
     return call_json(call, 200, &out);
 }

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/uuid.h"
 #include "clinical/triage.h"
+#include "fhir/subject.h"
 
 #define OBSERVATION_VALUES 4 /* a panel's most */
 
@@ -28,9 +29,7 @@ struct observation {
     uint8_t content[16];          /* hash of the whole resource but id, meta and text */
     struct str
         extra; /* JSON object: what the resource said beyond the above; STR_NONE when nothing */
-    /* Whom it is about, as the resource says it: exactly one of the two. */
-    struct str subject_reference;             /* "Patient/…" without the prefix */
-    struct str subject_system, subject_value; /* subject.identifier */
+    struct fhir_subject subject; /* as the resource says it */
 };
 
 /* Half of the public id: with an identifier a hash of it, else with an Idempotency-Key (not

@@ -4,6 +4,7 @@
 #include "base/decimal.h"
 #include "base/json_in.h"
 #include "base/sha.h"
+#include "clinical/consciousness.h"
 #include "observation/observation_columns.h"
 
 enum { MARKS_OF_TIME = MARK_SKEWED | MARK_FUTURE, NUMBER_MOST = 64 };
@@ -86,15 +87,17 @@ static bool read_number(const struct observation_correction *correction, enum pa
                             strlen(info->ucum), value_r) != UNIT_OK)
         return error_at(error, ERROR_INVALID, "/value", "must be a number in %s, or null",
                         info->ucum);
-    return !(validity_marks(parameter, *value_r) & MARK_IMPLAUSIBLE) ||
+    return (!(validity_marks(parameter, *value_r) & MARK_IMPLAUSIBLE) &&
+            (parameter != PARAMETER_ACVPU || consciousness_of(*value_r))) ||
            error_at(error, ERROR_INVALID, "/value", "is not possible for %s", info->word);
 }
 
 /* What the sender said of the value itself does not hold for another one. */
 static struct str extra_without(struct arena *arena, const struct observation *o)
 {
-    static const char *const alone[] = {"valueQuantity", "valueInteger", "dataAbsentReason",
-                                        "interpretation", NULL};
+    static const char *const alone[] = {"valueQuantity",        "valueInteger",
+                                        "valueCodeableConcept", "dataAbsentReason",
+                                        "interpretation",       NULL};
     static const char *const panel[] = {"component", "dataAbsentReason", "interpretation", NULL};
     struct buf kept;
     if (!o->extra.len)

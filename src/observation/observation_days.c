@@ -1,23 +1,25 @@
 #include "observation/observation_days.h"
 
 #include "base/caltime.h"
+#include "store/newest.h"
 
 enum { SPANS = 16, MINUTE = 60 * 1000, DAY = 24 * 60 * MINUTE };
 
 /* clang-format off */
 #define ORDERED(parameter, from, until, order) \
-    "SELECT * FROM (SELECT o.parameter, o.effective, o.value, o.marks, o.conditions, o.key" \
-    " FROM observation o WHERE o.patient_id = ?1 AND o.parameter = " parameter \
+    "SELECT * FROM (SELECT o.parameter, o.effective, o.value, o.marks, o.conditions, o.key," \
+    " o.effective_precision FROM observation o WHERE o.patient_id = ?1 AND o.parameter = " parameter \
     " AND o.effective >= " from " AND o.effective < " until " AND o.value IS NOT NULL" \
     " AND o.status NOT IN ('entered-in-error', 'cancelled', 'registered')" \
-    " AND NOT EXISTS (SELECT 1 FROM observation n WHERE n.key = o.key" \
-    " AND n.patient_id = o.patient_id AND n.version > o.version)" \
+    NEWEST_OBSERVATION \
     " ORDER BY " order ") AS one"
 #define READINGS(parameter, from, until) \
     ORDERED(parameter, from, until, "o.effective DESC, o.key LIMIT 15")
 #define ENDS(parameter, from, until) \
     ORDERED(parameter, from, until, "o.value, o.key LIMIT 4") ALSO \
     ORDERED(parameter, from, until, "o.value DESC, o.key LIMIT 4")
+#define BETWEEN(parameter, from, until) \
+    ORDERED(parameter, from, until, "o.effective DESC, o.key LIMIT 64")
 #define ALSO " UNION ALL "
 static const struct sql SEVERAL = {
     READINGS("?2", "?3", "?4") ALSO READINGS("?5", "?6", "?7") ALSO
@@ -40,6 +42,16 @@ static const struct sql FURTHEST = {
     ENDS("?38", "?39", "?40") ALSO ENDS("?41", "?42", "?43") ALSO
     ENDS("?44", "?45", "?46") ALSO ENDS("?47", "?48", "?49"),
 };
+static const struct sql MANY = {
+    BETWEEN("?2", "?3", "?4") ALSO BETWEEN("?5", "?6", "?7") ALSO
+    BETWEEN("?8", "?9", "?10") ALSO BETWEEN("?11", "?12", "?13") ALSO
+    BETWEEN("?14", "?15", "?16") ALSO BETWEEN("?17", "?18", "?19") ALSO
+    BETWEEN("?20", "?21", "?22") ALSO BETWEEN("?23", "?24", "?25") ALSO
+    BETWEEN("?26", "?27", "?28") ALSO BETWEEN("?29", "?30", "?31") ALSO
+    BETWEEN("?32", "?33", "?34") ALSO BETWEEN("?35", "?36", "?37") ALSO
+    BETWEEN("?38", "?39", "?40") ALSO BETWEEN("?41", "?42", "?43") ALSO
+    BETWEEN("?44", "?45", "?46") ALSO BETWEEN("?47", "?48", "?49"),
+};
 /* clang-format on */
 
 int64_t observation_day_start(int32_t day)
@@ -56,7 +68,7 @@ bool observation_key_is_in(struct str key, const uint8_t (*keys)[16], size_t cou
     return false;
 }
 
-static struct day_reading reading_of(const struct rows *rows, size_t row)
+struct day_reading day_reading_of(const struct rows *rows, size_t row)
 {
     int64_t at = row_int(rows, row, 1);
     return (struct day_reading){
@@ -86,7 +98,7 @@ struct gathered {
     size_t count;
 };
 
-static bool ask(struct tx *tx, const struct day_question *question, const struct sql *sql,
+static bool ask(struct tx *tx, const struct span_question *question, const struct sql *sql,
                 struct gathered *gathered, struct error *error)
 {
     for (size_t first = 0; first < question->count; first += SPANS) {
@@ -95,15 +107,16 @@ static bool ask(struct tx *tx, const struct day_question *question, const struct
         args[0] = v_uuid(question->patient);
         for (size_t i = 0; i < SPANS; i++) {
             bool used = first + i < question->count;
-            const struct day_span *span = &question->spans[used ? first + i : first];
+            const struct time_span *span = &question->spans[used ? first + i : first];
             args[1 + 3 * i] = v_int(used ? span->parameter : PARAMETER_NONE);
-            args[2 + 3 * i] = v_int(observation_day_start(span->day));
-            args[3 + 3 * i] = v_int(observation_day_start(span->day + 1));
+            args[2 + 3 * i] = v_int(span->from);
+            args[3 + 3 * i] = v_int(span->until);
         }
         if (!db_run(tx->db, tx->arena, sql, args, sizeof args / sizeof args[0], &rows, error))
             return false;
         for (size_t row = 0; row < rows_count(rows); row++) {
-            struct day_reading one = reading_of(rows, row);
+            struct day_reading one = day_reading_of(rows, row);
+            one.timed = row_int(rows, row, 6) > PRECISION_DAY;
             if (!observation_key_is_in(row_str(rows, row, 5), question->without,
                                        question->without_count) &&
                 !is_known(gathered->readings, gathered->count, &one))
@@ -113,15 +126,42 @@ static bool ask(struct tx *tx, const struct day_question *question, const struct
     return true;
 }
 
+static struct span_question spans_of(struct arena *arena, const struct day_question *question)
+{
+    struct time_span *spans = arena_array(arena, struct time_span, question->count);
+    for (size_t i = 0; i < question->count; i++) {
+        int32_t day = question->spans[i].day;
+        spans[i] = (struct time_span){question->spans[i].parameter, observation_day_start(day),
+                                      observation_day_start(day + 1)};
+    }
+    return (struct span_question){question->patient, spans, question->count, question->without,
+                                  question->without_count};
+}
+
 bool observation_days(struct tx *tx, const struct day_question *question,
                       struct day_reading **readings_r, size_t *count_r, struct error *error)
 {
+    const struct span_question spans = spans_of(tx->arena, question);
     struct gathered gathered = {
         .readings =
             arena_array(tx->arena, struct day_reading, question->count * (DAY_READINGS + DAY_ENDS)),
     };
-    if (!ask(tx, question, &SEVERAL, &gathered, error) ||
-        (question->furthest && !ask(tx, question, &FURTHEST, &gathered, error)))
+    if (!ask(tx, &spans, &SEVERAL, &gathered, error) ||
+        (question->furthest && !ask(tx, &spans, &FURTHEST, &gathered, error)))
+        return false;
+    *readings_r = gathered.readings;
+    *count_r = gathered.count;
+    return true;
+}
+
+bool observation_spans(struct tx *tx, const struct span_question *question,
+                       struct day_reading **readings_r, size_t *count_r, struct error *error)
+{
+    struct gathered gathered = {
+        .readings = arena_array(tx->arena, struct day_reading, question->count * SPAN_READINGS),
+    };
+    *count_r = 0;
+    if (!ask(tx, question, &MANY, &gathered, error))
         return false;
     *readings_r = gathered.readings;
     *count_r = gathered.count;

@@ -5,6 +5,7 @@
  * and none loses anything. */
 #include "base/arena.h"
 #include "base/json_quote.h"
+#include "clinical/consciousness.h"
 #include "fhir/codes.h"
 #include "fhir/member.h"
 #include "observation/observation_parse.h"
@@ -68,6 +69,19 @@ static bool plain_quantity(struct json_object *quantity, const struct observatio
     (void)o;
     return !member_beyond(quantity, names) && str_is(text_of(quantity, "system"), FHIR_UCUM) &&
            code.len && (!unit.len || str_equal(unit, code));
+}
+
+static bool plain_level(struct json_object *concept, const struct observation *o)
+{
+    static const char *const names[] = {"coding", "text", NULL};
+    static const char *const coding_names[] = {"system", "code", "display", NULL};
+    const struct consciousness *level = consciousness_of(o->values[0].measurement.value);
+    struct json_object *coding = only_item(json_in_get(concept, "coding"));
+    struct str shown = text_of(coding, "display"), text = text_of(concept, "text");
+    return level && coding && o->values[0].measurement.parameter == PARAMETER_ACVPU &&
+           !member_beyond(concept, names) && !member_beyond(coding, coding_names) &&
+           (!shown.len || str_is(shown, level->display)) &&
+           (!text.len || str_is(text, level->display));
 }
 
 /* In the order that their rows have. */
@@ -137,6 +151,7 @@ static const struct {
     {"category", plain_category},
     {"code", plain_code},
     {"valueQuantity", plain_quantity},
+    {"valueCodeableConcept", plain_level},
     {"effectiveDateTime", plain_time},
     {"component", plain_components},
     {"device", plain_device},

@@ -51,18 +51,6 @@ static bool status_read(struct arena *arena, struct json_object *resource,
     return true;
 }
 
-static bool subject_read(struct arena *arena, struct json_object *resource,
-                         const struct place *place, struct observation *o, struct error *error)
-{
-    struct fhir_subject subject;
-    if (!fhir_subject_read(arena, resource, place, &subject, error))
-        return false;
-    o->subject_reference = subject.reference;
-    o->subject_system = subject.system;
-    o->subject_value = subject.value;
-    return true;
-}
-
 static bool effective_read(struct json_object *resource, const struct place *place,
                            struct observation *o, struct error *error)
 {
@@ -145,7 +133,8 @@ bool observation_from_fhir_at(struct arena *arena, struct json_object *resource,
     *o = (struct observation){.panel = PARAMETER_NONE};
     if (!root_check(resource, top, error) || !status_read(arena, resource, top, o, error) ||
         !observation_values_read(arena, resource, top, o, error) ||
-        !subject_read(arena, resource, top, o, error) || !effective_read(resource, top, o, error) ||
+        !fhir_subject_read(arena, resource, top, &o->subject, error) ||
+        !effective_read(resource, top, o, error) ||
         !fhir_identifier_read(arena, resource, top, &o->identifier_system, &o->identifier_value,
                               error) ||
         !device_read(arena, resource, top, o, error) || !status_check(o, top, error) ||

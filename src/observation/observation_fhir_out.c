@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/caltime.h"
+#include "clinical/consciousness.h"
 #include "fhir/codes.h"
 #include "fhir/member.h"
 #include "observation/observation_columns.h"
@@ -107,6 +108,27 @@ static void put_quantity(const struct printing *p, size_t row)
     json_object_close(out);
 }
 
+/* What was sent, or our own words for the level; always with a text. */
+static void put_level(const struct printing *p, struct json_object *sent)
+{
+    const struct consciousness *level = consciousness_of(number(p, COLUMN_VALUE));
+    struct json_out *out = p->out;
+    if (!level)
+        return;
+    json_key(out, "valueCodeableConcept");
+    json_object_open(out);
+    if (!sent) {
+        json_key(out, "coding");
+        json_array_open(out);
+        put_coding(out, FHIR_SNOMED, level->code, level->display);
+        json_array_close(out);
+    }
+    put_but(out, sent, "");
+    if (!json_in_get(sent, "text"))
+        json_put_text(out, "text", level->display);
+    json_object_close(out);
+}
+
 static void put_own_component(const struct printing *p, size_t row)
 {
     json_object_open(p->out);
@@ -164,6 +186,11 @@ static void put_values(const struct printing *p)
         put_sent_components(p->out, components);
     else if (number(p, COLUMN_PANEL))
         put_own_components(p);
+    if (number(p, COLUMN_PARAMETER) == PARAMETER_ACVPU) {
+        if (!row_is_null(p->rows, p->first, COLUMN_VALUE))
+            put_level(p, kept(p, "valueCodeableConcept"));
+        return;
+    }
     if (quantity)
         put_kept(p->out, "valueQuantity", quantity);
     else if (!number(p, COLUMN_PANEL) && !row_is_null(p->rows, p->first, COLUMN_VALUE) &&
@@ -354,10 +381,19 @@ static void put_extensions(const struct printing *p)
 
 static void put_rest(const struct printing *p)
 {
-    static const char *const done[] = {
-        "meta",          "identifier",        "category",        "code",
-        "subject",       "effectiveDateTime", "effectivePeriod", "effectiveInstant",
-        "valueQuantity", "component",         "device",          "extension"};
+    static const char *const done[] = {"meta",
+                                       "identifier",
+                                       "category",
+                                       "code",
+                                       "subject",
+                                       "effectiveDateTime",
+                                       "effectivePeriod",
+                                       "effectiveInstant",
+                                       "valueQuantity",
+                                       "component",
+                                       "device",
+                                       "extension",
+                                       "valueCodeableConcept"};
     struct member member;
     for (bool more = member_first(p->extra, &member); more; more = member_next(&member)) {
         bool printed = false;

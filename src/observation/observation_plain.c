@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/decimal.h"
 #include "base/sha.h"
+#include "clinical/consciousness.h"
 #include "fhir/subject.h"
 
 #include <stdio.h>
@@ -54,6 +55,10 @@ static bool value_read(struct arena *arena, struct json_object *number, struct s
     case UNIT_OK:
         break;
     }
+    if (m->parameter == PARAMETER_ACVPU && !consciousness_of(m->value))
+        return wrong(error, place, name,
+                     "must be 0 (alert), 1 (new confusion), 2 (responds to voice), 3 (to pain) or "
+                     "4 (unresponsive)");
     value->text = arena_str(arena, text);
     value->unit = arena_str(arena, unit);
     m->marks = validity_marks(m->parameter, m->value);

@@ -7,6 +7,7 @@
 #include "auth/permit.h"
 #include "observation/observation_columns.h"
 #include "observation/observation_fhir.h"
+#include "store/newest.h"
 
 /* clang-format off */
 
@@ -27,18 +28,15 @@
 #define PANELS " AND (?29 = 0 OR o.parameter <> 3 OR o.panel <> 0)"
 #define PARAMETERS \
     " AND o.parameter IN (?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38, ?39, ?40, ?41, ?42, ?43," \
-    " ?44, ?45, ?46, ?47, ?48)"
+    " ?44, ?45, ?46, ?47, ?48, ?49)"
 
 /* A patient's id is wrapped where the key is to lead: SQLite, which keeps no statistics here, would
  * walk through all that the patient has. */
 #define IDENTIFIER \
-    " AND (?49 = 0 OR EXISTS (SELECT 1 FROM observation i WHERE i.key = o.key" \
+    " AND (?50 = 0 OR EXISTS (SELECT 1 FROM observation i WHERE i.key = o.key" \
     " AND coalesce(i.patient_id, o.patient_id) = o.patient_id AND i.version = o.version" \
-    " AND i.identifier_value = ?50))"
-#define NEWEST \
-    " AND NOT EXISTS (SELECT 1 FROM observation n WHERE n.key = o.key" \
-    " AND n.patient_id = o.patient_id AND n.version > o.version)"
-#define REST TIMES STATUSES PANELS IDENTIFIER NEWEST
+    " AND i.identifier_value = ?51))"
+#define REST TIMES STATUSES PANELS IDENTIFIER NEWEST_OBSERVATION
 
 #define SHOWN \
     " SELECT " OBSERVATION_COLUMNS " FROM page JOIN observation o ON o.key = page.key" \
@@ -52,8 +50,8 @@
 #define RANGE(parameter, than, way) \
     "SELECT * FROM (SELECT o.patient_id, o.key, o.version, o.effective FROM observation o" \
     " WHERE o.patient_id = ?1 AND o.parameter = " parameter \
-    " AND o.effective BETWEEN ?2 AND ?3" REST " AND (o.effective, o.key) " than " (?54, ?56)" \
-    " ORDER BY o.effective " way ", o.key " way " LIMIT ?57) AS one"
+    " AND o.effective BETWEEN ?2 AND ?3" REST " AND (o.effective, o.key) " than " (?55, ?57)" \
+    " ORDER BY o.effective " way ", o.key " way " LIMIT ?58) AS one"
 #define ALSO(parameter, than, way) " UNION ALL " RANGE(parameter, than, way)
 #define RANGES(than, way) \
     RANGE("?30", than, way) ALSO("?31", than, way) ALSO("?32", than, way) \
@@ -62,11 +60,11 @@
     ALSO("?39", than, way) ALSO("?40", than, way) ALSO("?41", than, way) \
     ALSO("?42", than, way) ALSO("?43", than, way) ALSO("?44", than, way) \
     ALSO("?45", than, way) ALSO("?46", than, way) ALSO("?47", than, way) \
-    ALSO("?48", than, way)
+    ALSO("?48", than, way) ALSO("?49", than, way)
 #define IN_ORDER(way) SHOWN " ORDER BY page.effective " way ", page.key " way ", o.parameter"
 #define MERGED(than, way) \
     "WITH page AS (SELECT DISTINCT patient_id, key, version, effective FROM (" \
-    RANGES(than, way) ") AS merged ORDER BY effective " way ", key " way " LIMIT ?57)" IN_ORDER(way)
+    RANGES(than, way) ") AS merged ORDER BY effective " way ", key " way " LIMIT ?58)" IN_ORDER(way)
 /* Quicker to plan. */
 #define ALONE(than, way) "WITH page AS (" RANGE("?30", than, way) ")" IN_ORDER(way)
 
@@ -78,27 +76,27 @@ static const struct sql ONE_BY_TIME_DOWN = {ALONE("<", "DESC")};
 /* ---- by another order, or by keys ---- */
 
 #define PLACE \
-    "(?51 * o.effective + ?52 * o.received_at" \
-    " + ?53 * CASE WHEN o.panel <> 0 THEN o.panel ELSE o.parameter END)"
-#define AFTER " AND (" PLACE ", -o.effective, o.key) > (?54, ?55, ?56)"
+    "(?52 * o.effective + ?53 * o.received_at" \
+    " + ?54 * CASE WHEN o.panel <> 0 THEN o.panel ELSE o.parameter END)"
+#define AFTER " AND (" PLACE ", -o.effective, o.key) > (?55, ?56, ?57)"
 #define HEADS \
     "WITH page AS (SELECT DISTINCT o.patient_id, o.key, o.version, " PLACE " AS place," \
     " -o.effective AS newer FROM observation o WHERE "
 #define BODIES \
-    " ORDER BY place, newer, key LIMIT ?57)" SHOWN \
+    " ORDER BY place, newer, key LIMIT ?58)" SHOWN \
     " ORDER BY page.place, page.newer, page.key, page.patient_id, o.parameter"
 #define OF_PATIENT "o.patient_id = ?1 AND o.effective BETWEEN ?2 AND ?3" PARAMETERS
-#define OF_KEYS "o.key IN (?58, ?59, ?60, ?61, ?62, ?63, ?64, ?65)"
+#define OF_KEYS "o.key IN (?59, ?60, ?61, ?62, ?63, ?64, ?65, ?66)"
 #define OF_KEYS_AND_PATIENT \
     OF_KEYS " AND coalesce(o.patient_id, ?1) = ?1 AND o.effective BETWEEN ?2 AND ?3" PARAMETERS
 #define COUNTED "SELECT count(*) FROM (SELECT DISTINCT o.key, o.version FROM observation o WHERE "
 
-#define UP_TO_LIMIT 57
-#define UP_TO_KEYS 65
+#define UP_TO_LIMIT 58
+#define UP_TO_KEYS 66
 
 static const struct sql PAGE = {HEADS OF_PATIENT REST AFTER BODIES};
 static const struct sql PAGE_OF_KEYS = {HEADS OF_KEYS_AND_PATIENT REST AFTER BODIES};
-static const struct sql TOTAL = {COUNTED OF_PATIENT REST " AND ?57 = ?57) AS found"};
+static const struct sql TOTAL = {COUNTED OF_PATIENT REST " AND ?58 = ?58) AS found"};
 static const struct sql TOTAL_OF_KEYS = {COUNTED OF_KEYS_AND_PATIENT REST ") AS found"};
 PERMIT_STATEMENTS(static const struct sql LISTED,
                   HEADS OF_KEYS PARAMETERS REST AFTER
@@ -106,11 +104,11 @@ PERMIT_STATEMENTS(static const struct sql LISTED,
                   ")" BODIES);
 static const struct sql ONE = {
     "SELECT " OBSERVATION_COLUMNS " FROM observation o WHERE o.key = ?1"
-    " AND coalesce(o.patient_id, ?2) = ?2" NEWEST " ORDER BY o.parameter"};
+    " AND coalesce(o.patient_id, ?2) = ?2" NEWEST_OBSERVATION " ORDER BY o.parameter"};
 
 /* clang-format on */
 
-_Static_assert(FILTER_PARAMETERS == 19, "as many as PARAMETERS and RANGES name");
+_Static_assert(FILTER_PARAMETERS == 20, "as many as PARAMETERS and RANGES name");
 
 void observation_filter_init(struct observation_filter *filter)
 {
@@ -160,21 +158,21 @@ static void bind_lists(const struct observation_filter *f, struct value *v)
     v[28] = v_int(f->only_panels);
     for (size_t i = 0; i < FILTER_PARAMETERS; i++)
         v[29 + i] = v_int(i < f->parameter_count ? f->parameters[i] : PARAMETER_NONE);
-    v[48] = v_int(s->identifier.len > 0);
-    v[49] = v_str(s->identifier.len ? s->identifier : STR(""));
+    v[49] = v_int(s->identifier.len > 0);
+    v[50] = v_str(s->identifier.len ? s->identifier : STR(""));
     for (size_t i = 0; i < SEARCH_KEYS; i++)
-        v[57 + i] = v_bytes(s->keys[i < s->key_count ? i : 0], 16);
+        v[58 + i] = v_bytes(s->keys[i < s->key_count ? i : 0], 16);
 }
 
 static void bind_order(const struct search_filter *s, struct value *v)
 {
-    v[50] = v_int(s->by[SORT_TIME]);
-    v[51] = v_int(s->by[SORT_RECEIVED]);
-    v[52] = v_int(s->by[SORT_CODE]);
-    v[53] = v_int(s->after.first);
-    v[54] = v_int(s->after.second);
-    v[55] = v_bytes(s->after.key, sizeof s->after.key);
-    v[56] = v_int((int64_t)s->limit);
+    v[51] = v_int(s->by[SORT_TIME]);
+    v[52] = v_int(s->by[SORT_RECEIVED]);
+    v[53] = v_int(s->by[SORT_CODE]);
+    v[54] = v_int(s->after.first);
+    v[55] = v_int(s->after.second);
+    v[56] = v_bytes(s->after.key, sizeof s->after.key);
+    v[57] = v_int((int64_t)s->limit);
 }
 
 static void bind(const struct observation_filter *f, struct value v[UP_TO_KEYS])

@@ -1,6 +1,7 @@
 /* Values: a Quantity to millionths of the parameter's own unit, alone or as a panel's component. */
 #include "base/arena.h"
 #include "base/decimal.h"
+#include "clinical/consciousness.h"
 #include "fhir/codes.h"
 #include "fhir/member.h"
 #include "observation/observation_parse.h"
@@ -111,6 +112,61 @@ static struct json_object *value_find(struct json_object *element, const char **
     return quantity;
 }
 
+/* ---- the level of consciousness ---- */
+
+/* The level that one coding means; -1: none. */
+static int level_find(struct json_object *coding)
+{
+    struct str code = json_in_str(json_in_get(coding, "code"));
+    if (!str_is(json_in_str(json_in_get(coding, "system")), FHIR_SNOMED))
+        return -1;
+    for (int i = 0; i < CONSCIOUSNESS_LEVELS; i++)
+        if (str_is(code, consciousness_of(i * MICRO)->code))
+            return i;
+    return -1;
+}
+
+static bool level_take(struct arena *arena, struct json_object *element, const struct place *place,
+                       struct observation_value *value, struct error *error)
+{
+    struct json_object *concept = json_in_get(element, "valueCodeableConcept");
+    struct json_object *codings = json_in_get(concept, "coding");
+    struct place here = PLACE_IN(place, "valueCodeableConcept");
+    int level = -1;
+    for (size_t i = 0; i < json_in_length(codings); i++) {
+        int found = level_find(json_in_at(codings, i));
+        if (found >= 0 && level >= 0 && found != level)
+            return place_error(
+                &PLACE_AT(&here, "coding", i), error, "means %s, but a coding before it means %s",
+                consciousness_of(found * MICRO)->display, consciousness_of(level * MICRO)->display);
+        level = found >= 0 ? found : level;
+    }
+    if (level < 0)
+        return place_error(&PLACE_IN(&here, "coding"), error,
+                           "none is a level of consciousness known here: SNOMED CT 248234008, "
+                           "130987000, 300202002, 450847001 or 422768004");
+    value->measurement.value = level * MICRO;
+    value->text = str_of(arena_printf(arena, "%d", level));
+    value->unit = str_of(parameter_info(PARAMETER_ACVPU)->ucum);
+    return true;
+}
+
+/* A number does not say by which scale it counts: 1 is alert in some, confused in others. */
+static bool level_read(struct arena *arena, struct json_object *element, const struct place *place,
+                       struct observation_value *value, struct error *error)
+{
+    struct member member;
+    for (bool more = member_first(element, &member); more; more = member_next(&member))
+        if (strncmp(member.name, "value", 5) == 0 &&
+            strcmp(member.name, "valueCodeableConcept") != 0)
+            return place_error(&PLACE_IN(place, "value[x]"), error,
+                               "must be a CodeableConcept for acvpu, not %s", member.name);
+    if (json_in_get(element, "dataAbsentReason"))
+        return place_error(&PLACE_IN(place, "dataAbsentReason"), error,
+                           "contradicts the value beside it");
+    return level_take(arena, element, place, value, error);
+}
+
 /* value->measurement.parameter is set. lenient: it may be missing without a reason. */
 static bool value_read(struct arena *arena, struct json_object *element, const struct place *place,
                        bool lenient, struct observation_value *value, struct error *error)
@@ -118,6 +174,8 @@ static bool value_read(struct arena *arena, struct json_object *element, const s
     const char *other;
     struct json_object *quantity = value_find(element, &other);
     bool absent = json_in_get(element, "dataAbsentReason") != NULL;
+    if (value->measurement.parameter == PARAMETER_ACVPU && (quantity || other))
+        return level_read(arena, element, place, value, error);
     if (other && !quantity && !absent && strcmp(other, "valueInteger") == 0 &&
         parameter_is_score(value->measurement.parameter))
         return integer_read(arena, element, place, value, error);

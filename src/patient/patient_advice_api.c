@@ -204,13 +204,14 @@ static void put_advice(struct json_out *out, struct call *call, const struct pro
     json_object_close(out);
 }
 
-/* An answer is advised about by the programme whose form it is in. */
+/* An answer is advised about by the programme whose form it is in; self-harm by any. */
 static bool may_advise(const struct programme *programme, const struct reason *reason)
 {
     char id[PROGRAMME_ID];
     int64_t version;
     struct str about = {reason->about, reason->about_len};
-    return !programme_of_about(about, id, &version) || strcmp(programme->id, id) == 0;
+    return reason->rule == RULE_SELF_HARM || !programme_of_about(about, id, &version) ||
+           strcmp(programme->id, id) == 0;
 }
 
 static void advise(struct json_out *out, struct call *call, const struct advisers *advisers,

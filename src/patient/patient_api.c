@@ -10,6 +10,7 @@
 #include "patient/patient.h"
 #include "patient/patient_advice_api.h"
 #include "patient/patient_history_api.h"
+#include "patient/patient_range_api.h"
 #include "patient/patient_reports_api.h"
 #include "programme/programme_values.h"
 #include "triage/reasons.h"
@@ -18,7 +19,8 @@
 #include <stdio.h>
 
 static const struct sql PATIENT = {
-    "SELECT p.given, p.family, p.birth_date, p.sex, m.id, m.name, p.phone FROM patient p"
+    "SELECT p.given, p.family, p.birth_date, p.sex, m.id, m.name, p.phone,"
+    " p.reminders FROM patient p"
     " JOIN organisation m ON m.id = p.municipality_id WHERE p.id = ?1",
 };
 static const struct sql ENROLMENT = {
@@ -131,6 +133,7 @@ static bool put_person(struct json_out *out, struct call *call, struct error *er
     json_put_str(out, "sex", row_str(rows, 0, 3));
     put_named(out, "municipality", &municipality, row_str(rows, 0, 5));
     json_put_str(out, "phone", row_str(rows, 0, 6));
+    json_put_bool(out, "reminders", row_int(rows, 0, 7) != 0);
     return true;
 }
 
@@ -243,6 +246,8 @@ enum handled patient_series(struct call *call)
     if (by && !put_limits(&out, call, by, parameter, &error))
         return call_fail(call, &error);
     json_array_close(&out);
+    if (!patient_put_range(&out, call, parameter, &error))
+        return call_fail(call, &error);
     json_object_close(&out);
     return call_json(call, 200, &out);
 }

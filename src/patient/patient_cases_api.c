@@ -140,15 +140,14 @@ static bool read_trace(struct call *call, const struct rows *cases, size_t count
 enum handled patient_cases(struct call *call)
 {
     struct error error = {0};
-    struct page page, last;
+    struct page page;
     struct rows *cases, *trace;
     struct json_out out;
+    bool more;
     if (!take_page(call, PAGE_USUAL, PAGE_MOST, &page, &error) ||
         !read_cases(call, &page, &cases, &error))
         return call_fail(call, &error);
-    size_t count = rows_count(cases);
-    bool more = count > (size_t)page.limit;
-    count -= more;
+    size_t count = page_shown(&page, rows_count(cases), &more);
     if (!read_trace(call, cases, count, &trace, &error))
         return call_fail(call, &error);
     json_out_init(&out, &call->request->arena, 256 + count * 1024);
@@ -159,10 +158,9 @@ enum handled patient_cases(struct call *call)
         if (!put_case(&out, call, cases, i, trace, &error))
             return call_fail(call, &error);
     json_array_close(&out);
-    if (more)
-        last = (struct page){.at = row_int(cases, count - 1, OPENED),
-                             .id = row_uuid(cases, count - 1, ID)};
-    page_put_next(&out, more ? &last : NULL);
+    page_put_next(&out, more ? &(struct page){.at = row_int(cases, count - 1, OPENED),
+                                              .id = row_uuid(cases, count - 1, ID)}
+                             : NULL);
     json_object_close(&out);
     return call_json(call, 200, &out);
 }

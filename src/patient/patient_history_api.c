@@ -5,15 +5,13 @@
 #include "clinical/triage.h"
 #include "json_common.h"
 #include "patient/patient_usual.h"
+#include "store/newest.h"
 #include "triage/reasons.h"
 
 static const struct sql POINTS = {
     "SELECT o.effective, o.value, o.marks, o.conditions FROM observation o"
     " WHERE o.patient_id = ?1 AND o.parameter = ?2 AND o.effective >= ?3"
-    " AND o.status <> 'entered-in-error'"
-    " AND NOT EXISTS (SELECT 1 FROM observation n WHERE n.key = o.key"
-    " AND n.patient_id = o.patient_id AND n.version > o.version)"
-    " ORDER BY o.effective LIMIT 20000",
+    " AND o.status <> 'entered-in-error'" NEWEST_OBSERVATION " ORDER BY o.effective LIMIT 20000",
 };
 static const struct sql PAUSES = {
     "SELECT t.enrolment_id, t.at, n.at, t.reason FROM enrolment_transition t"

@@ -10,7 +10,9 @@
 #include "patient/patient_usual.h"
 #include "programme/programme_values.h"
 #include "response/form_response_habit.h"
+#include "response/form_response_scores.h"
 #include "response/form_response_words.h"
+#include "store/newest.h"
 #include "take.h"
 #include "triage/reasons_api.h"
 
@@ -25,30 +27,27 @@ static const struct sql REPORTS_BEFORE = {
 #define OBSERVATION \
     "SELECT o.report_id, o.key, o.parameter, o.value, o.unit, o.marks, o.effective, o.status," \
     " o.version FROM observation o WHERE o.patient_id = ?1" \
-    " AND o.parameter IN (1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20)"
-/* Only the newest version of what may be corrected counts. */
-#define NEWEST(table, alias) \
-    " AND NOT EXISTS (SELECT 1 FROM " table " n WHERE n.key = " alias ".key" \
-    " AND n.patient_id = " alias ".patient_id AND n.version > " alias ".version)"
+    " AND o.parameter IN (1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21)"
+_Static_assert(PARAMETER_COUNT == 22, "the statement names all but the panel");
 #define RESPONSE \
     "SELECT r.report_id, r.key, r.programme, r.programme_version, r.form, r.authored, r.document," \
     " r.score, r.status FROM response r WHERE r.patient_id = ?1"
 /* The latest: each parameter is one short range. */
 static const struct sql OBSERVATIONS_SINCE = {
-    OBSERVATION " AND o.effective >= ?2 AND o.received_at >= ?3" NEWEST("observation", "o")
+    OBSERVATION " AND o.effective >= ?2 AND o.received_at >= ?3" NEWEST_OBSERVATION
     " ORDER BY o.effective, o.parameter",
 };
 static const struct sql RESPONSES_SINCE = {
-    RESPONSE " AND r.authored >= ?2 AND r.received_at >= ?3" NEWEST("response", "r")
+    RESPONSE " AND r.authored >= ?2 AND r.received_at >= ?3" NEWEST_RESPONSE
     " ORDER BY r.authored, r.key LIMIT 100",
 };
 /* Of a page: reads through what is stored of the patient. */
 static const struct sql OBSERVATIONS_OF = {
-    OBSERVATION " AND o.report_id BETWEEN ?2 AND ?3" NEWEST("observation", "o")
+    OBSERVATION " AND o.report_id BETWEEN ?2 AND ?3" NEWEST_OBSERVATION
     " ORDER BY o.effective, o.parameter LIMIT 5000",
 };
 static const struct sql RESPONSES_OF = {
-    RESPONSE " AND r.report_id BETWEEN ?2 AND ?3" NEWEST("response", "r")
+    RESPONSE " AND r.report_id BETWEEN ?2 AND ?3" NEWEST_RESPONSE
     " ORDER BY r.authored, r.key LIMIT 500",
 };
 /* An older version, and the one that took its place. */
@@ -250,6 +249,9 @@ static bool put_response(struct json_out *out, struct call *call, const struct r
     json_put_str(out, "status", row_str(rows, row, 8));
     json_key(out, "score");
     json_raw(out, row_is_null(rows, row, 7) ? STR("null") : str_of(score));
+    json_key(out, "instruments");
+    form_response_scores(out, arena, programme, form, call->language, row_str(rows, row, 8),
+                         row_str(rows, row, 6));
     json_key(out, "answers");
     form_response_words(out, arena, form, call->language, row_str(rows, row, 6), habits);
     json_object_close(out);
@@ -371,25 +373,23 @@ static bool read_whole(struct call *call, size_t count, struct contents *content
 enum handled patient_reports(struct call *call)
 {
     struct error error = {0};
-    struct page page, last;
+    struct page page;
     struct contents *contents = arena_new(&call->request->arena, struct contents);
     struct json_out out;
+    bool more;
     contents->whole = true;
     if (!take_page(call, PAGE_USUAL, PAGE_MOST, &page, &error) ||
         !read_reports(call, &page.id, page.limit + 1, contents, &error))
         return call_fail(call, &error);
-    size_t count = rows_count(contents->reports);
-    bool more = count > (size_t)page.limit;
-    count -= more;
+    size_t count = page_shown(&page, rows_count(contents->reports), &more);
     json_out_init(&out, &call->request->arena, 4096 + count * 2048);
     json_object_open(&out);
     if (!read_whole(call, count, contents, &error) ||
         !put_all(&out, call, "items", count, contents, &error))
         return call_fail(call, &error);
-    if (more)
-        last = (struct page){.at = row_int(contents->reports, count - 1, 2),
-                             .id = row_uuid(contents->reports, count - 1, 0)};
-    page_put_next(&out, more ? &last : NULL);
+    page_put_next(&out, more ? &(struct page){.at = row_int(contents->reports, count - 1, 2),
+                                              .id = row_uuid(contents->reports, count - 1, 0)}
+                             : NULL);
     json_object_close(&out);
     return call_json(call, 200, &out);
 }

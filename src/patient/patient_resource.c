@@ -84,6 +84,17 @@ static void put_language(struct json_out *out, struct str language)
     json_array_close(out);
 }
 
+static void put_reminders(struct json_out *out, bool wanted)
+{
+    json_key(out, "extension");
+    json_array_open(out);
+    json_object_open(out);
+    json_put_text(out, "url", "https://varde.no/fhir/StructureDefinition/wants-reminders");
+    json_put_bool(out, "valueBoolean", wanted);
+    json_object_close(out);
+    json_array_close(out);
+}
+
 void patient_to_fhir(struct json_out *out, const struct patient_row *patient)
 {
     char id[UUID_TEXT], updated[CALTIME_TEXT];
@@ -99,6 +110,8 @@ void patient_to_fhir(struct json_out *out, const struct patient_row *patient)
     put_identifier(out, patient);
     json_put_bool(out, "active", true);
     put_name(out, patient);
+    if (patient->places_too)
+        put_reminders(out, patient->reminders);
     if (patient->places_too && patient->phone.len)
         put_phone(out, patient->phone);
     json_put_str(out, "gender", patient->sex);

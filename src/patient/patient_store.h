@@ -13,7 +13,9 @@ struct patient_row {
     int64_t created_at;
     struct str phone; /* STR_NONE when it is not known */
     struct uuid municipality_id, gp_office_id;
-    bool places_too; /* for patient_to_fhir: also phone, and references to the organisations */
+    bool reminders; /* wants to be reminded */
+    /* For patient_to_fhir: also phone, reminders, and references to the organisations. */
+    bool places_too;
 };
 
 /* found_r false: there is no such patient. */

@@ -9,6 +9,7 @@
 #include "base/i18n.h"
 #include "clinical/triage.h"
 #include "form/form.h"
+#include "schedule/schedule.h"
 #include "store/db.h"
 
 #define PROGRAMME_ID 40
@@ -48,10 +49,25 @@ struct programme_criterion {
     programme_key text;
 };
 
-/* How often a report is due, in days; 0: never by itself. */
+/* When a report is due: as SCHEDULE_ON_REQUEST never by itself. The phases' days are those of the
+ * states (schedule/course.h). */
 struct programme_schedule {
-    int trial, active, unwell; /* unwell: yellow or red until green again */
+    struct schedule_phase trial, active;
+    bool unwell; /* each day while yellow or red, until green again */
 };
+
+/* When somebody is to be in touch, or to look again; where a file says nothing, the numbers below
+ * (the pathway's own). */
+struct programme_follow_up {
+    int weekly_contacts; /* weeks of the trial in each of which the patient is contacted */
+    int contact_days;    /* while only green */
+    int yellow_days, yellow_reports; /* yellow for so long: the doctor is contacted */
+    int effect_days; /* after a treatment of the patient's own is started; its default */
+};
+#define PROGRAMME_FOLLOW_UP                                                                        \
+    {                                                                                              \
+        2, 30, 7, 3, 3                                                                             \
+    }
 
 struct programme_zone {
     programme_key title, text; /* NULL: the product's own */
@@ -74,6 +90,14 @@ struct programme_closing {
     programme_key text;
 };
 
+/* Rules beside limits, changes and combinations, of which a programme says whether they hold. */
+struct programme_rules {
+    enum news2_scale news2; /* NEWS2_SCALE_NONE: not scored, unless a doctor orders it */
+    bool oximetry;          /* the score of SpO2 and pulse in COPD */
+    bool anthonisen;        /* symptoms on two days running */
+    struct pressure_mean pressure_mean;
+};
+
 /* A form with what its answers mean here. */
 struct programme_form {
     const char *id;      /* "daily" */
@@ -91,6 +115,7 @@ struct programme {
     int64_t version;
     programme_key name;
     bool followed[PARAMETER_COUNT];
+    bool leads[PARAMETER_COUNT]; /* an own level is recommended, whatever the standard limits do */
     size_t limit_count;
     struct limit limits[PROGRAMME_LIMITS]; /* values and changes */
     size_t floor_count;
@@ -101,6 +126,7 @@ struct programme {
     const struct combination *combinations;
     size_t score_limit_count;
     const struct score_limit *score_limits;
+    struct programme_rules rules;
     size_t form_count;
     const struct programme_form *forms;
     size_t criterion_count;
@@ -108,6 +134,7 @@ struct programme {
     unsigned states, entries; /* bits by enum enrolment_state: which are used, where one enters */
     int trial_days, trial_longest;
     struct programme_schedule schedule;
+    struct programme_follow_up follow_up;
     struct programme_zone zones[ZONE_RED + 1]; /* ZONE_NONE's is empty */
     size_t advice_count;
     const struct programme_advice *advice;
@@ -146,7 +173,8 @@ bool programme_of_about(struct str about, char id_r[PROGRAMME_ID], int64_t *vers
 
 /* The advice that comes closest to a reason: by rule and by parameter or question (link_id,
  * STR_NONE: the reason is no answer), of equally close ones the first in the file; NULL: none. A
- * reading that is not believed has only advice that names the rule. */
+ * reading that is not believed has only advice that names the rule, thoughts of self-harm only
+ * such that names the rule or the question, else the product's own. */
 const struct programme_advice *programme_advice_for(const struct programme *programme,
                                                     const struct reason *reason,
                                                     struct str link_id);
@@ -182,7 +210,8 @@ bool programmes_approved(struct programmes *programmes, struct db *db, struct ar
  * missing together. "[]": an order that went back to the programme's own. */
 struct str limits_print(struct arena *arena, const struct limit *limits, size_t count);
 /* What holds for an enrolment, from its `limits` (STR_NONE: none): individual ones take the place
- * of the standard ones of the same parameter, kind and condition. The first own_r are individual.
+ * of the standard ones of the same parameter, kind and condition; a red one that only habitual
+ * limits replace stays for what is measured in activity. The first own_r are individual.
  * False when the text is not one that limits_print made: nobody may then be judged by what is left.
  */
 bool programme_limits(const struct programme *programme, struct str individual,

@@ -5,6 +5,7 @@
 #include "house.h"
 #include "json_common.h"
 #include "programme/programme_store.h"
+#include "take.h"
 
 #include <stdio.h>
 
@@ -128,6 +129,10 @@ static void put_limit(const struct speaker *speaker, const struct limit *limit)
 {
     static const char *const operators[] = {
         [OPERATOR_LT] = "<", [OPERATOR_LE] = "<=", [OPERATOR_GT] = ">", [OPERATOR_GE] = ">="};
+    static const char *const bases[] = {[BASIS_ABSOLUTE] = "absolute",
+                                        [BASIS_HABITUAL] = "habitual",
+                                        [BASIS_REPEATED] = "repeated",
+                                        [BASIS_CONFIRMED] = "confirmed"};
     struct json_out *out = speaker->out;
     char value[DECIMAL_TEXT];
     decimal_text(limit->value, 0, value);
@@ -144,6 +149,37 @@ static void put_limit(const struct speaker *speaker, const struct limit *limit)
                   limit->condition ? condition_word((unsigned)__builtin_ctz(limit->condition))
                                    : NULL);
     json_put_int(out, "days", limit->days);
+    json_put_text(out, "basis", bases[limit->basis]);
+    json_object_close(out);
+}
+
+static void put_pressure_mean(struct json_out *out, const struct pressure_mean *mean)
+{
+    if (!mean->sbp && !mean->dbp) {
+        json_put_null(out, "pressureMean");
+        return;
+    }
+    json_key(out, "pressureMean");
+    json_object_open(out);
+    put_measured(out, "sbp", PARAMETER_SBP, mean->sbp);
+    put_measured(out, "dbp", PARAMETER_DBP, mean->dbp);
+    json_object_close(out);
+}
+
+/* Those that hold beside limits; null and false: not here. */
+static void put_rules(const struct speaker *speaker)
+{
+    const struct programme_rules *rules = &speaker->programme->rules;
+    struct json_out *out = speaker->out;
+    json_key(out, "rules");
+    json_object_open(out);
+    if (rules->news2)
+        json_put_int(out, "news2", rules->news2);
+    else
+        json_put_null(out, "news2");
+    json_put_bool(out, "oximetry", rules->oximetry);
+    json_put_bool(out, "anthonisen", rules->anthonisen);
+    put_pressure_mean(out, &rules->pressure_mean);
     json_object_close(out);
 }
 
@@ -227,6 +263,7 @@ static void put_words(const struct speaker *speaker)
     put_criteria(speaker);
     put_measures(speaker);
     put_limits(speaker);
+    put_rules(speaker);
     put_forms(speaker);
     put_zones(speaker);
     put_advice(speaker);
@@ -372,22 +409,16 @@ static bool approve_apply(struct write *write, struct tx *tx, struct error *erro
 static bool read_approval(struct call *call, struct programme_approval *approval,
                           struct error *error)
 {
-    struct json_object *note = json_in_get(call->json, "note");
     struct json_object *content = json_in_get(call->json, "content");
     approval->id = arena_text(&call->request->arena, call->parameter[0]);
     approval->account = call->who.account;
-    approval->name = json_in_str(json_in_get(call->json, "name"));
-    approval->note = json_in_str(note);
     approval->content = json_in_str(content);
     if (!str_int(json_in_number(json_in_get(call->json, "version")), &approval->version) ||
         approval->version < 1)
         return error_at(error, ERROR_INVALID, "/version", "must be a whole number from 1");
-    if (!approval->name.len || approval->name.len > NAME_MOST)
-        return error_at(error, ERROR_INVALID, "/name",
-                        "must be the clinician's name, 1 to %d bytes", NAME_MOST);
-    if (note && (!approval->note.at || approval->note.len > NOTE_MOST))
-        return error_at(error, ERROR_INVALID, "/note", "must be a text of at most %d bytes",
-                        NOTE_MOST);
+    if (!take_line(call->json, "/name", NAME_MOST, true, &approval->name, error) ||
+        !take_lines(call->json, "/note", NOTE_MOST, false, &approval->note, error))
+        return false;
     return !content || approval->content.at ||
            error_at(error, ERROR_INVALID, "/content", "must be what reading it gave");
 }

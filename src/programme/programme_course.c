@@ -2,6 +2,9 @@
  * advises, and why it is closed. */
 #include "enrolment/enrolment.h"
 #include "programme/programme_parse.h"
+#include "schedule/phases.h"
+
+#include <stdio.h>
 
 enum { CRITERIA_MOST = 64, ADVICE_MOST = 256, CLOSING_MOST = 32, DAYS_MOST = 366 };
 
@@ -104,14 +107,27 @@ static bool read_trial(struct programme_reader *reader, struct json_object *file
                       &programme->trial_longest);
 }
 
-static bool read_every(const struct programme_reader *reader, struct json_object *schedule,
-                       const char *name, const struct place *place, int *every_r)
+static bool read_phase(const struct programme_reader *reader, struct json_object *schedule,
+                       const char *name, struct schedule_phase *phase_r)
+{
+    char place[64];
+    struct json_object *object = json_in_get(schedule, name);
+    snprintf(place, sizeof place, "/schedule/%s", name);
+    return !object || phase_read_standard(object, place, phase_r, reader->error);
+}
+
+static bool read_unwell(const struct programme_reader *reader, struct json_object *schedule,
+                        const struct place *place)
 {
     static const char *const names[] = {"every", NULL};
-    struct place here = PLACE_IN(place, name);
-    struct json_object *object = json_in_get(schedule, name);
-    return !object || (file_members(reader, object, names, &here) &&
-                       file_count(reader, object, "every", 0, DAYS_MOST, &here, every_r));
+    struct place here = PLACE_IN(place, "unwell");
+    struct json_object *object = json_in_get(schedule, "unwell");
+    int every = 0;
+    if (object && (!file_members(reader, object, names, &here) ||
+                   !file_count(reader, object, "every", 0, 1, &here, &every)))
+        return false;
+    reader->programme->schedule.unwell = every == 1;
+    return true;
 }
 
 static bool read_schedule(struct programme_reader *reader, struct json_object *file,
@@ -122,9 +138,40 @@ static bool read_schedule(struct programme_reader *reader, struct json_object *f
     struct place place = PLACE_IN(top, "schedule");
     struct json_object *schedule = json_in_get(file, "schedule");
     return !schedule || (file_members(reader, schedule, names, &place) &&
-                         read_every(reader, schedule, "trial", &place, &to->trial) &&
-                         read_every(reader, schedule, "active", &place, &to->active) &&
-                         read_every(reader, schedule, "unwell", &place, &to->unwell));
+                         read_phase(reader, schedule, "trial", &to->trial) &&
+                         read_phase(reader, schedule, "active", &to->active) &&
+                         read_unwell(reader, schedule, &place));
+}
+
+/* ---- follow-up ---- */
+
+enum { WEEKS_MOST = 52, REPORTS_MOST = 100 };
+
+static bool read_follow_up(struct programme_reader *reader, struct json_object *file,
+                           const struct place *top)
+{
+    static const char *const names[] = {"weeklyContacts", "contactDays", "yellowDays",
+                                        "yellowReports",  "effectDays",  NULL};
+    struct programme_follow_up *to = &reader->programme->follow_up;
+    const struct {
+        int least, most, *to;
+    } members[] = {
+        {0, WEEKS_MOST, &to->weekly_contacts}, {1, DAYS_MOST, &to->contact_days},
+        {1, DAYS_MOST, &to->yellow_days},      {1, REPORTS_MOST, &to->yellow_reports},
+        {1, DAYS_MOST, &to->effect_days},
+    };
+    struct place place = PLACE_IN(top, "followUp");
+    struct json_object *object = json_in_get(file, "followUp");
+    *to = (struct programme_follow_up)PROGRAMME_FOLLOW_UP;
+    if (!object)
+        return true;
+    if (!file_members(reader, object, names, &place))
+        return false;
+    for (int i = 0; names[i]; i++)
+        if (json_in_get(object, names[i]) && !file_count(reader, object, names[i], members[i].least,
+                                                         members[i].most, &place, members[i].to))
+            return false;
+    return true;
 }
 
 /* ---- what it says ---- */
@@ -259,6 +306,6 @@ bool programme_course_read(struct programme_reader *reader, struct json_object *
     struct place top = PLACE_TOP("");
     return read_criteria(reader, file, &top) && read_ways(reader, file, &top) &&
            read_trial(reader, file, &top) && read_schedule(reader, file, &top) &&
-           read_zones(reader, file, &top) && read_advice(reader, file, &top) &&
-           read_closings(reader, file, &top);
+           read_follow_up(reader, file, &top) && read_zones(reader, file, &top) &&
+           read_advice(reader, file, &top) && read_closings(reader, file, &top);
 }

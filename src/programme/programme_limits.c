@@ -62,7 +62,7 @@ static bool limit_of_fields(const int64_t field[LIMIT_FIELDS], struct limit *lim
            (field[2] == ZONE_YELLOW || field[2] == ZONE_RED) && field[3] >= OPERATOR_LT &&
            field[3] <= OPERATOR_GE && (field[5] == LIMIT_VALUE || field[5] == LIMIT_GAIN) &&
            field[6] >= 0 && field[6] < 1 << CONDITION_COUNT && field[7] >= 0 && field[7] <= 366 &&
-           (field[8] == BASIS_ABSOLUTE || field[8] == BASIS_HABITUAL);
+           field[8] >= BASIS_ABSOLUTE && field[8] <= BASIS_CONFIRMED;
 }
 
 /* "[a,b,c,d,e]" or with all nine, up to and with the bracket. */
@@ -112,6 +112,35 @@ static bool is_replaced(const struct limit *standard, const struct limit *own, s
     return false;
 }
 
+static bool is_on_side(const struct limit *a, const struct limit *b)
+{
+    return a->parameter == b->parameter && a->kind == b->kind && a->side == b->side;
+}
+
+/* The habitual level is that of rest: in activity a limit that leans on it does not hold. Where the
+ * individual ones of its side are all such, a standard red limit that they replace stays for
+ * activity, unless there are others for that. */
+static bool stays_in_activity(const struct programme *programme, const struct limit *standard,
+                              const struct limit *own, size_t count)
+{
+    bool any = false;
+    if (standard->kind != LIMIT_VALUE || standard->zone != ZONE_RED || standard->condition)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        if (!is_on_side(&own[i], standard))
+            continue;
+        if (own[i].condition & CONDITION_ACTIVITY ||
+            (!own[i].condition && own[i].zone == ZONE_RED && own[i].basis != BASIS_HABITUAL))
+            return false;
+        any = any || !own[i].condition;
+    }
+    for (size_t i = 0; i < programme->limit_count; i++)
+        if (is_on_side(&programme->limits[i], standard) &&
+            programme->limits[i].condition & CONDITION_ACTIVITY)
+            return false;
+    return any;
+}
+
 bool programme_limits(const struct programme *programme, struct str individual,
                       struct limit limits_r[PROGRAMME_LIMITS], size_t *count_r, size_t *own_r,
                       struct error *error)
@@ -120,11 +149,15 @@ bool programme_limits(const struct programme *programme, struct str individual,
         return error_log(error, ERROR_INTERNAL, "an enrolment's limits cannot be read");
     size_t used = *own_r;
     for (size_t i = 0; i < programme->limit_count; i++) {
-        if (is_replaced(&programme->limits[i], limits_r, *own_r))
+        bool replaced = is_replaced(&programme->limits[i], limits_r, *own_r);
+        if (replaced && !stays_in_activity(programme, &programme->limits[i], limits_r, *own_r))
             continue;
         if (used == PROGRAMME_LIMITS)
             return error_log(error, ERROR_INTERNAL, "an enrolment has too many limits");
-        limits_r[used++] = programme->limits[i];
+        limits_r[used] = programme->limits[i];
+        if (replaced)
+            limits_r[used].condition = CONDITION_ACTIVITY;
+        used++;
     }
     *count_r = used;
     return true;

@@ -1,5 +1,6 @@
 /* What a programme file follows: each parameter with what is asked, its limits, changes and floors.
  */
+#include "clinical/baseline.h"
 #include "programme/programme_parse.h"
 
 static const char *const sides[] = {"low", "high", NULL};
@@ -53,22 +54,47 @@ static bool read_condition(const struct programme_reader *reader, struct str wor
     return *condition_r != 0 || file_error(reader, place, "must be one of: rest, activity, oxygen");
 }
 
+/* Red never waits for another day; only red waits for a repeat, and only that of a pressure. */
+static bool read_basis(const struct programme_reader *reader, struct json_object *object,
+                       const struct place *place, struct limit *limit)
+{
+    static const char *const bases[] = {[BASIS_ABSOLUTE] = "absolute",
+                                        [BASIS_HABITUAL] = "habitual",
+                                        [BASIS_REPEATED] = "repeated",
+                                        [BASIS_CONFIRMED] = "confirmed",
+                                        NULL};
+    int basis = BASIS_ABSOLUTE;
+    if (json_in_get(object, "basis") && !file_choice(reader, object, "basis", bases, place, &basis))
+        return false;
+    limit->basis = (enum limit_basis)basis;
+    return true;
+}
+
+static bool check_basis(const struct programme_reader *reader, const struct limit *limit,
+                        const struct place *place)
+{
+    struct place here = PLACE_IN(place, "basis");
+    if (limit->basis == BASIS_REPEATED && limit->zone != ZONE_YELLOW)
+        return file_error(reader, &here,
+                          "repeated is of a yellow limit: red never waits for a day");
+    if (limit->basis != BASIS_CONFIRMED)
+        return true;
+    if (limit->zone != ZONE_RED)
+        return file_error(reader, &here, "confirmed is of a red limit");
+    return parameter_is_pressure(limit->parameter) ||
+           file_error(reader, &here, "confirmed is of a blood pressure: no other red waits");
+}
+
 static bool read_value_limit(const struct programme_reader *reader, struct json_object *object,
                              const struct place *place, struct limit *limit)
 {
     static const char *const names[] = {"side",  "zone",   "operator", "value", "condition",
                                         "basis", "status", "source",   NULL};
-    static const char *const bases[] = {"absolute", "habitual", NULL};
     struct json_object *condition = json_in_get(object, "condition");
-    int basis = BASIS_ABSOLUTE;
-    if (!file_members(reader, object, names, place) ||
-        (condition && !read_condition(reader, json_in_str(condition), &PLACE_IN(place, "condition"),
-                                      &limit->condition)) ||
-        (json_in_get(object, "basis") &&
-         !file_choice(reader, object, "basis", bases, place, &basis)))
-        return false;
-    limit->basis = (enum limit_basis)basis;
-    return true;
+    return file_members(reader, object, names, place) &&
+           (!condition || read_condition(reader, json_in_str(condition),
+                                         &PLACE_IN(place, "condition"), &limit->condition)) &&
+           read_basis(reader, object, place, limit);
 }
 
 static bool read_change_limit(const struct programme_reader *reader, struct json_object *object,
@@ -93,13 +119,16 @@ static bool read_limit(const struct programme_reader *reader, struct json_object
         return false;
     limit->zone = zone ? ZONE_RED : ZONE_YELLOW;
     return is_change ? check_change(reader, limit, place)
-                     : check_bounds(reader, limit->parameter, limit->value, place);
+                     : check_bounds(reader, limit->parameter, limit->value, place) &&
+                           check_basis(reader, limit, place);
 }
 
+/* One that waits for a second day may stand beside one that does not. */
 static bool is_same_place(const struct limit *a, const struct limit *b)
 {
     return a->parameter == b->parameter && a->kind == b->kind && a->side == b->side &&
-           a->zone == b->zone && a->condition == b->condition && a->days == b->days;
+           a->zone == b->zone && a->condition == b->condition && a->days == b->days &&
+           (a->basis == BASIS_REPEATED) == (b->basis == BASIS_REPEATED);
 }
 
 static bool read_limits(struct programme_reader *reader, struct json_object *object,
@@ -296,11 +325,15 @@ static bool read_panel(const struct programme_reader *reader, struct json_object
 static bool read_followed(struct programme_reader *reader, struct json_object *object,
                           enum parameter parameter, const struct place *place, struct lists *lists)
 {
-    static const char *const names[] = {"parameter",  "ask",         "required",
-                                        "conditions", "instruction", "limits",
-                                        "changes",    "floors",      NULL};
+    static const char *const names[] = {"parameter",   "ask",    "required", "conditions",
+                                        "instruction", "limits", "changes",  "floors",
+                                        "leads",       NULL};
+    bool *leads = &reader->programme->leads[parameter];
     reader->programme->followed[parameter] = true;
     return file_members(reader, object, names, place) &&
+           file_flag(reader, object, "leads", place, leads) &&
+           (!*leads || baseline_prior(parameter) ||
+            file_error(reader, &PLACE_IN(place, "leads"), "has no habitual level")) &&
            read_limits(reader, object, "limits", LIMIT_VALUE, parameter, place) &&
            read_limits(reader, object, "changes", LIMIT_GAIN, parameter, place) &&
            check_order(reader, parameter, place) &&

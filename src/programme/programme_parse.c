@@ -8,9 +8,10 @@
 static bool read_head(const struct programme_reader *reader, struct json_object *file)
 {
     static const char *const names[] = {
-        "$schema", "id",      "version",         "name",     "status",     "source", "criteria",
-        "states",  "entries", "trial",           "schedule", "parameters", "forms",  "combinations",
-        "zones",   "advice",  "closing_reasons", "texts",    NULL};
+        "$schema",  "id",           "version", "name",   "status",          "source",
+        "criteria", "states",       "entries", "trial",  "schedule",        "parameters",
+        "forms",    "combinations", "zones",   "advice", "closing_reasons", "texts",
+        "rules",    "followUp",     NULL};
     static const char *const schema[] = {SCHEMA, NULL};
     struct programme *programme = reader->programme;
     struct place top = PLACE_TOP("");
@@ -43,8 +44,9 @@ bool programme_parse(struct arena *arena, struct str document, struct programme 
     if (!file)
         return false;
     bool ok = programme_texts_read(&reader, file) && read_head(&reader, file) &&
-              programme_parameters_read(&reader, file) && programme_forms_read(&reader, file) &&
-              programme_combinations_read(&reader, file) && programme_course_read(&reader, file);
+              programme_parameters_read(&reader, file) && programme_rules_read(&reader, file) &&
+              programme_forms_read(&reader, file) && programme_combinations_read(&reader, file) &&
+              programme_course_read(&reader, file);
     json_in_destroy(file);
     return ok;
 }

@@ -67,6 +67,8 @@ bool file_parameter(const struct programme_reader *reader, struct json_object *o
 bool programme_texts_read(struct programme_reader *reader, struct json_object *file);
 /* programme_measure.c */
 bool programme_parameters_read(struct programme_reader *reader, struct json_object *file);
+/* programme_rules.c */
+bool programme_rules_read(struct programme_reader *reader, struct json_object *file);
 /* programme_forms.c */
 bool programme_forms_read(struct programme_reader *reader, struct json_object *file);
 bool programme_combinations_read(struct programme_reader *reader, struct json_object *file);

@@ -4,6 +4,7 @@
 #include "replay/replay.h"
 
 #include <stdio.h>
+#include <string.h>
 
 struct member {
     struct json_object *object;
@@ -63,7 +64,7 @@ static bool read_words(const struct member *limit, struct limit *limit_r, struct
     static const char *const zones[] = {"yellow", "red", NULL};
     static const char *const operators[] = {"<", "<=", ">", ">=", NULL};
     static const char *const conditions[] = {"rest", "activity", "oxygen", NULL};
-    static const char *const bases[] = {"absolute", "habitual", NULL};
+    static const char *const bases[] = {"absolute", "habitual", "repeated", "confirmed", NULL};
     int side, zone, operator, condition, basis;
     if (!choose(limit, "side", sides, -1, &side, error) ||
         !choose(limit, "zone", zones, -1, &zone, error) ||
@@ -71,7 +72,7 @@ static bool read_words(const struct member *limit, struct limit *limit_r, struct
         !choose(limit, "basis", bases, BASIS_ABSOLUTE, &basis, error))
         return false;
     bool conditional = json_in_get(limit->object, "condition") != NULL;
-    if (conditional && !choose(limit, "condition", conditions, -1, &condition, error))
+    if (conditional && !choose(limit, "condition", conditions, 0, &condition, error))
         return false;
     limit_r->side = (enum limit_side)side;
     limit_r->zone = zone ? ZONE_RED : ZONE_YELLOW;
@@ -144,4 +145,44 @@ bool replay_limits(struct arena *arena, struct str text, struct limit **limits_r
 done:
     json_in_destroy(tree);
     return ok;
+}
+
+/* ---- red limits that stay ---- */
+
+static bool is_replaced(const struct limit *standard, const struct limit *own, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (own[i].parameter == standard->parameter && own[i].kind == standard->kind &&
+            own[i].condition == standard->condition)
+            return true;
+    return false;
+}
+
+static bool has_red(const struct limit *standard, const struct limit *own, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (own[i].zone == ZONE_RED && own[i].side == standard->side &&
+            is_replaced(standard, &own[i], 1))
+            return true;
+    return false;
+}
+
+bool replay_keep_red(struct arena *arena, const struct programme *programme,
+                     struct limit **limits_r, size_t *count_r, struct error *error)
+{
+    size_t count = *count_r;
+    struct limit *all = arena_array(arena, struct limit, count + programme->limit_count);
+    if (count)
+        memcpy(all, *limits_r, count * sizeof *all);
+    for (size_t i = 0; i < programme->limit_count; i++) {
+        const struct limit *standard = &programme->limits[i];
+        if (standard->zone == ZONE_RED && is_replaced(standard, *limits_r, *count_r) &&
+            !has_red(standard, *limits_r, *count_r))
+            all[count++] = *standard;
+    }
+    if (count > PROGRAMME_LIMITS)
+        return error_at(error, ERROR_INVALID, "", "more than %d limits", PROGRAMME_LIMITS);
+    *limits_r = all;
+    *count_r = count;
+    return true;
 }

@@ -2,6 +2,7 @@
 
 #include "auth/permit.h"
 #include "base/clock.h"
+#include "due/due.h"
 #include "house.h"
 #include "report/report_store.h"
 #include "response/form_response_remark.h"
@@ -9,25 +10,6 @@
 #include "worklist/overview.h"
 
 enum { JOIN_WINDOW = 15 * 60 * 1000, STILL_NEWS = 48 * 60 * 60 * 1000 };
-
-static void ask_of(struct report *report, struct received_one *one, struct tx *tx)
-{
-    const struct observation *observation = one->observation;
-    one->receipt.earlier = report_ask_earlier(tx, &report->patient, observation->key);
-    for (size_t k = 0; k < observation->count; k++)
-        one->repeats[k] = triage_ask_repeats(
-            tx, &report->patient, &observation->values[k].measurement, observation->effective.from);
-}
-
-void report_ask(struct report *report, struct tx *tx)
-{
-    for (size_t i = 0; i < report->count; i++)
-        ask_of(report, &report->observations[i], tx);
-    for (size_t i = 0; i < report->response_count; i++)
-        report->responses[i].receipt.earlier =
-            form_response_ask_earlier(tx, &report->patient, report->responses[i].response->key);
-    report->state = triage_ask_state(tx, report->who, &report->patient);
-}
 
 static bool is_correction(struct str status)
 {
@@ -188,6 +170,15 @@ static bool makes_work(const struct report *report, struct tx *tx, struct newest
     return true;
 }
 
+static struct triage_input input_of(const struct report *report)
+{
+    return (struct triage_input){.patient = report->patient,
+                                 .account = report->by.account,
+                                 .in_record = report->in_record,
+                                 .programmes = report->programmes,
+                                 .ahead = report->ahead};
+}
+
 static void make_room(const struct report *report, struct tx *tx, struct triage_input *input)
 {
     size_t most = 0;
@@ -206,6 +197,19 @@ static void note_key(struct triage_input *input, const struct receipt *receipt,
         memcpy(keys[input->key_count++], key, 16);
 }
 
+static void put_values(struct triage_input *input, const struct received_one *one, bool works)
+{
+    const struct observation *observation = one->observation;
+    for (size_t k = 0; k < observation->count; k++) {
+        struct triage_value *value = &input->values[input->count++];
+        *value = (struct triage_value){observation->values[k].measurement,
+                                       observation->effective.from, works, one->near[k]};
+        value->measurement.day = (int32_t)caltime_oslo_day(observation->effective.from);
+        if (observation->effective.precision > PRECISION_DAY)
+            value->measurement.at = observation->effective.from;
+    }
+}
+
 static bool collect_values(const struct report *report, struct tx *tx, struct triage_input *input,
                            struct error *error)
 {
@@ -219,16 +223,21 @@ static bool collect_values(const struct report *report, struct tx *tx, struct tr
             continue;
         if (!makes_work(report, tx, &newest, observation, &works, error))
             return false;
-        for (size_t k = 0; k < observation->count; k++) {
-            struct triage_value *value = &input->values[input->count++];
-            *value = (struct triage_value){observation->values[k].measurement,
-                                           observation->effective.from, works, one->repeats[k]};
-            value->measurement.day = (int32_t)caltime_oslo_day(observation->effective.from);
-            if (observation->effective.precision > PRECISION_DAY)
-                value->measurement.at = observation->effective.from;
-        }
+        put_values(input, one, works);
     }
     return true;
+}
+
+static void put_form(struct triage_input *input, const struct form_response *response, bool works)
+{
+    input->forms[input->form_count++] = (struct triage_form){
+        .programme = response->programme,
+        .at = response->authored.from,
+        .day = (int32_t)caltime_oslo_day(response->authored.from),
+        .works = works,
+        .finding_count = response->finding_count,
+        .findings = response->findings,
+    };
 }
 
 static bool form_works(const struct report *report, struct tx *tx,
@@ -252,20 +261,52 @@ static bool collect_forms(const struct report *report, struct tx *tx, struct tri
         const struct form_response *response = one->response;
         bool works;
         note_key(input, &one->receipt, response->key);
-        if (!is_stored(&one->receipt) || !is_judged(response->status))
+        if (!is_stored(&one->receipt) || (!is_judged(response->status) && !response->finding_count))
             continue;
         if (!form_works(report, tx, response, &works, error))
             return false;
-        input->forms[input->form_count++] = (struct triage_form){
-            .programme = response->programme,
-            .day = (int32_t)caltime_oslo_day(response->authored.from),
-            .works = works,
-            .finding_count = response->finding_count,
-            .findings = response->findings,
-            .words = form_response_remark(tx->arena, response, OVERVIEW_REMARK_MOST),
-        };
+        put_form(input, response, works);
+        input->forms[input->form_count - 1].words =
+            form_response_remark(tx->arena, response, OVERVIEW_REMARK_MOST);
     }
     return true;
+}
+
+/* ---- asking ---- */
+
+/* Earlier days, by what came and by the state; what of it is new is not known yet. */
+static void ask_ahead(void *data, struct tx *tx)
+{
+    struct report *report = data;
+    struct triage_input input = input_of(report);
+    make_room(report, tx, &input);
+    for (size_t i = 0; i < report->count; i++)
+        put_values(&input, &report->observations[i], true);
+    for (size_t i = 0; i < report->response_count; i++)
+        put_form(&input, report->responses[i].response, true);
+    report->ahead = arena_new(tx->arena, struct triage_ahead);
+    triage_ask_ahead(&input, report->state, tx, report->ahead);
+}
+
+static void ask_of(struct report *report, struct received_one *one, struct tx *tx)
+{
+    const struct observation *observation = one->observation;
+    one->receipt.earlier = report_ask_earlier(tx, &report->patient, observation->key);
+    for (size_t k = 0; k < observation->count; k++)
+        one->near[k] = triage_ask_near(tx, &report->patient, &observation->values[k].measurement,
+                                       observation->effective.from);
+}
+
+void report_ask(struct report *report, struct tx *tx)
+{
+    for (size_t i = 0; i < report->count; i++)
+        ask_of(report, &report->observations[i], tx);
+    for (size_t i = 0; i < report->response_count; i++)
+        report->responses[i].receipt.earlier =
+            form_response_ask_earlier(tx, &report->patient, report->responses[i].response->key);
+    report->state = triage_ask_state(tx, report->who, &report->patient);
+    report->ahead = NULL;
+    tx_ask_more(tx, ask_ahead, report);
 }
 
 /* ---- storing ---- */
@@ -323,12 +364,21 @@ static void insert_all(struct report *report, struct tx *tx, bool opened)
             form_response_insert(tx, report, &report->responses[i]);
 }
 
+/* What met a deadline may count no more. */
+static bool corrects(const struct report *report)
+{
+    for (size_t i = 0; i < report->count; i++)
+        if (report->observations[i].receipt.received == RECEIVED_CORRECTED)
+            return true;
+    for (size_t i = 0; i < report->response_count; i++)
+        if (report->responses[i].receipt.received == RECEIVED_CORRECTED)
+            return true;
+    return false;
+}
+
 bool report_apply(struct report *report, struct tx *tx, struct error *error)
 {
-    struct triage_input input = {.patient = report->patient,
-                                 .account = report->by.account,
-                                 .in_record = report->in_record,
-                                 .programmes = report->programmes};
+    struct triage_input input = input_of(report);
     bool opened;
     report->zone = ZONE_NONE;
     report->judgement_count = 0;
@@ -349,6 +399,8 @@ bool report_apply(struct report *report, struct tx *tx, struct error *error)
     for (size_t i = 0; i < report->judgement_count; i++)
         report->zone = zone_worse(report->zone, report->judgements[i].triage.zone);
     insert_all(report, tx, opened);
+    if (corrects(report))
+        due_wake(tx, &report->patient);
     report->by.patient = report->patient;
     house_access(tx, &report->by);
     if (!report->in_record)

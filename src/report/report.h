@@ -28,7 +28,7 @@ struct receipt {
 struct received_one {
     const struct observation *observation;
     struct receipt receipt;
-    struct rows *repeats[OBSERVATION_VALUES]; /* of each value: triage_ask_repeats */
+    struct rows *near[OBSERVATION_VALUES]; /* of each value: triage_ask_near */
 };
 
 struct received_response {
@@ -57,6 +57,7 @@ struct report {
     struct programmes *programmes;
     /* Between ask and apply. */
     struct rows *state;
+    struct triage_ahead *ahead;
     /* Found. */
     struct uuid id; /* when nothing was new: of the report that brought it */
     enum zone zone; /* the worst over all enrolments; of what was new */

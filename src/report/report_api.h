@@ -22,4 +22,7 @@ bool report_today_find(struct call *call, struct uuid *patient_r, bool *found_r,
                        struct error *error);
 enum handled report_today(struct call *call);
 
+/* POST /api/me/reminders. */
+enum handled report_reminders(struct call *call);
+
 #endif

@@ -26,13 +26,7 @@ bool report_find_subject(struct call *call, struct uuid *patient_r, bool *found_
         return false;
     observation_key(observation, &call->who.account,
                     request_header(call->request, "Idempotency-Key"));
-    if (observation->subject_reference.at) {
-        *found_r =
-            uuid_parse(observation->subject_reference, patient_r) && !uuid_is_zero(patient_r);
-        return true;
-    }
-    return patient_of_identifier(call->db, arena, observation->subject_system,
-                                 observation->subject_value, patient_r, found_r, error);
+    return patient_of_subject(call->db, arena, &observation->subject, patient_r, found_r, error);
 }
 
 static bool ask(struct write *write, struct tx *tx)

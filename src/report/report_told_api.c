@@ -1,6 +1,7 @@
 #include "report/report_told_api.h"
 
 #include "app.h"
+#include "clinical/realert.h"
 #include "json_common.h"
 #include "service/service_api.h"
 #include "triage/reasons_api.h"
@@ -25,18 +26,27 @@ static struct told_enrolment *told_of(struct report_told *told,
     return added;
 }
 
+/* A limit that waits for a repeat is yellow until then: a single habitual excursion, a red
+ * pressure. Then the whole is unconfirmed. */
+static bool is_waiting(const struct reason *reason, enum zone zone, bool unconfirmed)
+{
+    return unconfirmed && zone == ZONE_YELLOW && reason->zone == zone &&
+           reason->rule >= RULE_LIMIT_RED_LOW && reason->rule <= RULE_LIMIT_RED_HIGH;
+}
+
 /* An unconfirmed reading has a reason for that beside the one of its limit; a sound one has the
  * latter alone. */
-static void note_repeats(struct report_told *told, const struct reason *reasons, size_t count)
+static void note_repeats(struct report_told *told, const struct reason *reasons, size_t count,
+                         enum zone zone, bool waits)
 {
     int unsound[PARAMETER_COUNT] = {0}, judged[PARAMETER_COUNT] = {0},
         unconfirmed[PARAMETER_COUNT] = {0};
     for (size_t i = 0; i < count; i++) {
         enum rule rule = reasons[i].rule;
         enum parameter parameter = reasons[i].parameter;
-        unsound[parameter] +=
-            rule == RULE_IMPLAUSIBLE || rule == RULE_UNCONFIRMED || rule == RULE_DEVICE;
-        unconfirmed[parameter] += rule == RULE_UNCONFIRMED;
+        bool again = rule == RULE_UNCONFIRMED || is_waiting(&reasons[i], zone, waits);
+        unsound[parameter] += again || rule == RULE_IMPLAUSIBLE || rule == RULE_DEVICE;
+        unconfirmed[parameter] += again;
         judged[parameter] += rule <= RULE_WITHIN || rule == RULE_WATCH;
     }
     for (enum parameter p = PARAMETER_NONE + 1; p < PARAMETER_COUNT; p++)
@@ -54,7 +64,7 @@ static void add_outcome(struct report_told *told, struct told_enrolment *enrolme
     told->zone = zone_worse(told->zone, zone);
     enrolment->zone = zone_worse(enrolment->zone, zone);
     reasons_merge(&told->reasons, reasons, count, ZONE_GREEN);
-    note_repeats(told, reasons, count);
+    note_repeats(told, reasons, count, zone, unconfirmed);
 }
 
 void report_told_fresh(const struct call *call, const struct report *report, int64_t now,
@@ -178,9 +188,24 @@ static void put_repeat(struct json_out *out, const struct report_told *told)
 static bool has_red_flag(const struct reasons *reasons)
 {
     for (size_t i = 0; i < reasons->count; i++)
-        if (reasons->list[i].rule == RULE_ANSWER_RED)
+        if (reasons->list[i].rule == RULE_ANSWER_RED || reasons->list[i].rule == RULE_SELF_HARM)
             return true;
     return false;
+}
+
+/* Words that go before all others, whatever the programme says of the zone. */
+static void put_at_once(struct json_out *out, const struct call *call,
+                        const struct reasons *reasons)
+{
+    if (!reasons_tell_self_harm(reasons->list, reasons->count)) {
+        json_put_null(out, "atOnce");
+        return;
+    }
+    json_key(out, "atOnce");
+    json_object_open(out);
+    json_put_text(out, "title", text_of(call->language, "self_harm.title"));
+    json_put_text(out, "text", text_of(call->language, "self_harm.text"));
+    json_object_close(out);
 }
 
 bool report_told_put(struct json_out *out, struct call *call, struct db *db,
@@ -203,6 +228,7 @@ bool report_told_put(struct json_out *out, struct call *call, struct db *db,
     json_put_bool(out, "unconfirmed", told->unconfirmed);
     json_key(out, "reasons");
     reasons_json(out, &teller, &told->reasons);
+    put_at_once(out, call, &told->reasons);
     json_key(out, "enrolments");
     json_array_open(out);
     for (size_t i = 0; i < told->enrolment_count; i++)
@@ -211,7 +237,8 @@ bool report_told_put(struct json_out *out, struct call *call, struct db *db,
     json_array_close(out);
     put_repeat(out, told);
     int64_t now = call->request->now;
-    service_put_follow_up(out, arena, call->language, found ? &service : NULL, now, true);
+    service_put_follow_up_sent(out, arena, call->language, found ? &service : NULL, now,
+                               told->zone);
     service_put_contacts(out, call->language, found ? &service : NULL, now, told->zone,
                          has_red_flag(&told->reasons));
     return true;

@@ -9,7 +9,9 @@
 #include "patient/patient.h"
 #include "report/report_api.h"
 #include "report/report_told_api.h"
+#include "report/today_due_api.h"
 #include "service/service_api.h"
+#include "store/newest.h"
 #include "triage/reasons.h"
 
 #include <stdio.h>
@@ -25,14 +27,9 @@ static const struct sql LAST_REPORT = {
 static const struct sql LATEST_VALUES = {
     "SELECT o.value, o.effective FROM observation o WHERE o.patient_id = ?1 AND o.parameter = ?2"
     " AND o.effective >= ?3 AND o.value IS NOT NULL AND o.marks IN (0, 4)"
-    " AND o.status NOT IN ('entered-in-error', 'cancelled', 'registered')"
-    " AND NOT EXISTS (SELECT 1 FROM observation n WHERE n.key = o.key"
-    " AND n.patient_id = o.patient_id AND n.version > o.version)"
+    " AND o.status NOT IN ('entered-in-error', 'cancelled', 'registered')" NEWEST_OBSERVATION
     " ORDER BY o.effective DESC LIMIT 15",
 };
-static const struct sql OPEN_CASE = {
-    "SELECT count(*) FROM triage_case WHERE patient_id = ?1 AND enrolment_id = ?2"
-    " AND closed_at IS NULL"};
 
 struct today {
     struct call *call;
@@ -42,11 +39,12 @@ struct today {
     bool reported;       /* ever */
     struct uuid last_id; /* of the last report by the patient's own application */
     int64_t last_at, last_day;
+    struct today_due due;
     size_t count; /* enrolments in which the patient reports */
     struct todays_enrolment {
         const struct permit_enrolment *enrolment;
         const struct programme *programme;
-        int every; /* days; 0: not by itself */
+        int every; /* days; 0: not every so many */
         bool due;
     } * enrolments;
 };
@@ -67,31 +65,6 @@ bool report_today_find(struct call *call, struct uuid *patient_r, bool *found_r,
 
 /* ---- what is due ---- */
 
-static bool has_case(struct today *today, const struct uuid *enrolment, bool *has_r,
-                     struct error *error)
-{
-    struct rows *rows;
-    if (!db_run(today->db, today->arena, &OPEN_CASE,
-                ARGS(v_uuid(&today->call->grant.patient), v_uuid(enrolment)), &rows, error))
-        return false;
-    *has_r = row_int(rows, 0, 0) > 0;
-    return true;
-}
-
-static bool schedule(struct today *today, struct todays_enrolment *one, struct error *error)
-{
-    const struct programme_schedule *schedule = &one->programme->schedule;
-    bool unwell;
-    if (!has_case(today, &one->enrolment->id, &unwell, error))
-        return false;
-    if (strcmp(one->enrolment->state, "trial") == 0)
-        one->every = schedule->trial;
-    else if (strcmp(one->enrolment->state, "paused") != 0)
-        one->every = unwell && schedule->unwell ? schedule->unwell : schedule->active;
-    one->due = one->every && (!today->reported || today->day - today->last_day >= one->every);
-    return true;
-}
-
 static bool is_reporting(const char *state)
 {
     return strcmp(state, "trial") == 0 || strcmp(state, "active") == 0 ||
@@ -110,7 +83,9 @@ static bool read_enrolments(struct today *today, struct error *error)
         one->programme =
             programmes_get(today->call->app->programmes, today->db, one->enrolment->programme,
                            one->enrolment->programme_version, error);
-        if (!one->programme || !schedule(today, one, error))
+        if (!one->programme ||
+            !today_due_enrolment(today->call, today->db, &today->due, &one->enrolment->id,
+                                 &one->due, &one->every, error))
             return false;
         today->count++;
     }
@@ -409,7 +384,7 @@ static bool put_service(struct json_out *out, struct today *today, struct error 
         return false;
     const struct service *followed_by = found ? &service : NULL;
     int64_t now = call->request->now;
-    service_put_follow_up(out, today->arena, call->language, followed_by, now, false);
+    service_put_follow_up(out, today->arena, call->language, followed_by, now);
     service_put_contacts(out, call->language, followed_by, now, ZONE_NONE, false);
     return true;
 }
@@ -425,6 +400,19 @@ static bool put_unread(struct json_out *out, struct today *today, struct error *
     return true;
 }
 
+/* Who reads the day need not be one who reports: so next of kin, as the patient has it. */
+static bool put_may_report(struct json_out *out, struct today *today, struct error *error)
+{
+    const struct call *call = today->call;
+    struct grant grant;
+    bool may;
+    if (!permit_patient(today->db, today->arena, &call->who, ACTION_OBSERVATION_WRITE,
+                        call->request->now, &call->grant.patient, &may, &grant, error))
+        return false;
+    json_put_bool(out, "mayReport", may && permit_role(call->who.role, ACTION_OBSERVATION_WRITE));
+    return true;
+}
+
 enum handled report_today(struct call *call)
 {
     struct error error = {0};
@@ -433,16 +421,18 @@ enum handled report_today(struct call *call)
                           .db = call->db,
                           .arena = &call->request->arena,
                           .day = caltime_oslo_day(call->request->now)};
-    if (!read_last(&today, &error) || !read_enrolments(&today, &error))
+    if (!read_last(&today, &error) || !today_due_read(call, call->db, &today.due, &error) ||
+        !read_enrolments(&today, &error))
         return call_fail(call, &error);
     json_out_init(&out, today.arena, 16384);
     json_object_open(&out);
     put_time(&out, "now", call->request->now);
-    json_put_bool(&out, "due", any_due(&today));
     json_put_bool(&out, "reportedToday", today.reported && today.last_day == today.day);
-    if (!put_patient(&out, &today, &error) || !put_enrolments(&out, &today, &error) ||
+    if (!today_due_put(&out, call, call->db, &today.due, &error) ||
+        !put_patient(&out, &today, &error) || !put_enrolments(&out, &today, &error) ||
         !put_measures(&out, &today, &error) || !put_last_report(&out, &today, &error) ||
-        !put_unread(&out, &today, &error) || !put_service(&out, &today, &error))
+        !put_unread(&out, &today, &error) || !put_service(&out, &today, &error) ||
+        !put_may_report(&out, &today, &error))
         return call_fail(call, &error);
     put_forms(&out, &today);
     json_object_close(&out);

@@ -6,7 +6,7 @@
 #include "clinical/triage.h"
 
 /* [[kind, zone, value, score, symptoms, "about"], …]; behind these, where they say something, the
- * day and 1 for earlier. */
+ * day and 1 for earlier, and behind these majors and minors. */
 void findings_print(struct buf *out, const struct finding *findings, size_t count);
 /* Its own text back: findings in the arena, `about` within the text. What it cannot read it leaves
  * out. */

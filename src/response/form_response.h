@@ -7,6 +7,7 @@
 #include "base/json_in.h"
 #include "base/uuid.h"
 #include "fhir/subject.h"
+#include "form/form_instruments.h"
 #include "programme/programme.h"
 
 struct form_response {
@@ -21,6 +22,8 @@ struct form_response {
     int64_t score; /* millionths */
     size_t finding_count;
     struct finding *findings;
+    size_t instrument_count;
+    struct form_instrument *instruments; /* what published instruments in it score */
     struct str document; /* the items with the answers that count, as FHIR JSON (an array) */
     struct str extra; /* JSON object: what the resource said beyond all this; STR_NONE: nothing */
 };
@@ -32,12 +35,18 @@ bool form_response_subject(struct arena *arena, struct json_object *resource,
 /* Reads and judges the resource by the form that it names: that of the patient's open enrolments,
  * else of the newest approved programme that has it. `subject` is not looked at. A completed one
  * must be complete and within bounds, is kept without hidden answers, and has findings; others are
- * kept as they came and say nothing. Texts point into the arena. False: ERROR_INVALID with its
- * place, or the database failed. The key is not made. */
+ * kept as they came and say nothing but thoughts of self-harm. Texts point into the arena. False:
+ * ERROR_INVALID with its place, or the database failed. The key is not made. */
 bool form_response_from_fhir(struct arena *arena, struct json_object *resource,
                              struct programmes *programmes, struct db *db,
                              const struct uuid *patient, int64_t received,
                              struct form_response *response_r, struct error *error);
+
+/* The same of the answers alone, to a form that is known: status, score, findings, instruments and
+ * document. */
+bool form_response_judge(struct arena *arena, struct json_object *resource,
+                         const struct programme *programme, size_t form,
+                         struct form_response *response_r, struct error *error);
 
 /* Half of the public id: with an identifier a hash of it, else with an Idempotency-Key (not
  * STR_NONE) a hash of the account and that, else of form, time and answers. */

@@ -5,6 +5,7 @@
 #include "auth/permit.h"
 #include "base/arena.h"
 #include "fhir/place.h"
+#include "response/self_harm.h"
 
 #include <stdio.h>
 
@@ -129,10 +130,29 @@ static void add_finding(const struct judging *j, struct finding finding, int ite
     j->response->findings[j->response->finding_count++] = finding;
 }
 
-/* Each option once, in however many instances it was chosen. */
+/* Item 9 of PHQ-9 above 0, each question once. */
+static void add_self_harm(const struct judging *j)
+{
+    const struct questionnaire *questionnaire = &j->form->questionnaire;
+    bool *told = arena_array(j->arena, bool, questionnaire->form.item_count);
+    for (size_t i = 0; i < j->answers.count; i++) {
+        const struct form_answer *answer = &j->answers.list[i];
+        if (!questionnaire->items[answer->item].self_harm || told[answer->item] ||
+            !self_harm_is_told(questionnaire, answer) ||
+            !form_counts(&questionnaire->form, j->answers, j->states, i))
+            continue;
+        told[answer->item] = true;
+        add_finding(j, (struct finding){.kind = FINDING_SELF_HARM, .zone = ZONE_RED}, answer->item,
+                    answer->value.type == FORM_CHOICE ? answer->value.option : FORM_NONE);
+    }
+}
+
+/* Each option once, in however many instances it was chosen. What tells of self-harm is red by
+ * itself, and not once more by the form's own flag. */
 static void add_answers(const struct judging *j)
 {
-    const struct form *form = &j->form->questionnaire.form;
+    const struct questionnaire *questionnaire = &j->form->questionnaire;
+    const struct form *form = &questionnaire->form;
     bool *told = arena_array(j->arena, bool, form->option_count);
     for (size_t i = 0; i < j->answers.count; i++) {
         const struct form_answer *answer = &j->answers.list[i];
@@ -141,6 +161,9 @@ static void add_answers(const struct judging *j)
             !form_counts(form, j->answers, j->states, i))
             continue;
         struct finding finding = {.kind = FINDING_ANSWER, .zone = form->options[option].flag};
+        if (questionnaire->items[answer->item].self_harm &&
+            self_harm_is_told(questionnaire, answer))
+            finding.zone = ZONE_NONE;
         if (j->form->symptoms)
             finding.symptoms = j->form->symptoms[option];
         if (finding.zone == ZONE_NONE && !finding.symptoms)
@@ -148,6 +171,25 @@ static void add_answers(const struct judging *j)
         told[option] = true;
         add_finding(j, finding, answer->item, option);
     }
+}
+
+/* Anthonisen's major symptoms are answers of a whole point or more, the minor ones those of less.
+ */
+static struct finding points_of(const struct judging *j, int64_t sum)
+{
+    enum { POINT = 1000000 };
+    const struct form *form = &j->form->questionnaire.form;
+    struct finding points = {.kind = FINDING_POINTS, .value = sum};
+    for (size_t i = 0; i < j->answers.count; i++) {
+        const struct form_value *value = &j->answers.list[i].value;
+        if (value->type != FORM_CHOICE || value->option == FORM_NONE ||
+            !form_counts(form, j->answers, j->states, i))
+            continue;
+        const struct form_option *option = &form->options[value->option];
+        points.majors += option->has_score && option->score >= POINT;
+        points.minors += option->has_score && option->score > 0 && option->score < POINT;
+    }
+    return points;
 }
 
 /* Only a whole score is one. */
@@ -164,16 +206,22 @@ static void add_score(const struct judging *j)
             j, (struct finding){.kind = FINDING_SCORE, .value = total.sum, .score = j->form->score},
             FORM_NONE, FORM_NONE);
     if (j->form->has_points)
-        add_finding(j, (struct finding){.kind = FINDING_POINTS, .value = total.sum}, FORM_NONE,
-                    FORM_NONE);
+        add_finding(j, points_of(j, total.sum), FORM_NONE, FORM_NONE);
 }
 
-static void judge(const struct judging *j)
+/* One that is not completed says nothing but thoughts of self-harm, which wait for no other answer.
+ */
+static void judge(const struct judging *j, bool completed)
 {
-    j->response->findings = arena_array(j->arena, struct finding, j->answers.count + 3);
+    j->response->findings = arena_array(j->arena, struct finding, 2 * j->answers.count + 3);
+    add_self_harm(j);
+    if (!completed)
+        return;
     add_answers(j);
     add_score(j);
     add_finding(j, (struct finding){.kind = FINDING_FORM}, FORM_NONE, FORM_NONE);
+    j->response->instrument_count = form_instruments(j->arena, &j->form->questionnaire, j->answers,
+                                                     j->states, &j->response->instruments);
 }
 
 /* ---- what is kept ---- */
@@ -208,16 +256,26 @@ static bool answers_read(struct arena *arena, struct json_object *resource,
         return false;
     response->status = read.status;
     response->document = items_as_they_came(arena, resource);
-    if (!str_is(read.status, "completed") && !str_is(read.status, "amended"))
+    bool completed = str_is(read.status, "completed") || str_is(read.status, "amended");
+    if (str_is(read.status, "entered-in-error"))
         return true;
     enum form_state *states = arena_array(
         arena, enum form_state, form_state_count(&form->questionnaire.form, read.answers));
     form_states(&form->questionnaire.form, read.answers, states);
-    if (!is_in_order(&form->questionnaire, read.answers, states, error))
+    if (completed && !is_in_order(&form->questionnaire, read.answers, states, error))
         return false;
-    judge(&(struct judging){arena, response, form, read.answers, states});
-    response->document = items_counted(arena, &form->questionnaire, &read, states);
+    judge(&(struct judging){arena, response, form, read.answers, states}, completed);
+    if (completed)
+        response->document = items_counted(arena, &form->questionnaire, &read, states);
     return true;
+}
+
+bool form_response_judge(struct arena *arena, struct json_object *resource,
+                         const struct programme *programme, size_t form,
+                         struct form_response *response_r, struct error *error)
+{
+    *response_r = (struct form_response){.programme = programme, .form = form};
+    return answers_read(arena, resource, response_r, error);
 }
 
 static bool identifier_read(struct arena *arena, struct json_object *resource,

@@ -3,13 +3,12 @@
 #include "base/arena.h"
 #include "observation/observation_days.h"
 #include "response/form_response_words.h"
+#include "store/newest.h"
 
 static const struct sql ANSWERED = {
     "SELECT r.programme_version, r.document FROM response r WHERE r.patient_id = ?1"
     " AND r.authored >= ?2 AND r.authored < ?3 AND r.programme = ?4 AND r.form = ?5"
-    " AND r.status IN ('completed', 'amended')"
-    " AND NOT EXISTS (SELECT 1 FROM response n WHERE n.key = r.key"
-    " AND n.patient_id = r.patient_id AND n.version > r.version)"
+    " AND r.status IN ('completed', 'amended')" NEWEST_RESPONSE
     " ORDER BY r.authored DESC, r.key LIMIT 100",
 };
 

@@ -1,4 +1,5 @@
 #include "response/form_response_store.h"
+#include "store/newest.h"
 
 /* clang-format off */
 
@@ -19,12 +20,9 @@
     " (?43, ?44, ?45, ?46, ?47, ?48, ?49, ?50, ?51, ?52, ?53, ?54, ?55, ?56, ?57, ?58))"
 #define KEYS "r.key IN (?67, ?68, ?69, ?70, ?71, ?72, ?73, ?74)"
 #define IDENTIFIER " AND (?59 = 0 OR r.identifier_value = ?60)"
-#define NEWEST \
-    " AND NOT EXISTS (SELECT 1 FROM response n WHERE n.key = r.key" \
-    " AND n.patient_id = r.patient_id AND n.version > r.version)"
 #define PLACE "(?61 * r.authored + ?62 * r.received_at)"
 #define AFTER " AND (" PLACE ", r.key) > (?63, ?64)"
-#define REST TIMES STATUSES PROGRAMMES FORMS IDENTIFIER NEWEST AFTER
+#define REST TIMES STATUSES PROGRAMMES FORMS IDENTIFIER NEWEST_RESPONSE AFTER
 #define ORDERED " ORDER BY " PLACE ", r.key LIMIT ?65"
 #define OF_PATIENT \
     "r.patient_id = ?1 AND r.authored BETWEEN ?2 AND ?3 AND (?66 = 0 OR " KEYS ")"
@@ -40,7 +38,7 @@ PERMIT_STATEMENTS(static const struct sql LISTED,
                   " AND EXISTS (SELECT 1 FROM enrolment e WHERE e.patient_id = r.patient_id"
                   " AND e.programme = r.programme AND ", ")" ORDERED);
 static const struct sql ONE = {
-    "SELECT " RESPONSE_COLUMNS " FROM response r WHERE r.key = ?1 AND r.patient_id = ?2" NEWEST};
+    "SELECT " RESPONSE_COLUMNS " FROM response r WHERE r.key = ?1 AND r.patient_id = ?2" NEWEST_RESPONSE};
 
 /* clang-format on */
 

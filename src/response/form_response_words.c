@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/json_in.h"
 #include "response/form_response_habit.h"
+#include "response/self_harm.h"
 
 struct wording {
     answer_told *told;
@@ -72,6 +73,16 @@ static struct str plain_words(const struct wording *w, struct json_object *answe
                : STR("");
 }
 
+/* Item 9 of PHQ-9 is red whatever the form says. */
+static enum zone zone_of(const struct wording *w, int item, int option)
+{
+    const struct form_answer answer = {.item = item,
+                                       .value = {.type = FORM_CHOICE, .option = option}};
+    return w->form->items[item].self_harm && self_harm_is_told(w->form, &answer)
+               ? ZONE_RED
+               : w->form->form.options[option].flag;
+}
+
 static void tell_answer(const struct wording *w, int at, struct str link_id,
                         struct json_object *answer)
 {
@@ -83,7 +94,7 @@ static void tell_answer(const struct wording *w, int at, struct str link_id,
         .question = at == FORM_NONE ? link_id : form_text(&w->form->items[at].text, w->tag),
         .answer = option == FORM_NONE ? plain_words(w, answer)
                                       : form_text(&w->form->options[option].display, w->tag),
-        .zone = option == FORM_NONE ? ZONE_NONE : w->form->form.options[option].flag,
+        .zone = option == FORM_NONE ? ZONE_NONE : zone_of(w, at, option),
     };
     w->told(w->context, &words);
 }

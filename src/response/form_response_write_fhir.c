@@ -18,14 +18,8 @@ bool fhir_response_subject(struct call *call, struct uuid *patient_r, bool *foun
 {
     struct arena *arena = &call->request->arena;
     struct fhir_subject subject;
-    if (!form_response_subject(arena, call->json, &subject, error))
-        return false;
-    if (subject.reference.at) {
-        *found_r = uuid_parse(subject.reference, patient_r) && !uuid_is_zero(patient_r);
-        return true;
-    }
-    return patient_of_identifier(call->db, arena, subject.system, subject.value, patient_r, found_r,
-                                 error);
+    return form_response_subject(arena, call->json, &subject, error) &&
+           patient_of_subject(call->db, arena, &subject, patient_r, found_r, error);
 }
 
 static bool ask(struct write *write, struct tx *tx)

@@ -7,6 +7,7 @@
 #include "organisation/organisation.h"
 #include "service/opening_store.h"
 #include "service/service.h"
+#include "service/told.h"
 #include "take.h"
 
 #include <stdio.h>
@@ -77,7 +78,7 @@ static void put_holidays(struct json_out *out, const struct language *language, 
 
 static void put_look(struct json_out *out, struct call *call, const struct hours *hours)
 {
-    struct look look;
+    struct hours_look look;
     hours_look(hours, call->request->now, &look);
     json_key(out, "look");
     json_object_open(out);
@@ -86,7 +87,7 @@ static void put_look(struct json_out *out, struct call *call, const struct hours
     put_time(out, "until", look.until);
     json_put_str(
         out, "text",
-        service_look_text(&call->request->arena, call->language, &look, call->request->now, false));
+        service_look_text(&call->request->arena, call->language, &look, call->request->now));
     json_object_close(out);
 }
 
@@ -144,6 +145,8 @@ enum handled opening_show(struct call *call)
 
 struct given {
     struct uuid id;
+    bool confirmed;
+    struct hours held; /* before the change */
     struct hours week;
     struct opening_day day;
 };
@@ -156,6 +159,63 @@ static bool find_own(struct call *call, struct tx *tx, const struct uuid *id,
             error_set(error, ERROR_FORBIDDEN,
                       "These hours are kept by the organisation's own team lead or "
                       "administrator."));
+}
+
+static bool read_service(struct tx *tx, const struct uuid *id, struct hours *hours_r,
+                         struct error *error)
+{
+    struct service service;
+    bool found;
+    bool ok = service_read(tx->db, tx->arena, id, &service, &found, error);
+    if (ok)
+        *hours_r = service.hours;
+    return ok;
+}
+
+/* May these hours be changed, and as what they were held until now. */
+static bool begin_change(struct call *call, struct tx *tx, struct given *given,
+                         struct opening *opening, struct error *error)
+{
+    return find_own(call, tx, &given->id, opening, error) &&
+           read_service(tx, &given->id, &given->held, error);
+}
+
+/* Asked of what is stored already, in the transaction that is undone by a refusal: who reports
+ * meanwhile comes before it or after it. */
+static bool end_change(struct call *call, struct tx *tx, const struct given *given,
+                       struct error *error)
+{
+    struct hours changed;
+    int64_t moved = 0;
+    if (!given->confirmed && (!read_service(tx, &given->id, &changed, error) ||
+                              !told_moved(tx->db, tx->arena, &given->id, &given->held, &changed,
+                                          tx->now, &moved, error)))
+        return false;
+    if (moved)
+        return error_at(error, ERROR_CONFLICT, "/confirm",
+                        "%lld patients who wait have been told an earlier time. Nothing is changed "
+                        "until it is sent with confirm=true.",
+                        (long long)moved);
+    return answer_with(call, tx->db, 200, &given->id, error);
+}
+
+static bool read_confirmed(const struct call *call, struct given *given, struct error *error)
+{
+    struct str confirm = request_parameter(call->request, "confirm");
+    given->confirmed = str_is(confirm, "true");
+    return !confirm.at || given->confirmed || str_is(confirm, "false") ||
+           error_at(error, ERROR_MALFORMED, "confirm", "must be true or false");
+}
+
+static enum handled change(struct call *call, struct given *given,
+                           bool (*apply)(struct write *, struct tx *, struct error *))
+{
+    struct error error = {0};
+    if (!read_confirmed(call, given, &error))
+        return call_fail(call, &error);
+    enum handled handled = call_write(call, NULL, apply, given);
+    call->write->command.alone = true;
+    return handled;
 }
 
 /* Both missing or null: closed. */
@@ -199,15 +259,16 @@ static bool read_week(struct json_object *list, struct hours *week, struct error
 static bool week_apply(struct write *write, struct tx *tx, struct error *error)
 {
     struct call *call = write->call;
-    const struct given *given = write->data;
+    struct given *given = write->data;
     struct opening opening;
     char id[UUID_TEXT];
-    if (!find_own(call, tx, &given->id, &opening, error))
+    if (!begin_change(call, tx, given, &opening, error))
         return false;
+    opening_keep_past(tx, &given->id, &given->held);
     opening_set_week(tx, &given->id, &given->week);
     uuid_text(&given->id, id);
     house_note(tx, &call->who, action_word(ACTION_HOURS_CHANGE), "%s: the week", id);
-    return answer_with(call, tx->db, 200, &given->id, error);
+    return end_change(call, tx, given, error);
 }
 
 enum handled opening_change_week(struct call *call)
@@ -217,16 +278,16 @@ enum handled opening_change_week(struct call *call)
     if (!take_path_id(call, 0, "organisation", &given->id, &error) ||
         !read_week(json_in_get(call->json, "week"), &given->week, &error))
         return call_fail(call, &error);
-    return call_write(call, NULL, week_apply, given);
+    return change(call, given, week_apply);
 }
 
 static bool day_apply(struct write *write, struct tx *tx, struct error *error)
 {
     struct call *call = write->call;
-    const struct given *given = write->data;
+    struct given *given = write->data;
     struct opening opening;
     char id[UUID_TEXT];
-    if (!find_own(call, tx, &given->id, &opening, error))
+    if (!begin_change(call, tx, given, &opening, error))
         return false;
     if (opening.day_count >= OPENING_DAYS_MOST)
         return error_at(error, ERROR_CONFLICT, "/day", "at most %d days may have their own hours",
@@ -235,7 +296,7 @@ static bool day_apply(struct write *write, struct tx *tx, struct error *error)
     uuid_text(&given->id, id);
     house_note(tx, &call->who, action_word(ACTION_HOURS_CHANGE), "%s: day %lld, %d to %d", id,
                (long long)given->day.hours.day, given->day.hours.opens, given->day.hours.closes);
-    return answer_with(call, tx->db, 200, &given->id, error);
+    return end_change(call, tx, given, error);
 }
 
 static bool check_day(const struct call *call, int64_t day, struct error *error)
@@ -258,22 +319,22 @@ enum handled opening_change_day(struct call *call)
         !read_hours(call->json, "", &hours->opens, &hours->closes, &error) ||
         !take_line(call->json, "/reason", HOURS_REASON_MOST, true, &given->day.reason, &error))
         return call_fail(call, &error);
-    return call_write(call, NULL, day_apply, given);
+    return change(call, given, day_apply);
 }
 
 static bool remove_apply(struct write *write, struct tx *tx, struct error *error)
 {
     struct call *call = write->call;
-    const struct given *given = write->data;
+    struct given *given = write->data;
     struct opening opening;
     char id[UUID_TEXT];
-    if (!find_own(call, tx, &given->id, &opening, error))
+    if (!begin_change(call, tx, given, &opening, error))
         return false;
     opening_clear_day(tx, &given->id, given->day.hours.day);
     uuid_text(&given->id, id);
     house_note(tx, &call->who, action_word(ACTION_HOURS_CHANGE), "%s: day %lld as usual", id,
                (long long)given->day.hours.day);
-    return answer_with(call, tx->db, 200, &given->id, error);
+    return end_change(call, tx, given, error);
 }
 
 enum handled opening_remove_day(struct call *call)
@@ -288,5 +349,5 @@ enum handled opening_remove_day(struct call *call)
     }
     if (!check_day(call, given->day.hours.day, &error))
         return call_fail(call, &error);
-    return call_write(call, NULL, remove_apply, given);
+    return change(call, given, remove_apply);
 }

@@ -1,15 +1,22 @@
 #include "service/opening_store.h"
 
+#include "base/caltime.h"
+
 static const struct sql ORGANISATION = {
     "SELECT id, party_id, name FROM organisation WHERE id = ?1",
 };
 static const struct sql DAYS = {
     "SELECT day, opens, closes, reason FROM opening_exception"
-    " WHERE organisation_id = ?1 AND day >= ?2 ORDER BY day LIMIT 400",
+    " WHERE organisation_id = ?1 AND day >= ?2 AND reason <> '' ORDER BY day LIMIT 400",
 };
 static const struct sql CLEAR_WEEK = {"DELETE FROM opening_hours WHERE organisation_id = ?1"};
 static const struct sql ADD_WEEKDAY = {
     "INSERT INTO opening_hours (organisation_id, weekday, opens, closes) VALUES (?1, ?2, ?3, ?4)",
+};
+/* Nobody set it, so it has no reason and is not shown. */
+static const struct sql KEEP_DAY = {
+    "INSERT INTO opening_exception (organisation_id, day, opens, closes, reason)"
+    " VALUES (?1, ?2, ?3, ?4, '') ON CONFLICT (organisation_id, day) DO NOTHING",
 };
 static const struct sql SET_DAY = {
     "INSERT INTO opening_exception (organisation_id, day, opens, closes, reason)"
@@ -50,6 +57,19 @@ void opening_set_week(struct tx *tx, const struct uuid *organisation, const stru
             db_send(tx->db, &ADD_WEEKDAY,
                     ARGS(v_uuid(organisation), v_int(weekday), v_int(week->opens[weekday]),
                          v_int(week->closes[weekday])));
+}
+
+void opening_keep_past(struct tx *tx, const struct uuid *organisation, const struct hours *held)
+{
+    int64_t today = caltime_oslo_day(tx->now);
+    for (int64_t day = today - HOURS_DAYS_BACK; day <= today; day++) {
+        struct hours_day one = hours_of_day(held, day);
+        bool over = day < today ||
+                    (one.opens < one.closes && tx->now >= caltime_oslo_moment(day, one.closes));
+        if (over)
+            db_send(tx->db, &KEEP_DAY,
+                    ARGS(v_uuid(organisation), v_int(day), v_int(one.opens), v_int(one.closes)));
+    }
 }
 
 void opening_set_day(struct tx *tx, const struct uuid *organisation, const struct opening_day *day)

@@ -23,6 +23,9 @@ struct opening {
 /* found_r false: there is no such organisation. */
 bool opening_read(struct db *db, struct arena *arena, const struct uuid *organisation,
                   int64_t today, bool *found_r, struct opening *opening_r, struct error *error);
+/* Before the week changes: the days that are over keep the hours that they had, `held`, as hours of
+ * their own. What was promised by them stays promised, and what waited then has waited. */
+void opening_keep_past(struct tx *tx, const struct uuid *organisation, const struct hours *held);
 /* The whole week. */
 void opening_set_week(struct tx *tx, const struct uuid *organisation, const struct hours *week);
 void opening_set_day(struct tx *tx, const struct uuid *organisation, const struct opening_day *day);

@@ -23,28 +23,50 @@ static void read_days(struct arena *arena, const struct rows *rows, struct hours
     hours->day_count = rows_count(rows);
 }
 
+static void read_week(const struct rows *rows, struct hours *hours)
+{
+    for (size_t i = 0; i < rows_count(rows); i++) {
+        int64_t weekday = row_int(rows, i, 0);
+        if (weekday < 0 || weekday > 6)
+            continue;
+        hours->opens[weekday] = (int)row_int(rows, i, 1);
+        hours->closes[weekday] = (int)row_int(rows, i, 2);
+    }
+}
+
+struct service_hours_asked service_hours_ask(struct db *db, struct arena *arena,
+                                             const struct uuid *id)
+{
+    return (struct service_hours_asked){
+        .week = db_ask(db, arena, &HOURS, ARGS(v_uuid(id))),
+        .days = db_ask(db, arena, &DAYS, ARGS(v_uuid(id))),
+    };
+}
+
+void service_hours_take(const struct service_hours_asked *asked, struct arena *arena,
+                        struct hours *hours_r)
+{
+    *hours_r = (struct hours){.day_count = 0};
+    read_week(asked->week, hours_r);
+    read_days(arena, asked->days, hours_r);
+}
+
 bool service_read(struct db *db, struct arena *arena, const struct uuid *id,
                   struct service *service_r, bool *found_r, struct error *error)
 {
-    struct rows *rows, *hours, *days;
+    struct rows *rows;
+    struct service_hours_asked asked;
     *service_r = (struct service){.id = *id};
     if (!db_run(db, arena, &ORGANISATION, ARGS(v_uuid(id)), &rows, error) ||
-        !db_run(db, arena, &HOURS, ARGS(v_uuid(id)), &hours, error) ||
-        !db_run(db, arena, &DAYS, ARGS(v_uuid(id)), &days, error))
+        !db_run(db, arena, &HOURS, ARGS(v_uuid(id)), &asked.week, error) ||
+        !db_run(db, arena, &DAYS, ARGS(v_uuid(id)), &asked.days, error))
         return false;
     *found_r = rows_count(rows) > 0;
     if (!*found_r)
         return true;
     service_r->name = row_str(rows, 0, 0);
     service_r->phone = row_str(rows, 0, 1);
-    for (size_t i = 0; i < rows_count(hours); i++) {
-        int64_t weekday = row_int(hours, i, 0);
-        if (weekday < 0 || weekday > 6)
-            continue;
-        service_r->hours.opens[weekday] = (int)row_int(hours, i, 1);
-        service_r->hours.closes[weekday] = (int)row_int(hours, i, 2);
-    }
-    read_days(arena, days, &service_r->hours);
+    service_hours_take(&asked, arena, &service_r->hours);
     return true;
 }
 
@@ -69,22 +91,78 @@ static struct str day_text(struct arena *arena, const struct language *language,
     return str_of(away < 7 ? name : arena_printf(arena, "%s %d.%d.", name, date, month));
 }
 
-struct str service_look_text(struct arena *arena, const struct language *language,
-                             const struct look *look, int64_t now, bool reported)
+static void fill(struct buf *out, const struct language *language, const char *key,
+                 const struct service *service, int64_t from, int64_t until, int64_t now)
 {
-    const char *key = reported ? "follow_up.later" : "follow_up.opens";
-    struct buf out;
-    if (!look->known)
-        key = "follow_up.unknown";
-    else if (look->open)
-        key = reported ? "follow_up.open" : "follow_up.is_open";
+    struct arena *arena = out->arena;
     struct text_arg args[] = {
-        {"from", clock_text(arena, look->from)},
-        {"until", clock_text(arena, look->until)},
-        {"day", look->known ? day_text(arena, language, look->from, now) : STR("")},
+        {"from", clock_text(arena, from)},
+        {"until", clock_text(arena, until)},
+        {"day", from ? day_text(arena, language, from, now) : STR("")},
+        {"service", service ? service->name : STR("")},
+        {"phone", service && service->phone.len ? service->phone : STR("")},
     };
+    if (out->len)
+        buf_text(out, " ");
+    text_fill(out, text_of(language, key), args, sizeof args / sizeof args[0]);
+}
+
+struct str service_look_text(struct arena *arena, const struct language *language,
+                             const struct hours_look *look, int64_t now)
+{
+    struct buf out;
     buf_init(&out, arena, 96);
-    text_fill(&out, text_of(language, key), args, sizeof args / sizeof args[0]);
+    fill(&out, language,
+         !look->known ? "follow_up.unknown"
+         : look->open ? "follow_up.is_open"
+                      : "follow_up.opens",
+         NULL, look->from, look->until, now);
+    return buf_slice(&out);
+}
+
+/* Who waits is told whom to call instead. */
+static void say_whom_to_call(struct buf *out, const struct language *language,
+                             const struct service *service, bool open, enum zone zone, int64_t now)
+{
+    const char *key = zone == ZONE_RED ? "follow_up.call_now" : "follow_up.call_if_worse";
+    if (open && service->phone.len)
+        key = zone == ZONE_RED ? "follow_up.call_service_now" : "follow_up.call_service";
+    fill(out, language, key, service, 0, 0, now);
+}
+
+struct str service_sent_text(struct arena *arena, const struct language *language,
+                             const struct service *service, int64_t now, enum zone zone)
+{
+    struct promise promise;
+    struct hours_look look;
+    struct buf out;
+    const char *key = "follow_up.open";
+    hours_promise(&service->hours, now, &promise);
+    hours_look(&service->hours, now, &look);
+    buf_init(&out, arena, 192);
+    if (!promise.known)
+        key = "follow_up.unknown";
+    else if (promise.from != now)
+        key = promise.open ? "follow_up.soon" : "follow_up.later";
+    fill(&out, language, key, service, promise.from, promise.by, now);
+    if (zone >= ZONE_YELLOW && (!promise.known || promise.from != now))
+        say_whom_to_call(&out, language, service, look.open, zone, now);
+    return buf_slice(&out);
+}
+
+struct str service_promise_text(struct arena *arena, const struct language *language,
+                                const struct service *service, const struct promise *promise,
+                                enum kept kept, int64_t now)
+{
+    static const char *const keys[] = {"follow_up.by", "follow_up.taken", "follow_up.tried",
+                                       "follow_up.passed"};
+    struct hours_look look;
+    struct buf out;
+    buf_init(&out, arena, 192);
+    fill(&out, language, keys[kept], service, promise->by, promise->by, now);
+    hours_look(&service->hours, now, &look);
+    if (kept == KEPT_PASSED)
+        say_whom_to_call(&out, language, service, look.open, ZONE_YELLOW, now);
     return buf_slice(&out);
 }
 

@@ -17,9 +17,34 @@ struct service {
 bool service_read(struct db *db, struct arena *arena, const struct uuid *id,
                   struct service *service_r, bool *found_r, struct error *error);
 
-/* "A nurse looks at this today, before 15:00." reported false: only when the service is there. */
+/* The hours alone, asked together with other questions (db_ask): taken after db_settle. */
+struct service_hours_asked {
+    struct rows *week, *days;
+};
+struct service_hours_asked service_hours_ask(struct db *db, struct arena *arena,
+                                             const struct uuid *id);
+void service_hours_take(const struct service_hours_asked *asked, struct arena *arena,
+                        struct hours *hours_r);
+
+/* "The service is open until 15:00." */
 struct str service_look_text(struct arena *arena, const struct language *language,
-                             const struct look *look, int64_t now, bool reported);
+                             const struct hours_look *look, int64_t now);
+/* To who has just sent something of that zone: "A nurse looks at this today, before 15:00."; of
+ * yellow and red outside the hours also whom to call before that. */
+struct str service_sent_text(struct arena *arena, const struct language *language,
+                             const struct service *service, int64_t now, enum zone zone);
+
+/* What has become of what was promised. */
+enum kept {
+    KEPT_AHEAD,
+    KEPT_TAKEN,  /* somebody is at it */
+    KEPT_TRIED,  /* somebody has tried to reach the patient */
+    KEPT_PASSED, /* its time is over, and nobody has looked */
+};
+/* To who comes back to see: by when, or that nobody has looked yet and whom to call. */
+struct str service_promise_text(struct arena *arena, const struct language *language,
+                                const struct service *service, const struct promise *promise,
+                                enum kept kept, int64_t now);
 
 /* Whom to call, in the order in which one should try. */
 enum contact_kind { CONTACT_SERVICE, CONTACT_OUT_OF_HOURS, CONTACT_EMERGENCY, CONTACT_COUNT };

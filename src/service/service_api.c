@@ -1,23 +1,50 @@
 #include "service/service_api.h"
 
+/* What is sent now is looked at by then, whether or not something was sent. */
+static int64_t looks_by(const struct service *service, int64_t now)
+{
+    struct promise promise;
+    hours_promise(&service->hours, now, &promise);
+    return promise.by;
+}
+
+static void put_follow_up(struct json_out *out, const struct service *service, int64_t now,
+                          struct str text)
+{
+    struct hours_look look;
+    hours_look(&service->hours, now, &look);
+    json_object_open(out);
+    json_put_str(out, "service", service->name);
+    json_put_bool(out, "open", look.open);
+    put_time(out, "opens", look.open ? 0 : look.from);
+    put_time(out, "looksBy", looks_by(service, now));
+    json_put_str(out, "text", text);
+    json_object_close(out);
+}
+
 void service_put_follow_up(struct json_out *out, struct arena *arena,
                            const struct language *language, const struct service *service,
-                           int64_t now, bool reported)
+                           int64_t now)
 {
-    struct look look;
+    struct hours_look look;
     json_key(out, "followUp");
     if (!service) {
         json_null(out);
         return;
     }
     hours_look(&service->hours, now, &look);
-    json_object_open(out);
-    json_put_str(out, "service", service->name);
-    json_put_bool(out, "open", look.open);
-    put_time(out, "opens", look.open ? 0 : look.from);
-    put_time(out, "looksBy", look.until);
-    json_put_str(out, "text", service_look_text(arena, language, &look, now, reported));
-    json_object_close(out);
+    put_follow_up(out, service, now, service_look_text(arena, language, &look, now));
+}
+
+void service_put_follow_up_sent(struct json_out *out, struct arena *arena,
+                                const struct language *language, const struct service *service,
+                                int64_t now, enum zone zone)
+{
+    json_key(out, "followUp");
+    if (service)
+        put_follow_up(out, service, now, service_sent_text(arena, language, service, now, zone));
+    else
+        json_null(out);
 }
 
 static void put_contact(struct json_out *out, enum contact_kind kind, struct str name,
@@ -34,7 +61,7 @@ void service_put_contacts(struct json_out *out, const struct language *language,
                           const struct service *service, int64_t now, enum zone zone, bool red_flag)
 {
     enum contact_kind order[CONTACT_COUNT];
-    struct look look = {0};
+    struct hours_look look = {0};
     if (service)
         hours_look(&service->hours, now, &look);
     service_call_order(zone, red_flag, look.open && service->phone.len, order);

@@ -9,7 +9,11 @@
  * now. */
 void service_put_follow_up(struct json_out *out, struct arena *arena,
                            const struct language *language, const struct service *service,
-                           int64_t now, bool reported);
+                           int64_t now);
+/* The same to who has just sent a report of that zone. */
+void service_put_follow_up_sent(struct json_out *out, struct arena *arena,
+                                const struct language *language, const struct service *service,
+                                int64_t now, enum zone zone);
 void service_put_contacts(struct json_out *out, const struct language *language,
                           const struct service *service, int64_t now, enum zone zone,
                           bool red_flag);

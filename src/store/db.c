@@ -138,6 +138,11 @@ void db_end_read(struct db *db)
     db->in_transaction = false;
 }
 
+bool db_in_transaction(const struct db *db)
+{
+    return db->in_transaction;
+}
+
 bool db_script(struct db *db, const char *script, struct error *error)
 {
     return db->driver->script(db, script, error);
@@ -147,6 +152,15 @@ struct rows *rows_create(struct arena *arena)
 {
     struct rows *rows = arena_new(arena, struct rows);
     rows->arena = arena;
+    return rows;
+}
+
+struct rows *rows_create_one(struct arena *arena, unsigned columns)
+{
+    struct rows *rows = rows_create(arena);
+    rows->columns = columns;
+    rows->cells = arena_array(arena, struct cell, columns);
+    rows->room = 1;
     return rows;
 }
 

@@ -129,6 +129,8 @@ size_t db_sent(const struct db *db);
 /* A reading transaction: several statements see one state. */
 bool db_begin_read(struct db *db, struct error *error);
 void db_end_read(struct db *db);
+/* Is a transaction open, of either kind? For what works inside one as well as on a bare reader. */
+bool db_in_transaction(const struct db *db);
 
 /* A script of several statements without parameters (migrations), in the open transaction. */
 bool db_script(struct db *db, const char *script, struct error *error);

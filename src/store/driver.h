@@ -87,5 +87,7 @@ bool postgres_each(struct db *db, const struct sql *sql, const struct value *arg
 /* Appends a row of empty cells and returns its first. */
 struct cell *rows_append(struct rows *rows);
 struct rows *rows_create(struct arena *arena);
+/* Without rows yet; with room for one. */
+struct rows *rows_create_one(struct arena *arena, unsigned columns);
 
 #endif

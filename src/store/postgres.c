@@ -486,7 +486,7 @@ static void take_failure(struct postgres *self, const struct pending *pending,
 }
 
 /* Each row to the question that it answers. */
-static void sppostgres_rows(const struct pending *pending, PGresult *result)
+static void split_rows(const struct pending *pending, PGresult *result)
 {
     int number = PQnfields(result) - 1;
     for (int row = 0; row < PQntuples(result); row++) {
@@ -506,7 +506,7 @@ static void take_result(struct postgres *self, const struct pending *pending, PG
     else if (pending->sql == &COMMIT && pending->kind == PENDING_EXECUTE)
         self->committed = strcmp(PQcmdStatus(result), "COMMIT") == 0;
     else if (pending->kind == PENDING_SPREAD && postgres_columns_known(result))
-        sppostgres_rows(pending, result);
+        split_rows(pending, result);
     else if (pending->rows && postgres_columns_known(result))
         postgres_rows(pending->rows, result);
     else if (pending->rows || pending->kind == PENDING_SPREAD)

@@ -4,14 +4,30 @@
 
 #include <stdio.h>
 
-enum { PAGE_KEPT = 1 << 20 };
+enum { PAGE_KEPT = 1 << 20, PAGE_FIRST = 256, PAGE_MOST = 4096, PAGE_SMALL = 1 << 19 };
 
 struct cursor {
     struct db *db;
     struct arena arena;
     struct sql fetch, close;
+    int rows; /* of the next page */
     char fetch_text[64], close_text[64];
 };
+
+static void cursor_say(struct cursor *self, int rows, unsigned depth)
+{
+    self->rows = rows;
+    snprintf(self->fetch_text, sizeof self->fetch_text, "FETCH %d FROM varde_each_%u", rows, depth);
+}
+
+/* Small rows come many at a time; large ones after them do not. */
+static void cursor_fit(struct cursor *self, unsigned depth)
+{
+    if (self->arena.used < PAGE_SMALL && self->rows < PAGE_MOST)
+        cursor_say(self, 4 * self->rows, depth);
+    else if (self->arena.used > 4 * PAGE_SMALL && self->rows > PAGE_FIRST)
+        cursor_say(self, PAGE_FIRST, depth);
+}
 
 static bool cursor_open(struct cursor *self, struct db *db, const struct sql *sql,
                         const struct value *args, size_t count, struct error *error)
@@ -19,7 +35,7 @@ static bool cursor_open(struct cursor *self, struct db *db, const struct sql *sq
     unsigned depth = db->each_depth;
     arena_init(&self->arena);
     self->db = db;
-    snprintf(self->fetch_text, sizeof self->fetch_text, "FETCH 256 FROM varde_each_%u", depth);
+    cursor_say(self, PAGE_FIRST, depth);
     snprintf(self->close_text, sizeof self->close_text, "CLOSE varde_each_%u", depth);
     self->fetch.text = self->fetch_text;
     self->close.text = self->close_text;
@@ -46,8 +62,10 @@ bool postgres_each(struct db *db, const struct sql *sql, const struct value *arg
     struct cursor cursor = {0};
     struct rows *page = NULL;
     bool ok = cursor_open(&cursor, db, sql, args, count, error);
-    db->each_depth++;
+    const unsigned depth = db->each_depth++;
     do {
+        if (page)
+            cursor_fit(&cursor, depth);
         arena_recycle(&cursor.arena, PAGE_KEPT);
         page = rows_create(&cursor.arena);
         ok = ok && postgres_once(db, page, &cursor.fetch, NULL, 0, error) &&

@@ -13,7 +13,9 @@ static const char SESSION_WRITE[] =
     "SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '60s';"
     "SET plan_cache_mode = force_generic_plan; SET enable_bitmapscan = off;"
     "SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off";
-static const char SESSION_READ[] = "SET default_transaction_read_only = on; SET jit = off";
+/* Cursors are read to their end. */
+static const char SESSION_READ[] =
+    "SET default_transaction_read_only = on; SET jit = off; SET cursor_tuple_fraction = 1";
 static const char SESSION_LISTEN[] = "LISTEN varde_event; LISTEN varde_rights";
 
 static const struct sql POOLED_WRITE = {
@@ -22,7 +24,8 @@ static const struct sql POOLED_WRITE = {
     " set_config('enable_bitmapscan', 'off', true), set_config('enable_hashjoin', 'off', true),"
     " set_config('enable_mergejoin', 'off', true), set_config('jit', 'off', true)"};
 static const struct sql POOLED_READ = {
-    "SELECT set_config('transaction_read_only', 'on', true), set_config('jit', 'off', true)"};
+    "SELECT set_config('transaction_read_only', 'on', true), set_config('jit', 'off', true),"
+    " set_config('cursor_tuple_fraction', '1', true)"};
 
 static const char *const channels[NEWS_COUNT] = {
     [NEWS_EVENT] = "varde_event",

@@ -44,6 +44,8 @@ static bool fail(struct sqlite *self, int code, const char *what, struct error *
 {
     bool own = sqlite3_extended_errcode(self->handle) == code;
     const char *message = own ? sqlite3_errmsg(self->handle) : sqlite3_errstr(code);
+    if ((code & 0xff) == SQLITE_FULL && self->checkpoint)
+        checkpoint_wake(self->checkpoint);
     switch (code & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
@@ -207,7 +209,7 @@ static bool each_row(struct sqlite *self, sqlite3_stmt *statement, const struct 
     arena_init(&arena);
     while (ok && (code = sqlite3_step(statement)) != SQLITE_DONE) {
         arena_recycle(&arena, ROW_KEPT);
-        struct rows *rows = rows_create(&arena);
+        struct rows *rows = rows_create_one(&arena, (unsigned)sqlite3_column_count(statement));
         if (code == SQLITE_ROW && !read_row(rows, statement))
             code = SQLITE_MISMATCH;
         ok = code == SQLITE_ROW ? take(context, rows, error) : fail(self, code, sql->text, error);

@@ -125,6 +125,31 @@ static size_t round_of(struct command **commands, size_t count)
     return in;
 }
 
+struct later {
+    struct later *next;
+    void (*more)(void *data, struct tx *tx);
+    void *data;
+};
+
+void tx_ask_more(struct tx *tx, void (*more)(void *data, struct tx *tx), void *data)
+{
+    struct later *later = arena_new(tx->arena, struct later);
+    *later = (struct later){tx->later, more, data};
+    tx->later = later;
+}
+
+/* Waits for what was asked, and for what is asked by that. */
+static bool settle(struct tx *tx, struct error *error)
+{
+    if (!db_settle(tx->db, error))
+        return false;
+    if (!tx->later)
+        return true;
+    for (; tx->later; tx->later = tx->later->next)
+        tx->later->more(tx->later->data, tx);
+    return db_settle(tx->db, error);
+}
+
 static void ask(struct command *command, struct tx *tx)
 {
     command->ok = false;
@@ -147,10 +172,11 @@ static void apply(struct command *command, struct tx *tx)
 static bool apply_round(struct tx *tx, struct command **commands, size_t count, struct error *error)
 {
     size_t before = db_sent(tx->db);
+    tx->later = NULL;
     for (size_t i = 0; i < count; i++)
         ask(commands[i], tx);
-    bool ask_wrote = db_sent(tx->db) != before;
-    if (!db_settle(tx->db, error))
+    bool settled = settle(tx, error), ask_wrote = db_sent(tx->db) != before;
+    if (!settled)
         return false;
     for (size_t i = 0; i < count; i++) {
         before = db_sent(tx->db);

@@ -2,7 +2,9 @@
  * tells each. So many who wait share one sync to disk.
  *
  * A command has two steps. `ask` sends questions without waiting and changes nothing; `apply` reads
- * the answers (also those to what the begin hook asked), judges, and sends the changes. Commands
+ * the answers (also those to what the begin hook asked), judges, and sends the changes. What can be
+ * asked only by the answers to `ask` is asked in between (tx_ask_more), so that all commands of a
+ * round wait together and none by itself. Commands
  * with the same key never stand in the same round, so that the second asks after the first has
  * applied; one that concerns many stands alone in a round of its own, and all that were put after
  * it ask after it has applied. A command that is refused before it sent anything costs nothing;
@@ -16,12 +18,20 @@
 #include "base/histogram.h"
 #include "store/db.h"
 
+struct later;
+
 struct tx {
     struct db *db;
     struct arena *arena; /* lives until the commit */
     int64_t now;         /* epoch milliseconds, the same for the whole transaction */
     void *house;         /* what the hooks hang on it */
+    struct later *later; /* what asks more in this round */
 };
+
+/* For an `ask`: calls `more` when its questions are answered. That one sends further questions
+ * without waiting, and changes nothing; they too are answered before anything of the round is
+ * applied. */
+void tx_ask_more(struct tx *tx, void (*more)(void *data, struct tx *tx), void *data);
 
 struct command {
     struct command *next;

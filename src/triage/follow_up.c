@@ -1,6 +1,7 @@
 /* What one enrolment's judgement leaves behind: the outcome, the case, its trace, the event. */
 #include "house.h"
 #include "triage/followed.h"
+#include "worklist/case_trace.h"
 
 static const struct sql INSERT_OUTCOME = {
     "INSERT INTO outcome (patient_id, report_id, enrolment_id, number, at, zone, unconfirmed,"
@@ -15,10 +16,6 @@ static const struct sql OPEN_CASE = {
 static const struct sql CHANGE_CASE = {
     "UPDATE triage_case SET since = ?3, zone = ?4, unconfirmed = ?5, report_id = ?6, reasons = ?7"
     " WHERE patient_id = ?1 AND id = ?2",
-};
-static const struct sql TRACE_CASE = {
-    "INSERT INTO triage_case_event (patient_id, case_id, number, at, kind, account_id)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
 };
 
 static struct str reasons_of(struct arena *arena, const struct triage *triage)
@@ -73,15 +70,13 @@ static void write_case(const struct triage_input *input, const struct followed *
 /* Opens a case, or takes the news into the open one. Green never closes it, and the same zone again
  * is no new alarm: `since` moves only when it gets worse. */
 static void change_case(const struct triage_input *input, struct followed *followed,
-                        const struct triage *work, struct tx *tx, struct judgement *judgement)
+                        const struct triage *work, enum realert realert, struct tx *tx)
 {
-    bool open = !uuid_is_zero(&followed->case_id);
-    bool worse = work->zone > followed->case_zone;
-    if (work->zone < ZONE_YELLOW)
+    if (realert == REALERT_NOTHING || realert == REALERT_SILENT)
         return;
-    if (!open)
+    if (realert == REALERT_OPEN)
         followed->case_id = house_id(tx);
-    if (!open || worse) {
+    if (realert == REALERT_OPEN || realert == REALERT_WORSEN) {
         followed->case_since = tx->now;
         followed->case_unconfirmed = work->unconfirmed;
         followed->case_zone = work->zone;
@@ -89,23 +84,45 @@ static void change_case(const struct triage_input *input, struct followed *follo
         followed->case_unconfirmed = false;
     }
     reasons_merge(&followed->case_reasons, work->reasons, work->reason_count, ZONE_YELLOW);
-    write_case(input, followed, !open, tx);
-    judgement->case_opened = !open;
-    judgement->case_worsened = open && worse;
+    write_case(input, followed, realert == REALERT_OPEN, tx);
+}
+
+/* What the trace says of it; NULL: nothing. */
+static const char *kind_of(enum realert realert)
+{
+    switch (realert) {
+    case REALERT_OPEN:
+        return "opened";
+    case REALERT_WORSEN:
+        return "worsened";
+    case REALERT_RAISE:
+        return "raised";
+    case REALERT_SILENT:
+        return "silenced";
+    default:
+        return NULL;
+    }
+}
+
+static void trace(const struct triage_input *input, const struct followed *followed,
+                  const struct alert *alert, int64_t number, struct tx *tx)
+{
+    bool silent = alert->realert == REALERT_SILENT;
+    size_t count = silent ? alert->silenced_count : kind_of(alert->realert) != NULL;
+    for (size_t i = 0; i < count; i++)
+        case_trace(tx, &input->patient, silent ? &alert->silenced[i] : &followed->case_id, number,
+                   kind_of(alert->realert), &input->account);
 }
 
 void triage_follow_up(const struct triage_input *input, struct followed *followed,
-                      const struct judged *judged, struct tx *tx, struct judgement *judgement_r)
+                      const struct judged *judged, const struct alert *alert, struct tx *tx,
+                      struct judgement *judgement_r)
 {
+    bool alarms = kind_of(alert->realert) && alert->realert != REALERT_SILENT;
     *judgement_r = (struct judgement){
         .enrolment = followed->id, .programme = judged->programme, .triage = judged->whole};
-    change_case(input, followed, &judged->work, tx, judgement_r);
-    bool changed = judgement_r->case_opened || judgement_r->case_worsened;
-    int64_t number = append_event(input, followed, changed ? "case" : "report", tx);
+    change_case(input, followed, &judged->work, alert->realert, tx);
+    int64_t number = append_event(input, followed, alarms ? "case" : "report", tx);
     insert_outcome(input, followed, judged, number, tx);
-    if (changed)
-        db_send(tx->db, &TRACE_CASE,
-                ARGS(v_uuid(&input->patient), v_uuid(&followed->case_id), v_int(number),
-                     v_int(tx->now), v_text(judgement_r->case_opened ? "opened" : "worsened"),
-                     v_uuid(&input->account)));
+    trace(input, followed, alert, number, tx);
 }

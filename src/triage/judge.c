@@ -4,31 +4,34 @@
  * What is looked up is looked up only where a rule needs it: earlier days where a change is judged,
  * the rest of the day where physiology and symptoms combine. */
 #include "base/caltime.h"
-#include "clinical/day.h"
 #include "observation/observation_days.h"
 #include "response/findings.h"
 #include "response/form_response_day.h"
-#include "triage/followed.h"
+#include "triage/gather.h"
+#include "triage/rule_set.h"
 
-/* The days that a change can reach back, and today; the days of one report on which physiology and
- * symptoms are looked up to combine: of more the newest, which are all that can be news. */
-enum { CHANGE_DAYS = 16, COMBINE_DAYS = 3 };
+/* The days of one report on which physiology and symptoms are looked up to combine: of more the
+ * newest, which are all that can be news. */
+enum { COMBINE_DAYS = 3 };
 
 struct gathering {
     const struct triage_input *input;
     const struct programme *programme;
     struct tx *tx;
-    struct limit limits[PROGRAMME_LIMITS];
-    struct rules rules;
+    struct rule_set set;
+    struct rules rules; /* those of the set */
     struct measurement *values;
     struct finding *findings;
     struct occasion occasion;
+    struct gather beside;     /* how the rest is looked up */
+    struct gather_days asked; /* whose answers are in `occasion` already */
 };
 
 /* ---- what came ---- */
 
 /* A form of another version of the programme: its flags and points hold, what its answers combine
- * with and its score are that version's own. */
+ * with and its score are that version's own. Of another programme only thoughts of self-harm are
+ * taken, when nobody else would hear of them. */
 static bool take_finding(const struct gathering *g, const struct triage_form *form,
                          const struct finding *finding, struct finding *taken_r)
 {
@@ -37,6 +40,8 @@ static bool take_finding(const struct gathering *g, const struct triage_form *fo
     if (form->programme == g->programme)
         return true;
     taken_r->symptoms = 0;
+    if (strcmp(form->programme->id, g->programme->id) != 0)
+        return form->strays && finding->kind == FINDING_SELF_HARM;
     return finding->kind != FINDING_SCORE;
 }
 
@@ -49,7 +54,7 @@ static void take_forms(struct gathering *g, bool only_works)
     g->findings = arena_array(g->tx->arena, struct finding, most);
     for (size_t i = 0; i < input->form_count; i++) {
         const struct triage_form *form = &input->forms[i];
-        if ((only_works && !form->works) || strcmp(form->programme->id, g->programme->id) != 0)
+        if (only_works && !form->works)
             continue;
         for (size_t k = 0; k < form->finding_count; k++)
             count += take_finding(g, form, &form->findings[k], &g->findings[count]);
@@ -58,106 +63,32 @@ static void take_forms(struct gathering *g, bool only_works)
     g->occasion.finding_count = count;
 }
 
+/* The same reading twice, under two identifiers. */
+static bool was_taken(const struct measurement *values, size_t count,
+                      const struct measurement *value)
+{
+    for (size_t i = 0; i < count && value->at; i++)
+        if (values[i].at == value->at && values[i].parameter == value->parameter &&
+            values[i].value == value->value && values[i].marks == value->marks &&
+            values[i].conditions == value->conditions)
+            return true;
+    return false;
+}
+
 static void take_values(struct gathering *g, bool only_works)
 {
     const struct triage_input *input = g->input;
     size_t count = 0;
     g->values = arena_array(g->tx->arena, struct measurement, input->count);
     for (size_t i = 0; i < input->count; i++) {
-        g->values[count] = input->values[i].measurement;
+        const struct measurement *value = &input->values[i].measurement;
+        if (was_taken(g->values, count, value))
+            continue;
+        g->values[count] = *value;
         g->values[count++].old = only_works && !input->values[i].works;
     }
     g->occasion.values = g->values;
     g->occasion.value_count = count;
-}
-
-/* ---- earlier days, for changes ---- */
-
-/* A change, or a habitual limit, which waits for a second day. */
-static bool looks_back(const struct rules *rules, enum parameter parameter)
-{
-    for (size_t i = 0; i < rules->limit_count; i++) {
-        const struct limit *limit = &rules->limits[i];
-        if (limit->parameter == parameter &&
-            (limit->kind == LIMIT_GAIN || limit->basis == BASIS_HABITUAL))
-            return true;
-    }
-    return false;
-}
-
-/* Which parameters' earlier days are needed; `all`: also of those that are not in the report. */
-static size_t looking_back(const struct gathering *g, bool all, enum parameter back_r[])
-{
-    size_t count = 0;
-    for (enum parameter p = PARAMETER_NONE + 1; p < PARAMETER_COUNT; p++) {
-        bool came = all;
-        for (size_t i = 0; i < g->input->count && !came; i++)
-            came = g->input->values[i].measurement.parameter == p &&
-                   day_accepts(&g->input->values[i].measurement, 0);
-        if (came && g->programme->followed[p] && looks_back(&g->rules, p))
-            back_r[count++] = p;
-    }
-    return count;
-}
-
-static size_t own_readings(const struct gathering *g, enum parameter parameter, int32_t first,
-                           struct day_reading *readings)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < g->input->count; i++) {
-        const struct triage_value *value = &g->input->values[i];
-        if (value->measurement.parameter == parameter && value->measurement.day >= first)
-            readings[count++] = (struct day_reading){value->measurement, value->at};
-    }
-    return count;
-}
-
-/* The accepted values of the days since `first`, with the report's own. */
-static bool days_of(struct gathering *g, enum parameter parameter, int32_t first, int32_t last,
-                    struct day_value *days_r, size_t *count_r, struct error *error)
-{
-    struct day_span spans[CHANGE_DAYS];
-    struct day_reading *stored, *all;
-    size_t span_count = 0, count;
-    for (int32_t day = last; day >= first; day--)
-        spans[span_count++] = (struct day_span){parameter, day};
-    const struct day_question question = {.patient = &g->input->patient,
-                                          .spans = spans,
-                                          .count = span_count,
-                                          .without = g->input->keys,
-                                          .without_count = g->input->key_count};
-    if (!observation_days(g->tx, &question, &stored, &count, error))
-        return false;
-    all = arena_array(g->tx->arena, struct day_reading, count + g->input->count);
-    if (count)
-        memcpy(all, stored, count * sizeof *all);
-    count += own_readings(g, parameter, first, all + count);
-    struct measurement *sound = arena_array(g->tx->arena, struct measurement, count);
-    struct day_value *days = arena_array(g->tx->arena, struct day_value, count);
-    for (size_t i = 0; i < count; i++)
-        sound[i] = all[i].measurement;
-    count = days_settle(sound, count, 0, days);
-    *count_r = count < CHANGE_DAYS ? count : CHANGE_DAYS;
-    if (count)
-        memcpy(days_r, days + count - *count_r, *count_r * sizeof *days_r);
-    return true;
-}
-
-static bool take_history(struct gathering *g, bool all, struct error *error)
-{
-    enum parameter parameters[PARAMETER_COUNT];
-    size_t count = looking_back(g, all, parameters), used = 0, added;
-    int32_t today = (int32_t)caltime_oslo_day(g->tx->now);
-    struct day_value *history = arena_array(g->tx->arena, struct day_value, count * CHANGE_DAYS);
-    for (size_t i = 0; i < count; i++) {
-        if (!days_of(g, parameters[i], today - CHANGE_DAYS + 1, today, history + used, &added,
-                     error))
-            return false;
-        used += added;
-    }
-    g->occasion.history = history;
-    g->occasion.history_count = used;
-    return true;
 }
 
 /* ---- the rest of the day, for what combines ---- */
@@ -240,25 +171,54 @@ static bool take_earlier_values(struct gathering *g, const struct days *days, st
     return true;
 }
 
-/* What was answered earlier on one day of yellow values. */
-static bool take_earlier_findings(struct gathering *g, int32_t day, struct error *error)
+static bool was_asked(const struct gathering *g, int32_t day)
+{
+    for (size_t i = 0; i < g->asked.count; i++)
+        if (g->asked.list[i] == day)
+            return true;
+    return false;
+}
+
+/* What was answered earlier on these days, as far as it was not asked before. */
+static bool take_earlier_findings(struct gathering *g, const int32_t *days, size_t day_count,
+                                  struct error *error)
 {
     struct finding *earlier;
-    size_t count;
-    if (!form_response_day(g->tx, &g->input->patient, g->programme, day, g->input->keys,
-                           g->input->key_count, &earlier, &count, error))
+    size_t count, wanted = 0, own = g->occasion.finding_count;
+    int32_t *list = arena_array(g->tx->arena, int32_t, day_count);
+    for (size_t i = 0; i < day_count; i++)
+        if (!was_asked(g, days[i]))
+            list[wanted++] = days[i];
+    const struct form_days question = {.patient = &g->input->patient,
+                                       .programme = g->programme,
+                                       .days = list,
+                                       .count = wanted,
+                                       .without = g->input->keys,
+                                       .without_count = g->input->key_count};
+    if (!form_response_days(g->tx, &question, &earlier, &count, error))
         return false;
-    struct finding *all =
-        arena_array(g->tx->arena, struct finding, g->occasion.finding_count + count);
-    if (g->occasion.finding_count)
-        memcpy(all, g->occasion.findings, g->occasion.finding_count * sizeof *all);
-    for (size_t i = 0; i < count; i++) {
-        all[g->occasion.finding_count + i] = earlier[i];
-        all[g->occasion.finding_count + i].earlier = true;
-        all[g->occasion.finding_count + i].day = day;
-    }
+    struct finding *all = arena_array(g->tx->arena, struct finding, own + count);
+    if (own)
+        memcpy(all, g->occasion.findings, own * sizeof *all);
+    if (count)
+        memcpy(all + own, earlier, count * sizeof *all);
     g->occasion.findings = all;
-    g->occasion.finding_count += count;
+    g->occasion.finding_count = own + count;
+    return true;
+}
+
+/* What rules look at beyond the report's own days, and beside its values. */
+static bool take_beside(struct gathering *g, struct error *error)
+{
+    struct measurement *readings;
+    if (!gather_readings(&g->beside, &readings, &g->occasion.reading_count, error))
+        return false;
+    g->occasion.readings = readings;
+    struct gather_days days;
+    gather_days_running(&g->beside, &g->occasion, &days);
+    if (!take_earlier_findings(g, days.list, days.count, error))
+        return false;
+    g->asked = days;
     return true;
 }
 
@@ -272,10 +232,11 @@ static bool judge_all(struct gathering *g, struct triage *triage_r, struct error
     days = days_of_physiology(triage_r);
     if (!combines || !days.count)
         return true;
-    for (size_t i = 0; i < days.count; i++)
-        if (!take_earlier_findings(g, days.list[i], error))
-            return false;
-    triage_judge(&g->rules, &g->occasion, triage_r);
+    size_t before = g->occasion.finding_count;
+    if (!take_earlier_findings(g, days.list, days.count, error))
+        return false;
+    if (g->occasion.finding_count > before)
+        triage_judge(&g->rules, &g->occasion, triage_r);
     return true;
 }
 
@@ -295,23 +256,34 @@ static void print_findings(struct buf *out, const struct occasion *occasion)
     buf_char(out, ']');
 }
 
-/* {"values": [[parameter, value, marks, conditions, day, at], …], "history": [[parameter, day,
- * value], …], "findings": …, "earlier": [[rule, parameter, zone, day, unsure], …]}; what is empty
- * is left out but for the values. rejudge.c reads it. */
+static void print_values(struct buf *out, const char *key, const struct measurement *values,
+                         size_t count)
+{
+    buf_printf(out, "\"%s\":[", key);
+    for (size_t i = 0; i < count; i++) {
+        const struct measurement *value = &values[i];
+        buf_printf(out, "%s[%d,%lld,%u,%u,%d", i ? "," : "", value->parameter,
+                   (long long)value->value, value->marks, value->conditions, value->day);
+        if (value->at)
+            buf_printf(out, ",%lld", (long long)value->at);
+        buf_char(out, ']');
+    }
+    buf_char(out, ']');
+}
+
+/* {"values": [[parameter, value, marks, conditions, day, at], …], "readings": the same, "history":
+ * [[parameter, day, value], …], "findings": …, "earlier": [[rule, parameter, zone, day, unsure],
+ * …]}; what is empty is left out but for the values. rejudge.c reads it. */
 static struct str inputs_text(struct arena *arena, const struct occasion *occasion)
 {
     struct buf out;
-    buf_init(&out, arena, 32 + occasion->value_count * 28);
-    buf_text(&out, "{\"values\":[");
-    for (size_t i = 0; i < occasion->value_count; i++) {
-        const struct measurement *value = &occasion->values[i];
-        buf_printf(&out, "%s[%d,%lld,%u,%u,%d", i ? "," : "", value->parameter,
-                   (long long)value->value, value->marks, value->conditions, value->day);
-        if (value->at)
-            buf_printf(&out, ",%lld", (long long)value->at);
-        buf_char(&out, ']');
+    buf_init(&out, arena, 32 + (occasion->value_count + occasion->reading_count) * 28);
+    buf_char(&out, '{');
+    print_values(&out, "values", occasion->values, occasion->value_count);
+    if (occasion->reading_count) {
+        buf_char(&out, ',');
+        print_values(&out, "readings", occasion->readings, occasion->reading_count);
     }
-    buf_char(&out, ']');
     for (size_t i = 0; i < occasion->history_count; i++)
         buf_printf(&out, "%s[%d,%d,%lld]", i ? "," : ",\"history\":[",
                    occasion->history[i].parameter, occasion->history[i].day,
@@ -328,32 +300,35 @@ static struct str inputs_text(struct arena *arena, const struct occasion *occasi
 
 static bool make_rules(struct gathering *g, const struct followed *followed, struct error *error)
 {
-    size_t count, own;
-    const struct programme *programme = programmes_get(
-        g->input->programmes, g->tx->db, followed->programme, followed->programme_version, error);
-    if (!programme ||
-        !programme_limits(programme, followed->limits, g->limits, &count, &own, error))
+    g->beside = (struct gather){.input = g->input,
+                                .rules = &g->rules,
+                                .reported_at = followed->reported_at,
+                                .conscious_at = followed->conscious_at,
+                                .tx = g->tx};
+    g->programme = programmes_get(g->input->programmes, g->tx->db, followed->programme,
+                                  followed->programme_version, error);
+    if (!g->programme ||
+        !rule_set_make(g->programme, followed->limits, followed->levels, &g->set, error))
         return false;
-    g->programme = programme;
-    g->rules = (struct rules){
-        .limits = g->limits,
-        .limit_count = count,
-        .followed = programme->followed,
-        .scores = programme->score_limits,
-        .score_count = programme->score_limit_count,
-        .combinations = programme->combinations,
-        .combination_count = programme->combination_count,
-    };
+    g->rules = g->set.rules;
     return true;
+}
+
+/* Whether symptoms may meet what was measured earlier, or SpO2 and pulse each other. */
+static bool needs_all(const struct gathering *g)
+{
+    return g->rules.oximetry || (g->rules.combination_count && days_of_symptoms(g).count);
 }
 
 static bool judge_part(struct gathering *g, bool only_works, struct triage *triage_r,
                        struct error *error)
 {
     g->occasion = (struct occasion){0};
+    g->asked.count = 0;
+    g->beside.only_works = only_works;
     take_values(g, only_works);
     take_forms(g, only_works);
-    return take_history(g, g->rules.combination_count && days_of_symptoms(g).count, error) &&
+    return gather_history(&g->beside, needs_all(g), &g->occasion, error) && take_beside(g, error) &&
            judge_all(g, triage_r, error);
 }
 
@@ -377,5 +352,20 @@ bool triage_judge_enrolment(const struct triage_input *input, const struct follo
     judged_r->programme = g.programme;
     judged_r->inputs = inputs_text(tx->arena, &g.occasion);
     judged_r->work = judged_r->whole;
-    return all_works(input) || judge_part(&g, true, &judged_r->work, error);
+    bool ok = all_works(input) || judge_part(&g, true, &judged_r->work, error);
+    judged_r->readings = g.occasion.readings;
+    judged_r->reading_count = g.occasion.reading_count;
+    return ok;
+}
+
+void triage_foresee_enrolment(const struct triage_input *input, const struct followed *followed,
+                              struct tx *tx, struct triage_ahead *ahead)
+{
+    struct error told_later = {0};
+    struct gathering g = {.input = input, .tx = tx};
+    if (!make_rules(&g, followed, &told_later))
+        return;
+    take_values(&g, false);
+    take_forms(&g, false);
+    gather_history_foresee(&g.beside, needs_all(&g), ahead);
 }

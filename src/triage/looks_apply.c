@@ -5,35 +5,6 @@
 #include "observation/observation_days.h"
 #include "triage/followed.h"
 
-/* The days in which so many daily values must lie: some days may have been left out. */
-enum { DAYS_BACK = 2 * LOOKS_SAME_DAYS };
-
-/* The same value stood a week before or earlier, and no other since. */
-static const struct sql REPEATS = {
-    .gather = true,
-    .text =
-        "SELECT 1 FROM observation o WHERE o.patient_id = ?1 AND o.parameter = ?2"
-        " AND o.effective >= ?3 AND o.effective < ?4 AND o.value = ?6 AND o.marks = 0"
-        " AND NOT EXISTS (SELECT 1 FROM observation d WHERE d.patient_id = ?1 AND d.parameter = ?2"
-        " AND d.effective >= ?4 AND d.effective < ?5 AND d.value <> ?6 AND d.marks = 0"
-        " AND d.status NOT IN ('entered-in-error', 'cancelled', 'registered')"
-        " AND NOT EXISTS (SELECT 1 FROM observation n WHERE n.key = d.key"
-        " AND n.patient_id = d.patient_id AND n.version > d.version)) LIMIT 1",
-};
-
-struct rows *triage_ask_repeats(struct tx *tx, const struct uuid *patient,
-                                const struct measurement *value, int64_t at)
-{
-    int32_t day = (int32_t)caltime_oslo_day(at);
-    if (value->marks || !day_accepts(value, 0))
-        return NULL;
-    return db_ask(tx->db, tx->arena, &REPEATS,
-                  ARGS(v_uuid(patient), v_int(value->parameter),
-                       v_int(observation_day_start(day - DAYS_BACK + 1)),
-                       v_int(observation_day_start(day - LOOKS_SAME_DAYS + 2)),
-                       v_int(observation_day_start(day + 1)), v_int(value->value)));
-}
-
 static bool is_followed(const struct judged *judged, size_t count, enum parameter parameter)
 {
     for (size_t i = 0; i < count; i++)
@@ -59,14 +30,14 @@ static bool readings_of(const struct triage_input *input, const struct triage_va
 {
     enum parameter parameter = value->measurement.parameter;
     int32_t last = value->measurement.day;
-    struct day_span spans[DAYS_BACK];
+    struct day_span spans[LOOKS_SAME_WITHIN];
     struct day_reading *stored;
     size_t count;
-    for (int i = 0; i < DAYS_BACK; i++)
+    for (int i = 0; i < LOOKS_SAME_WITHIN; i++)
         spans[i] = (struct day_span){parameter, last - i};
     const struct day_question question = {.patient = &input->patient,
                                           .spans = spans,
-                                          .count = DAYS_BACK,
+                                          .count = LOOKS_SAME_WITHIN,
                                           .without = input->keys,
                                           .without_count = input->key_count};
     if (!observation_days(tx, &question, &stored, &count, error))
@@ -76,7 +47,7 @@ static bool readings_of(const struct triage_input *input, const struct triage_va
         all[i] = stored[i].measurement;
     for (size_t i = 0; i < input->count; i++) {
         const struct measurement *own = &input->values[i].measurement;
-        if (own->parameter == parameter && own->day <= last && own->day > last - DAYS_BACK)
+        if (own->parameter == parameter && own->day <= last && own->day > last - LOOKS_SAME_WITHIN)
             all[count++] = *own;
     }
     *readings_r = all;
@@ -107,7 +78,7 @@ static bool any_stands_still(const struct triage_input *input, const struct judg
     *still_r = false;
     for (size_t i = 0; i < input->count && !*still_r; i++) {
         const struct triage_value *value = &input->values[i];
-        if (value->works && value->repeats && rows_count(value->repeats) &&
+        if (value->works && value->near && row_int(value->near, 0, NEAR_STANDS) &&
             is_followed(judged, count, value->measurement.parameter) &&
             !stands_still(input, value, tx, still_r, error))
             return false;

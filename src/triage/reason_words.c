@@ -1,5 +1,6 @@
 /* Reasons in words. */
 #include "base/decimal.h"
+#include "clinical/consciousness.h"
 #include "triage/reasons.h"
 
 #include <stdio.h>
@@ -16,22 +17,35 @@ const char *operator_sign(enum limit_operator operator)
     return signs[operator];
 }
 
-static struct str number_text(const struct teller *teller, enum parameter parameter, int64_t value)
-{
-    char text[32];
-    struct buf out;
-    value_text(parameter, value, text);
-    buf_init(&out, teller->arena, sizeof text);
-    text_number(teller->language, text, &out);
-    return buf_slice(&out);
-}
-
 /* The catalogue's word "<kind>.<word>". */
 static struct str word_of(const struct teller *teller, const char *kind, const char *word)
 {
     char key[80];
     snprintf(key, sizeof key, "%s.%s", kind, word);
     return str_of(text_of(teller->language, key));
+}
+
+/* A number; of consciousness its word. */
+static struct str number_text(const struct teller *teller, enum parameter parameter, int64_t value)
+{
+    char text[32];
+    struct buf out;
+    const struct consciousness *level = consciousness_of(value);
+    if (parameter == PARAMETER_ACVPU && level)
+        return word_of(teller, "consciousness", (char[]){level->letter, 0});
+    value_text(parameter, value, text);
+    buf_init(&out, teller->arena, sizeof text);
+    text_number(teller->language, text, &out);
+    return buf_slice(&out);
+}
+
+/* Beside a word of consciousness its letter. */
+static struct str unit_text(const struct teller *teller, enum parameter parameter, int64_t value)
+{
+    const struct consciousness *level = consciousness_of(value);
+    if (parameter == PARAMETER_ACVPU && level)
+        return str_of(arena_printf(teller->arena, "(%c)", level->letter));
+    return word_of(teller, "unit", parameter_info(parameter)->word);
 }
 
 /* " with oxygen"; empty when the limit holds always. */
@@ -56,10 +70,18 @@ static void said_of(const struct teller *teller, const struct reason *reason,
     const struct programme *programme = NULL;
     struct str about = {reason->about, reason->about_len};
     *said_r = (struct programme_said){.link_id = STR("form")};
-    if (about.len && programme_of_about(about, id, &version))
+    if (teller->programme)
+        programme = teller->programme;
+    else if (about.len && programme_of_about(about, id, &version))
         programme = programmes_get(teller->programmes, teller->db, id, version, NULL);
     if (!programme || !programme_said(programme, teller->language, about, said_r))
         said_r->question = word_of(teller, "reason", "form");
+}
+
+/* Of whom the value is: points are counted alike, whatever was measured beside them. */
+static enum parameter measured(const struct reason *reason)
+{
+    return reason->rule == RULE_SYMPTOMS ? PARAMETER_NONE : reason->parameter;
 }
 
 static void fill_words(struct buf *out, const struct teller *teller, const struct reason *reason,
@@ -73,11 +95,11 @@ static void fill_words(struct buf *out, const struct teller *teller, const struc
     int64_t bound = reason->limit < 0 ? -reason->limit : reason->limit;
     struct text_arg args[] = {
         {"parameter", info ? word_of(teller, "parameter", word) : STR("")},
-        {"unit", info ? word_of(teller, "unit", word) : STR("")},
+        {"unit", info ? unit_text(teller, reason->parameter, reason->value) : STR("")},
         {"zone", word_of(teller, "zone", zone_word(reason->zone))},
-        {"value", number_text(teller, reason->parameter, reason->value)},
+        {"value", number_text(teller, measured(reason), reason->value)},
         {"operator", str_of(operator_sign(reason->operator))},
-        {"limit", number_text(teller, reason->parameter, reason->limit)},
+        {"limit", number_text(teller, measured(reason), reason->limit)},
         {"change", number_text(teller, reason->parameter, magnitude)},
         {"bound", number_text(teller, reason->parameter, bound)},
         {"days", str_of(arena_printf(teller->arena, "%d", reason->days))},

@@ -1,5 +1,7 @@
 #include "triage/reasons.h"
 
+#include "clinical/realert.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -107,62 +109,10 @@ void reasons_parse(struct str text, struct reasons *reasons_r)
 
 /* ---- merging ---- */
 
-enum matter {
-    MATTER_VALUE,
-    MATTER_CHANGE,
-    MATTER_ANSWER,
-    MATTER_SCORE,
-    MATTER_FORM,
-    MATTER_COMBINED,
-    MATTER_DRIFT,
-};
-
-static enum matter matter_of(enum rule rule)
-{
-    switch (rule) {
-    case RULE_GAIN_YELLOW:
-    case RULE_GAIN_RED:
-    case RULE_LOSS_YELLOW:
-    case RULE_LOSS_RED:
-        return MATTER_CHANGE;
-    case RULE_ANSWER_YELLOW:
-    case RULE_ANSWER_RED:
-        return MATTER_ANSWER;
-    case RULE_SCORE_YELLOW:
-    case RULE_SCORE_RED:
-        return MATTER_SCORE;
-    case RULE_FORM:
-        return MATTER_FORM;
-    case RULE_SYMPTOMS:
-    case RULE_SYMPTOM:
-        return MATTER_COMBINED;
-    case RULE_DRIFT_LOW:
-    case RULE_DRIFT_HIGH:
-        return MATTER_DRIFT;
-    default:
-        return MATTER_VALUE;
-    }
-}
-
-/* Programme, version, form and item of an `about`, without the answer. */
-static struct str question_of(const struct reason *reason)
-{
-    size_t len = reason->about_len;
-    while (len && reason->about[len - 1] != ':')
-        len--;
-    return (struct str){reason->about, len};
-}
-
-static bool is_same_matter(const struct reason *a, const struct reason *b)
-{
-    return matter_of(a->rule) == matter_of(b->rule) && a->parameter == b->parameter &&
-           str_equal(question_of(a), question_of(b));
-}
-
 static void place(struct reasons *reasons, const struct reason *reason)
 {
     size_t at = reasons->count;
-    while (at > 0 && reasons->list[at - 1].zone < reason->zone)
+    while (at > 0 && reason_is_before(reason, &reasons->list[at - 1]))
         at--;
     if (reasons->count == TRIAGE_REASONS) {
         if (at == TRIAGE_REASONS)
@@ -185,7 +135,7 @@ static void take_away(struct reasons *reasons, size_t at)
 static void merge_one(struct reasons *reasons, const struct reason *newer)
 {
     for (size_t i = 0; i < reasons->count;) {
-        if (!is_same_matter(&reasons->list[i], newer)) {
+        if (!reason_is_same_matter(&reasons->list[i], newer)) {
             i++;
             continue;
         }

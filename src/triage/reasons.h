@@ -29,6 +29,8 @@ struct teller {
     const struct language *language;
     struct programmes *programmes; /* for answers */
     struct db *db;
+    const struct programme
+        *programme; /* where there is no database: the one whose answers it tells */
 };
 
 /* {rule, parameter, zone, value, limit, text} each; text in the language: "SpO₂ 84 %, red ≤ 85". */

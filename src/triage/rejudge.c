@@ -4,6 +4,7 @@
 #include "limit/limit_row.h"
 #include "response/findings.h"
 #include "triage/reasons.h"
+#include "triage/rule_set.h"
 
 enum { FIELDS_MOST = 6 };
 
@@ -33,12 +34,13 @@ static bool is_day(int64_t number)
     return number >= INT32_MIN && number <= INT32_MAX;
 }
 
-static bool read_values(struct arena *arena, struct json_object *list, struct occasion *occasion)
+static bool read_values(struct arena *arena, struct json_object *list,
+                        const struct measurement **values_r, size_t *count_r)
 {
     int64_t number[FIELDS_MOST];
     struct measurement *values = arena_array(arena, struct measurement, json_in_length(list));
-    if (!json_in_is_array(list))
-        return false;
+    *values_r = values;
+    *count_r = 0;
     for (size_t i = 0; i < json_in_length(list); i++) {
         if (!read_numbers(json_in_at(list, i), 5, 6, number) || !is_parameter(number[0]) ||
             !is_day(number[4]))
@@ -52,8 +54,7 @@ static bool read_values(struct arena *arena, struct json_object *list, struct oc
             .at = number[5],
         };
     }
-    occasion->values = values;
-    occasion->value_count = json_in_length(list);
+    *count_r = json_in_length(list);
     return true;
 }
 
@@ -114,7 +115,11 @@ static bool read_inputs(struct arena *arena, struct str inputs, struct occasion 
     *occasion_r = (struct occasion){0};
     if (!tree)
         return false;
-    bool ok = read_values(arena, json_in_get(tree, "values"), occasion_r) &&
+    struct json_object *values = json_in_get(tree, "values");
+    bool ok = json_in_is_array(values) &&
+              read_values(arena, values, &occasion_r->values, &occasion_r->value_count) &&
+              read_values(arena, json_in_get(tree, "readings"), &occasion_r->readings,
+                          &occasion_r->reading_count) &&
               read_history(arena, json_in_get(tree, "history"), occasion_r) &&
               read_findings(arena, json_in_get(tree, "findings"), occasion_r) &&
               read_earlier(arena, json_in_get(tree, "earlier"), occasion_r);
@@ -122,25 +127,16 @@ static bool read_inputs(struct arena *arena, struct str inputs, struct occasion 
     return ok || error_log(error, ERROR_INVALID, "an outcome's inputs cannot be read");
 }
 
-bool triage_rejudge(struct arena *arena, const struct programme *programme, struct str limits,
-                    struct str inputs, struct triage *triage_r, struct error *error)
+bool triage_rejudge(struct arena *arena, const struct programme *programme,
+                    const struct rejudge_ordered *ordered, struct str inputs,
+                    struct triage *triage_r, struct error *error)
 {
     struct occasion occasion;
-    struct limit *all = arena_array(arena, struct limit, PROGRAMME_LIMITS);
-    size_t count, own;
-    if (!programme_limits(programme, limits, all, &count, &own, error) ||
+    struct rule_set *set = arena_new(arena, struct rule_set);
+    if (!rule_set_make(programme, ordered->limits, ordered->levels, set, error) ||
         !read_inputs(arena, inputs, &occasion, error))
         return false;
-    const struct rules rules = {
-        .limits = all,
-        .limit_count = count,
-        .followed = programme->followed,
-        .scores = programme->score_limits,
-        .score_count = programme->score_limit_count,
-        .combinations = programme->combinations,
-        .combination_count = programme->combination_count,
-    };
-    triage_judge(&rules, &occasion, triage_r);
+    triage_judge(&set->rules, &occasion, triage_r);
     return true;
 }
 
@@ -152,24 +148,54 @@ static const struct sql LIMITS = {
     " ORDER BY parameter, side, zone, kind, condition LIMIT 128",
 };
 
-/* As limits_print writes them; STR_NONE for version 0. */
-static bool ordered_limits(struct db *db, struct arena *arena, const struct uuid *patient,
-                           const struct uuid *enrolment, int64_t version, struct str *text_r,
+static const struct sql LEVELS = {
+    "SELECT o.news2_scale, " HABIT_COLUMNS " FROM limit_order o LEFT JOIN patient_habit h"
+    " ON h.patient_id = o.patient_id AND h.enrolment_id = o.enrolment_id AND h.version = o.version"
+    " WHERE o.patient_id = ?1 AND o.enrolment_id = ?2 AND o.version = ?3"
+    " ORDER BY h.parameter LIMIT 64",
+};
+
+static bool limits_of_rows(struct arena *arena, const struct rows *rows, struct str *text_r,
                            struct error *error)
 {
-    struct rows *rows;
-    *text_r = STR_NONE;
-    if (version == 0)
-        return true;
-    if (!db_run(db, arena, &LIMITS, ARGS(v_uuid(patient), v_uuid(enrolment), v_int(version)), &rows,
-                error))
-        return false;
     struct limit *limits = arena_array(arena, struct limit, rows_count(rows));
     for (size_t i = 0; i < rows_count(rows); i++)
         if (!limit_of_row(rows, i, 0, &limits[i]))
             return error_log(error, ERROR_INTERNAL, "an ordered limit cannot be read");
     *text_r = limits_print(arena, limits, rows_count(rows));
     return true;
+}
+
+static bool levels_of_rows(struct arena *arena, const struct rows *rows, struct str *text_r,
+                           struct error *error)
+{
+    struct levels levels = {0};
+    for (size_t i = 0; i < rows_count(rows); i++) {
+        levels.news2 = (enum news2_scale)row_int(rows, i, 0);
+        if (!row_is_null(rows, i, 1) &&
+            (levels.habit_count == PARAMETER_COUNT ||
+             !habit_of_row(rows, i, 1, &levels.habits[levels.habit_count++])))
+            return error_log(error, ERROR_INTERNAL, "an ordered level cannot be read");
+    }
+    *text_r = levels_print(arena, &levels);
+    return true;
+}
+
+/* As limits_print and levels_print write them; none for version 0. */
+static bool read_ordered(struct db *db, struct arena *arena, const struct uuid *patient,
+                         const struct uuid *enrolment, int64_t version,
+                         struct rejudge_ordered *ordered_r, struct error *error)
+{
+    struct rows *limits, *levels;
+    *ordered_r = (struct rejudge_ordered){STR_NONE, STR_NONE};
+    if (version == 0)
+        return true;
+    return db_run(db, arena, &LIMITS, ARGS(v_uuid(patient), v_uuid(enrolment), v_int(version)),
+                  &limits, error) &&
+           db_run(db, arena, &LEVELS, ARGS(v_uuid(patient), v_uuid(enrolment), v_int(version)),
+                  &levels, error) &&
+           limits_of_rows(arena, limits, &ordered_r->limits, error) &&
+           levels_of_rows(arena, levels, &ordered_r->levels, error);
 }
 
 /* ---- page by page ---- */
@@ -188,24 +214,24 @@ static const struct sql NEXT_OUTCOMES = {
     OUTCOMES("WHERE (patient_id, report_id, enrolment_id, number) > (?1, ?2, ?3, ?4)")};
 
 #define ENROLMENTS(where)                                                                          \
-    "SELECT patient_id, id, limits_version, limits FROM enrolment " where                          \
+    "SELECT patient_id, id, limits_version, limits, levels FROM enrolment " where                  \
     " ORDER BY patient_id, id LIMIT 500"
 static const struct sql FIRST_ENROLMENTS = {ENROLMENTS("")};
 static const struct sql NEXT_ENROLMENTS = {ENROLMENTS("WHERE (patient_id, id) > (?1, ?2)")};
 
-/* Individual limits in one version. */
+/* What was ordered, in one version. */
 struct known {
     struct uuid enrolment;
     int64_t version;
-    struct str limits;
+    struct rejudge_ordered ordered;
 };
 enum { KNOWN_MOST = 8 };
 
 struct walk {
     struct db *db;
     struct programmes *programmes;
-    struct arena kept, page, one; /* for the limits below; for a page; for one outcome */
-    struct uuid patient;          /* whose limits are known */
+    struct arena kept, page, one; /* for the orders below; for a page; for one outcome */
+    struct uuid patient;          /* whose orders are known */
     size_t known_count;
     struct known known[KNOWN_MOST];
     const struct rejudge_told *told;
@@ -222,8 +248,8 @@ static const struct known *find_known(const struct walk *walk, const struct uuid
 }
 
 /* Outcomes of one patient stand together, those of several enrolments by turns. */
-static bool know_limits(struct walk *walk, const struct rows *rows, size_t row,
-                        struct str *limits_r, struct error *error)
+static bool know_ordered(struct walk *walk, const struct rows *rows, size_t row,
+                         struct rejudge_ordered *ordered_r, struct error *error)
 {
     struct uuid patient = row_uuid(rows, row, 0), enrolment = row_uuid(rows, row, 2);
     int64_t version = row_int(rows, row, 8);
@@ -236,13 +262,13 @@ static bool know_limits(struct walk *walk, const struct rows *rows, size_t row,
     if (!known) {
         struct known *one = &walk->known[walk->known_count];
         *one = (struct known){.enrolment = enrolment, .version = version};
-        if (!ordered_limits(walk->db, &walk->kept, &patient, &enrolment, version, &one->limits,
-                            error))
+        if (!read_ordered(walk->db, &walk->kept, &patient, &enrolment, version, &one->ordered,
+                          error))
             return false;
         walk->known_count++;
         known = one;
     }
-    *limits_r = known->limits;
+    *ordered_r = known->ordered;
     return true;
 }
 
@@ -276,9 +302,10 @@ static bool is_same(struct arena *arena, const struct rows *rows, size_t row,
 static bool rejudge_row(struct walk *walk, const struct rows *rows, size_t row, struct error *error)
 {
     struct error unread = {0};
-    struct str limits;
+    struct rejudge_ordered ordered;
     struct triage *triage = arena_new(&walk->one, struct triage);
-    if (row_int(rows, row, 6) != TRIAGE_RULE_VERSION) {
+    if (row_int(rows, row, 6) < TRIAGE_RULE_SAME_FROM ||
+        row_int(rows, row, 6) > TRIAGE_RULE_VERSION) {
         walk->rejudged->other++;
         return true;
     }
@@ -288,10 +315,10 @@ static bool rejudge_row(struct walk *walk, const struct rows *rows, size_t row, 
     }
     const struct programme *programme = programmes_get(
         walk->programmes, walk->db, row_str(rows, row, 11).at, row_int(rows, row, 7), error);
-    if (!programme || !know_limits(walk, rows, row, &limits, error))
+    if (!programme || !know_ordered(walk, rows, row, &ordered, error))
         return false;
     walk->rejudged->outcomes++;
-    if (!triage_rejudge(&walk->one, programme, limits, row_str(rows, row, 9), triage, &unread))
+    if (!triage_rejudge(&walk->one, programme, &ordered, row_str(rows, row, 9), triage, &unread))
         tell_outcome(walk, rows, row, "not at all: its inputs cannot be read");
     else if (!is_same(&walk->one, rows, row, triage))
         tell_outcome(walk, rows, row,
@@ -327,25 +354,34 @@ static bool walk_outcomes(struct walk *walk, struct error *error)
     return ok;
 }
 
-static bool compare_limits(struct walk *walk, const struct rows *rows, size_t row,
-                           struct error *error)
+static void tell_torn(struct walk *walk, const struct uuid *enrolment, int64_t version,
+                      const char *what)
 {
-    struct uuid patient = row_uuid(rows, row, 0), enrolment = row_uuid(rows, row, 1);
-    struct str ordered, copy = row_str(rows, row, 3);
-    if (!ordered_limits(walk->db, &walk->one, &patient, &enrolment, row_int(rows, row, 2), &ordered,
-                        error))
-        return false;
-    walk->rejudged->enrolments++;
-    if (str_equal(ordered, copy))
-        return true;
     struct buf line;
     char text[UUID_TEXT];
-    uuid_text(&enrolment, text);
+    uuid_text(enrolment, text);
     buf_init(&line, &walk->one, 160);
-    buf_printf(&line, "enrolment %s: its limits are not those of order %lld", text,
-               (long long)row_int(rows, row, 2));
-    walk->rejudged->torn++;
+    buf_printf(&line, "enrolment %s: its %s are not those of order %lld", text, what,
+               (long long)version);
     walk->told->differs(walk->told->context, buf_cstr(&line));
+}
+
+static bool compare_ordered(struct walk *walk, const struct rows *rows, size_t row,
+                            struct error *error)
+{
+    struct uuid patient = row_uuid(rows, row, 0), enrolment = row_uuid(rows, row, 1);
+    int64_t version = row_int(rows, row, 2);
+    struct rejudge_ordered ordered;
+    if (!read_ordered(walk->db, &walk->one, &patient, &enrolment, version, &ordered, error))
+        return false;
+    bool limits = str_equal(ordered.limits, row_str(rows, row, 3));
+    bool levels = str_equal(ordered.levels, row_str(rows, row, 4));
+    walk->rejudged->enrolments++;
+    walk->rejudged->torn += !limits || !levels;
+    if (!limits)
+        tell_torn(walk, &enrolment, version, "limits");
+    if (!levels)
+        tell_torn(walk, &enrolment, version, "levels");
     return true;
 }
 
@@ -359,7 +395,7 @@ static bool walk_enrolments(struct walk *walk, struct error *error)
         walk->told->read(walk->told->context, last + 1);
         for (size_t i = 0; ok && i <= last; i++) {
             arena_reset(&walk->one);
-            ok = compare_limits(walk, rows, i, error);
+            ok = compare_ordered(walk, rows, i, error);
         }
         struct uuid patient = row_uuid(rows, last, 0), id = row_uuid(rows, last, 1);
         arena_reset(&walk->page);

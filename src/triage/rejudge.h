@@ -4,18 +4,24 @@
 
 #include "programme/programme.h"
 
-/* inputs: as outcome.inputs holds them. limits: the individual ones of the version that held, as
- * limits_print writes them; STR_NONE: none. What is found lives in the arena. False when the inputs
- * or limits cannot be read. */
-bool triage_rejudge(struct arena *arena, const struct programme *programme, struct str limits,
-                    struct str inputs, struct triage *triage_r, struct error *error);
+/* What was ordered in the version that held, as limits_print and levels_print write it; STR_NONE:
+ * none. */
+struct rejudge_ordered {
+    struct str limits, levels;
+};
+
+/* inputs: as outcome.inputs holds them. What is found lives in the arena. False when the inputs or
+ * what was ordered cannot be read. */
+bool triage_rejudge(struct arena *arena, const struct programme *programme,
+                    const struct rejudge_ordered *ordered, struct str inputs,
+                    struct triage *triage_r, struct error *error);
 
 /* All that is stored, read in pages. */
 struct rejudged {
     int64_t outcomes;   /* judged again */
     int64_t other;      /* by another version of the rules: left out */
     int64_t differ;     /* of the outcomes */
-    int64_t enrolments; /* whose limits were compared with their order */
+    int64_t enrolments; /* whose limits and levels were compared with their order */
     int64_t torn;       /* of these, those whose copy says something else */
 };
 

@@ -4,6 +4,7 @@
 
 #include "auth/who.h"
 #include "clinical/triage.h"
+#include "observation/observation_stretch.h"
 #include "programme/programme.h"
 #include "store/writer.h"
 
@@ -12,16 +13,24 @@ struct triage_value {
     struct measurement measurement;
     int64_t at;
     bool works;
-    struct rows *repeats; /* triage_ask_repeats' answer; NULL: it was not asked */
+    struct rows *near; /* triage_ask_near's answer; NULL: it was not asked */
 };
 
 struct triage_form {
     const struct programme *programme; /* whose form it is */
+    int64_t at;                        /* when it was answered */
     int32_t day;
     bool works;
+    bool strays; /* no enrolment that is judged has its programme: set by triage_apply */
     size_t finding_count;
     const struct finding *findings;
     struct str words; /* what the patient wrote in it; STR_NONE: nothing */
+};
+
+/* Earlier days that were asked for with the command's questions: one stretch of each parameter. */
+struct triage_ahead {
+    size_t count;
+    struct stretch_ahead list[PARAMETER_COUNT];
 };
 
 struct triage_input {
@@ -36,6 +45,7 @@ struct triage_input {
     /* What of it is stored already in another version: keys of 16 bytes. */
     size_t key_count;
     const uint8_t (*keys)[16];
+    const struct triage_ahead *ahead; /* NULL: nothing was asked */
 };
 
 /* What one enrolment says of it. */
@@ -43,19 +53,29 @@ struct judgement {
     struct uuid enrolment;
     const struct programme *programme;
     struct triage triage;
-    bool case_opened, case_worsened;
 };
 
 /* The patient's enrolments, with overview row and open case; and whether `who` may see them
  * (permit_told), when it is not NULL. */
 struct rows *triage_ask_state(struct tx *tx, const struct who *who, const struct uuid *patient);
 
-/* May it be that this value, measured at `at`, has stood unchanged for LOOKS_SAME_DAYS days (see
- * overview.h)? One short range of one tree, asked with the command's other questions, so that what
- * the rules need waits for nothing more; only when it says so, and the row is green, are the days
- * themselves read. NULL for a value that carries a mark. */
-struct rows *triage_ask_repeats(struct tx *tx, const struct uuid *patient,
-                                const struct measurement *value, int64_t at);
+/* Asks by the state for the earlier days that the rules will want; what of `input` may be told
+ * before it is classified is enough. */
+void triage_ask_ahead(const struct triage_input *input, const struct rows *state, struct tx *tx,
+                      struct triage_ahead *ahead_r);
+
+/* What stands around this value, measured at `at`: one row of NEAR_… columns, asked with the
+ * command's other questions, so that what the rules need waits for nothing more. Two short ranges
+ * of one tree; only where they say that it matters are readings read. NULL for what is no value. */
+struct rows *triage_ask_near(struct tx *tx, const struct uuid *patient,
+                             const struct measurement *value, int64_t at);
+enum {
+    NEAR_STANDS, /* 1: it may have stood unchanged for LOOKS_SAME_DAYS days (overview.h) */
+    NEAR_COUNT,  /* readings under the same conditions that may be one row of repeats with it, of
+                    any version and status; counted to SPAN_READINGS */
+    NEAR_LEAST,  /* of these, the lowest and the highest value */
+    NEAR_MOST
+};
 
 /* Is there a report of this account that single Observations still join? */
 bool triage_open_report(const struct rows *state, const struct uuid *account, int64_t now,

@@ -7,6 +7,7 @@
 #include "clinical/day.h"
 #include "json_common.h"
 #include "observation/observation_days.h"
+#include "store/newest.h"
 #include "worklist/worklist_api.h"
 
 #include <stdio.h>
@@ -18,13 +19,12 @@ static const struct sql LIMITS = {
     .gather = true,
 };
 static const struct sql READINGS = {
-    .text = "SELECT o.effective, o.value, o.marks, o.conditions FROM observation o"
-            " WHERE o.patient_id = ?1 AND o.parameter = ?2 AND o.effective >= ?3"
-            " AND o.effective < ?4 AND o.value IS NOT NULL"
-            " AND o.status NOT IN ('entered-in-error', 'cancelled', 'registered')"
-            " AND NOT EXISTS (SELECT 1 FROM observation n WHERE n.key = o.key"
-            " AND n.patient_id = o.patient_id AND n.version > o.version)"
-            " ORDER BY o.effective DESC, o.key LIMIT 500",
+    .text =
+        "SELECT o.effective, o.value, o.marks, o.conditions FROM observation o"
+        " WHERE o.patient_id = ?1 AND o.parameter = ?2 AND o.effective >= ?3"
+        " AND o.effective < ?4 AND o.value IS NOT NULL"
+        " AND o.status NOT IN ('entered-in-error', 'cancelled', 'registered')" NEWEST_OBSERVATION
+        " ORDER BY o.effective DESC, o.key LIMIT 500",
     .gather = true,
 };
 

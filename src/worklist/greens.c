@@ -5,18 +5,16 @@
 
 /* The enrolments through which the asker may see the patient. */
 PERMIT_STATEMENTS(static const struct sql TOLD,
-                  "SELECT e.id, e.state, e.state_since, p.given, p.family FROM enrolment e"
+                  "SELECT e.id, p.given, p.family FROM enrolment e"
                   " JOIN patient p ON p.id = e.patient_id WHERE ",
                   " AND e.patient_id = ?4 AND e.service_id = ?5 ORDER BY e.id");
-enum { TOLD_ID, TOLD_STATE, TOLD_SINCE, TOLD_GIVEN, TOLD_FAMILY };
+enum { TOLD_ID, TOLD_GIVEN, TOLD_FAMILY };
 
-unsigned greens_left(const struct overview *row, const struct contact_due *due,
-                     const struct uuid *account, int64_t now)
+unsigned greens_left(const struct overview *row, const struct uuid *account, int64_t now)
 {
     if (row->zone != ZONE_GREEN)
         return LEFT_GONE;
-    return looks_of(row, due, now) |
-           (worklist_act_anothers(row, account, now) ? (unsigned)LEFT_TAKEN : 0);
+    return looks_of(row) | (worklist_act_anothers(row, account, now) ? (unsigned)LEFT_TAKEN : 0);
 }
 
 void greens_act_ask(struct greens_act *act, struct tx *tx)
@@ -55,19 +53,15 @@ static void judge(const struct greens_act *act, struct greens_one *one, int64_t 
 {
     one->known = one->told && rows_count(one->told) && rows_count(one->act.row);
     one->left = LEFT_GONE;
-    one->due = (struct contact_due){0};
     if (!one->known)
         return;
     overview_read(one->act.row, 0, 0, &one->row);
     one->taken_by = row_str(one->act.row, 0, OVERVIEW_COLUMN_COUNT);
     one->given = row_str(one->told, 0, TOLD_GIVEN);
     one->family = row_str(one->told, 0, TOLD_FAMILY);
-    for (size_t i = 0; i < rows_count(one->told); i++)
-        contact_due_add(&one->due, &one->row, row_str(one->told, i, TOLD_STATE),
-                        row_int(one->told, i, TOLD_SINCE));
     if (!lead_is_told(one) || rows_count(one->act.cases))
         return;
-    one->left = greens_left(&one->row, &one->due, &act->who->account, now);
+    one->left = greens_left(&one->row, &act->who->account, now);
     if (one->left != LEFT_GONE && one->row.version != one->version)
         one->left |= LEFT_CHANGED;
 }

@@ -19,7 +19,6 @@ struct greens_one {
     unsigned left; /* enum look and enum left_out; 0: acknowledged */
     bool known;    /* the asker may see the patient; else nothing below is filled in */
     struct overview row;
-    struct contact_due due;
     struct str given, family, taken_by;
 };
 
@@ -34,8 +33,7 @@ struct greens_act {
 };
 
 /* Why a green row is not among those that are acknowledged at once; 0: it is. */
-unsigned greens_left(const struct overview *row, const struct contact_due *due,
-                     const struct uuid *account, int64_t now);
+unsigned greens_left(const struct overview *row, const struct uuid *account, int64_t now);
 
 /* The steps of a command that stands alone in its round (writer.h), since it concerns many. It
  * refuses nothing: what it may not, or should not, acknowledge it leaves out. */

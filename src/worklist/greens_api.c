@@ -1,5 +1,7 @@
 #include "worklist/greens_api.h"
 
+#include "due/due_api.h"
+#include "due/missing_undo.h"
 #include "json_common.h"
 #include "patient/patient.h"
 #include "worklist/greens.h"
@@ -43,10 +45,9 @@ static void sort_out(struct call *call, const struct worklist_item *items, size_
 {
     for (size_t i = 0; i < count; i++) {
         const struct worklist_item *item = &items[i];
-        struct contact_due due = worklist_item_due(item);
         if (item->overview.zone != ZONE_GREEN || (mine && !is_mine(&item->overview, call)))
             continue;
-        bool left = greens_left(&item->overview, &due, &call->who.account, call->request->now);
+        bool left = greens_left(&item->overview, &call->who.account, call->request->now);
         if (!left && sorted->ready_count < GREENS_MOST)
             sorted->ready[sorted->ready_count++] = item;
         else if (left && sorted->left_count < GREENS_MOST)
@@ -186,7 +187,6 @@ static void put_left(struct json_out *out, struct call *call, const struct green
         .arena = arena,
         .language = call->language,
         .row = &one->row,
-        .due = one->due,
         .taken_by = one->taken_by,
         .now = call->request->now,
     };
@@ -313,6 +313,10 @@ enum handled act_undo(struct call *call)
 {
     struct error error = {0};
     struct undo_act *act = arena_new(&call->request->arena, struct undo_act);
+    struct uuid patient;
+    int64_t number;
+    if (missing_undo_parse(call->parameter[0], &patient, &number))
+        return missing_clear_undo(call, &patient, number);
     act->who = &call->who;
     if (!uuid_parse(call->parameter[0], &act->batch)) {
         error_set(&error, ERROR_NOT_FOUND, "There is no such act of yours.");

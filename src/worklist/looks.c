@@ -8,23 +8,11 @@
 /* A date further away than this is told with its year. */
 enum { YEAR_TOLD = 300 };
 
-void contact_due_add(struct contact_due *due, const struct overview *row, struct str state,
-                     int64_t state_since)
-{
-    bool trial = str_is(state, "trial");
-    if (!trial && !str_is(state, "active") && !str_is(state, "closing"))
-        return;
-    int64_t last = row->contact_at ? row->contact_at : state_since;
-    int64_t at = last + (trial ? CONTACT_TRIAL_DAYS : CONTACT_DAYS) * A_DAY;
-    if (!due->at || at < due->at)
-        *due = (struct contact_due){at, trial};
-}
-
-unsigned looks_of(const struct overview *row, const struct contact_due *due, int64_t now)
+unsigned looks_of(const struct overview *row)
 {
     return (row->unread ? LOOK_UNREAD : 0) | (row->tasks ? LOOK_TASK : 0) |
            (row->missing ? LOOK_MISSING : 0) | (row->unconfirmed ? LOOK_UNCONFIRMED : 0) |
-           (row->looks & LOOKS_KEPT) | (due->at && due->at <= now ? LOOK_CONTACT_DUE : 0);
+           (row->looks & LOOKS_KEPT);
 }
 
 /* "19. oktober", by the Norwegian calendar. */
@@ -61,10 +49,8 @@ static const char *key_of(const struct looks_words *words, unsigned look)
         return "look.suspicious";
     case LOOK_WROTE:
         return "look.wrote";
-    case LOOK_CONTACT_DUE:
-        if (!row->contact_at)
-            return words->due.trial ? "look.contact.week.never" : "look.contact.month.never";
-        return words->due.trial ? "look.contact.week" : "look.contact.month";
+    case LOOK_SILENCED:
+        return "look.silenced";
     case LEFT_CHANGED:
         return "left.changed";
     case LEFT_TAKEN:
@@ -80,9 +66,7 @@ static struct str text_for(const struct looks_words *words, unsigned look)
     char number[24];
     struct buf out;
     int64_t count = look == LOOK_UNREAD ? row->unread : row->tasks;
-    int64_t date = look == LOOK_MISSING       ? row->reported_at
-                   : look == LOOK_CONTACT_DUE ? row->contact_at
-                                              : 0;
+    int64_t date = look == LOOK_MISSING ? row->reported_at : 0;
     snprintf(number, sizeof number, "%lld", (long long)count);
     struct text_arg args[] = {
         {"n", str_of(number)},
@@ -107,10 +91,10 @@ void looks_json(struct json_out *out, const struct looks_words *words, unsigned 
         {LOOK_UNREAD, "unread"},
         {LOOK_TASK, "task"},
         {LOOK_MISSING, "missing"},
+        {LOOK_SILENCED, "silenced"},
         {LOOK_UNCONFIRMED, "unconfirmed"},
         {LOOK_SUSPICIOUS, "suspicious"},
         {LOOK_WROTE, "wrote"},
-        {LOOK_CONTACT_DUE, "contact_due"},
         {LEFT_CHANGED, "changed"},
         {LEFT_TAKEN, "taken"},
         {LEFT_GONE, "gone"},

@@ -1,12 +1,14 @@
 #include "worklist/overview.h"
 
+#include "due/due.h"
+
 static const struct sql INSERT = {
     "INSERT INTO overview (patient_id, service_id, municipality_id, tier, zone, unconfirmed, since,"
     " version, enrolment_id, report_id, report_account_id, report_open_until, reported_at, reasons,"
     " missing, unread, tasks, taken_by, taken_at, zone_since, unread_since,"
-    " contact_at, looks, remark, missing_since)"
+    " contact_at, looks, remark, missing_since, tasks_since, missed)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,"
-    " ?19, ?20, ?21, ?22, ?23, ?24, ?25)",
+    " ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)",
 };
 /* Leaves the list's indexes alone: most reports change neither tier nor since. */
 static const struct sql UPDATE_IN_PLACE = {
@@ -14,7 +16,7 @@ static const struct sql UPDATE_IN_PLACE = {
     " report_id = ?7, report_account_id = ?8, report_open_until = ?9, reported_at = ?10,"
     " reasons = ?11, missing = ?12, unread = ?13, tasks = ?14, taken_by = ?15, taken_at = ?16,"
     " zone_since = ?17, unread_since = ?18, contact_at = ?19, looks = ?20, remark = ?21,"
-    " missing_since = ?22"
+    " missing_since = ?22, tasks_since = ?23, missed = ?24"
     " WHERE patient_id = ?1 AND service_id = ?2",
 };
 static const struct sql UPDATE_MOVED = {
@@ -22,7 +24,7 @@ static const struct sql UPDATE_MOVED = {
     " report_id = ?7, report_account_id = ?8, report_open_until = ?9, reported_at = ?10,"
     " reasons = ?11, missing = ?12, unread = ?13, tasks = ?14, taken_by = ?15, taken_at = ?16,"
     " zone_since = ?17, unread_since = ?18, contact_at = ?19, looks = ?20, remark = ?21,"
-    " missing_since = ?22, tier = ?23, since = ?24"
+    " missing_since = ?22, tasks_since = ?23, missed = ?24, tier = ?25, since = ?26"
     " WHERE patient_id = ?1 AND service_id = ?2",
 };
 static const struct sql TOUCH = {
@@ -58,6 +60,8 @@ void overview_read(const struct rows *rows, size_t row, unsigned column, struct 
         .looks = (unsigned)row_int(rows, row, column + 22),
         .remark = row_str(rows, row, column + 23),
         .missing_since = row_int(rows, row, column + 24),
+        .tasks_since = row_int(rows, row, column + 25),
+        .missed = row_int(rows, row, column + 26),
     };
     reasons_parse(row_str(rows, row, column + 13), &to->reasons);
 }
@@ -73,12 +77,18 @@ enum tier overview_tier(const struct overview *overview)
     return overview->zone == ZONE_GREEN ? TIER_GREEN : TIER_NOTHING;
 }
 
-/* What waits for being read waits since the oldest of it came, whatever a green report said since.
- */
+static int64_t earlier(int64_t a, int64_t b)
+{
+    return !a || (b && b < a) ? b : a;
+}
+
+/* What waits for being read or done waits since the oldest of it, whatever a green report said
+ * since. */
 int64_t overview_waits_since(const struct overview *overview)
 {
-    bool is_message = overview_tier(overview) == TIER_ATTENTION && overview->unread_since;
-    return is_message ? overview->unread_since : overview->since;
+    int64_t waits =
+        earlier(earlier(overview->unread_since, overview->tasks_since), overview->missing_since);
+    return overview_tier(overview) == TIER_ATTENTION && waits ? waits : overview->since;
 }
 
 static struct value time_or_null(int64_t at)
@@ -96,7 +106,7 @@ static void insert(const struct overview *o, struct tx *tx)
                  v_str(reasons_print(tx->arena, &o->reasons)), v_int(o->missing), v_int(o->unread),
                  v_int(o->tasks), v_uuid(&o->taken_by), time_or_null(o->taken_at), v_int(o->since),
                  v_int(o->unread_since), v_int(o->contact_at), v_int(o->looks), v_str(o->remark),
-                 v_int(o->missing_since)));
+                 v_int(o->missing_since), v_int(o->tasks_since), v_int(o->missed)));
 }
 
 void overview_write(const struct overview *before, struct overview *after, struct tx *tx)
@@ -131,6 +141,8 @@ void overview_write(const struct overview *before, struct overview *after, struc
         v_int(after->looks),
         v_str(after->remark),
         v_int(after->missing_since),
+        v_int(after->tasks_since),
+        v_int(after->missed),
         v_int(after->tier),
         v_int(after->waits_since),
     };
@@ -142,6 +154,7 @@ void overview_touch_contact(struct tx *tx, const struct uuid *patient, const str
                             int64_t at)
 {
     db_send(tx->db, &TOUCH, ARGS(v_uuid(patient), v_uuid(service), v_int(at)));
+    due_wake(tx, patient);
 }
 
 /* Of what is there already nothing new is said: a form that is sent again, words taken back. */

@@ -19,14 +19,15 @@ enum look {
      * device that repeats itself, or numbers that nobody read off. */
     LOOK_SUSPICIOUS = 1 << 4,
     LOOK_WROTE = 1 << 5, /* the patient's own words in a form that is news: `remark` */
-    /* Nobody was in touch for a week of the trial, or for a month with only green (the domain's
-     * rule for follow-up: weekly in the trial's first weeks, monthly with only green). */
-    LOOK_CONTACT_DUE = 1 << 6,
+    /* Yellow again by what was closed less than 48 hours ago (clinical/realert.h): no new case, but
+     * somebody is to see it. */
+    LOOK_SILENCED = 1 << 7,
 };
 #define LOOK_COUNT 7
-#define LOOKS_KEPT (LOOK_SUSPICIOUS | LOOK_WROTE)
+#define LOOKS_KEPT (LOOK_SUSPICIOUS | LOOK_WROTE | LOOK_SILENCED)
 #define LOOKS_SAME_DAYS 8
-#define OVERVIEW_REMARK_MOST 200 /* characters kept */
+#define LOOKS_SAME_WITHIN (2 * LOOKS_SAME_DAYS) /* days: on some nothing was measured */
+#define OVERVIEW_REMARK_MOST 200                /* characters kept */
 
 /* The number is stored and orders the list. */
 enum tier { TIER_RED, TIER_YELLOW, TIER_ATTENTION, TIER_GREEN, TIER_NOTHING };
@@ -56,6 +57,8 @@ struct overview {
     unsigned looks;        /* of LOOKS_KEPT */
     struct str remark;     /* the patient's own words; STR_NONE: none. Lives with the rows */
     int64_t missing_since; /* when the report that did not come was due; 0: nothing is missing */
+    int64_t missed;        /* deadlines running that nothing came for */
+    int64_t tasks_since;   /* when the oldest task that is due fell due; 0: none is */
 };
 
 /* From overview o, in the order that overview_read expects. */
@@ -63,8 +66,9 @@ struct overview {
     "o.patient_id, o.service_id, o.municipality_id, o.tier, o.zone, o.unconfirmed, o.since,"       \
     " o.version, o.enrolment_id, o.report_id, o.report_account_id, o.report_open_until,"           \
     " o.reported_at, o.reasons, o.missing, o.unread, o.tasks, o.taken_by, o.taken_at,"             \
-    " o.zone_since, o.unread_since, o.contact_at, o.looks, o.remark, o.missing_since"
-#define OVERVIEW_COLUMN_COUNT 25
+    " o.zone_since, o.unread_since, o.contact_at, o.looks, o.remark, o.missing_since,"             \
+    " o.tasks_since, o.missed"
+#define OVERVIEW_COLUMN_COUNT 27
 
 void overview_read(const struct rows *rows, size_t row, unsigned column, struct overview *to);
 enum tier overview_tier(const struct overview *overview);
@@ -75,7 +79,8 @@ void overview_write(const struct overview *before, struct overview *after, struc
 /* Service and patient were in touch at `at`: moves contact_at, never back, of a row that is there.
  * For a message from the service, and for a contact with the patient or kin who was reached (no
  * attempt that nobody answered, no talk with others about the patient). In a command whose key is
- * the patient; what a row says stays the same, so its version does not grow. */
+ * the patient; what a row says stays the same, so its version does not grow. What waits for a
+ * contact is looked at again. */
 void overview_touch_contact(struct tx *tx, const struct uuid *patient, const struct uuid *service,
                             int64_t at);
 /* The newer words first, with " / " between, in at most OVERVIEW_REMARK_MOST characters. Either may

@@ -1,7 +1,9 @@
 #include "worklist/undo.h"
 
 #include "auth/permit.h"
+#include "due/due.h"
 #include "house.h"
+#include "worklist/case_trace.h"
 #include "worklist/greens.h"
 
 static const struct sql KEPT = {
@@ -49,6 +51,14 @@ PERMIT_STATEMENTS(static const struct sql TOLD,
                   "SELECT e.id, e.municipality_id, e.gp_office_id, e.department_id, e.programme"
                   " FROM enrolment e WHERE ",
                   " AND e.patient_id = ?4 AND e.service_id = ?5 ORDER BY e.id");
+/* What stayed silent since, by what was closed with the act. */
+static const struct sql SILENT = {
+    "SELECT x.enrolment_id, x.unconfirmed, x.reasons FROM outcome x WHERE x.patient_id = ?1"
+    " AND x.zone = 2 AND x.number IN (SELECT v.number FROM triage_case_event v"
+    " WHERE v.patient_id = ?1 AND v.kind = 'silenced' AND v.at >= ?2)"
+    " ORDER BY x.number DESC LIMIT 64",
+    .gather = true,
+};
 static const struct sql REOPEN_CASE = {
     "UPDATE triage_case SET closed_at = NULL, closed_by = NULL, acknowledgement_id = NULL"
     " WHERE patient_id = ?1 AND id = ?2",
@@ -59,10 +69,6 @@ static const struct sql LEAVE_CLOSED = {
 static const struct sql CHANGE_CASE = {
     "UPDATE triage_case SET since = ?3, zone = ?4, unconfirmed = ?5, report_id = ?6, reasons = ?7"
     " WHERE patient_id = ?1 AND id = ?2",
-};
-static const struct sql TRACE_CASE = {
-    "INSERT INTO triage_case_event (patient_id, case_id, number, at, kind, account_id)"
-    " VALUES (?1, ?2, ?3, ?4, 'reopened', ?5)",
 };
 static const struct sql UNDONE = {
     "INSERT INTO acknowledgement_undone (patient_id, acknowledgement_id, account_id, at)"
@@ -103,6 +109,7 @@ struct open_case {
 struct undo_one {
     struct uuid patient;
     struct rows *row, *case_rows, *told;
+    struct rows *silent; /* NULL: the act closed no case */
     size_t case_count;
     struct open_case *cases;
 };
@@ -140,6 +147,10 @@ static bool ask_all(const struct undo_act *act, struct undo_one *ones, struct tx
         one->row = db_ask(tx->db, tx->arena, &ROW, ARGS(v_uuid(&one->patient), v_uuid(service)));
         one->case_rows = db_ask(tx->db, tx->arena, &CASES,
                                 ARGS(v_uuid(&one->patient), v_uuid(service), v_uuid(&id)));
+        if (row_int(act->kept, i, KEPT_ZONE) > ZONE_GREEN)
+            one->silent =
+                db_ask(tx->db, tx->arena, &SILENT,
+                       ARGS(v_uuid(&one->patient), v_int(row_int(act->kept, i, KEPT_AT))));
         one->told = told->text ? db_ask(tx->db, tx->arena, told,
                                         ARGS(PERMIT_ARGS(act->who, tx->now), v_uuid(&one->patient),
                                              v_uuid(service)))
@@ -192,13 +203,41 @@ static void take_in(struct open_case *newer, const struct open_case *older)
     newer->report = older->report;
 }
 
+/* What stayed silent is taken in as if the case had never been closed: the newest of what is as
+ * bad.
+ */
+static bool take_in_silent(const struct undo_one *one, struct open_case *reopened)
+{
+    bool any = false;
+    for (size_t row = one->silent ? rows_count(one->silent) : 0; row-- > 0;) {
+        struct uuid enrolment = row_uuid(one->silent, row, 0);
+        struct reasons reasons, yellow = {0};
+        if (!uuid_equal(&enrolment, &reopened->enrolment))
+            continue;
+        reasons_parse(row_str(one->silent, row, 2), &reasons);
+        for (size_t i = 0; i < reasons.count; i++)
+            if (reasons.list[i].zone == ZONE_YELLOW)
+                yellow.list[yellow.count++] = reasons.list[i];
+        reasons_merge(&reopened->reasons, yellow.list, yellow.count, ZONE_YELLOW);
+        if (reopened->zone == ZONE_YELLOW && !row_int(one->silent, row, 1))
+            reopened->unconfirmed = false;
+        any = true;
+    }
+    return any;
+}
+
+static void write_case(const struct undo_one *one, const struct open_case *open, struct tx *tx)
+{
+    db_send(tx->db, &CHANGE_CASE,
+            ARGS(v_uuid(&one->patient), v_uuid(&open->id), v_int(open->since), v_int(open->zone),
+                 v_int(open->unconfirmed), v_uuid(&open->report),
+                 v_str(reasons_print(tx->arena, &open->reasons))));
+}
+
 static void write_merged(const struct undo_one *one, const struct open_case *newer,
                          const struct open_case *older, struct tx *tx)
 {
-    db_send(tx->db, &CHANGE_CASE,
-            ARGS(v_uuid(&one->patient), v_uuid(&newer->id), v_int(newer->since), v_int(newer->zone),
-                 v_int(newer->unconfirmed), v_uuid(&newer->report),
-                 v_str(reasons_print(tx->arena, &newer->reasons))));
+    write_case(one, newer, tx);
     db_send(tx->db, &LEAVE_CLOSED, ARGS(v_uuid(&one->patient), v_uuid(&older->id)));
 }
 
@@ -215,6 +254,7 @@ static void reopen_cases(const struct undo_act *act, struct undo_one *one, int64
         if (!was_closed[i])
             continue;
         struct open_case *open = opened_since(one, older);
+        bool silent = take_in_silent(one, older);
         if (open) {
             take_in(open, older);
             write_merged(one, open, older, tx);
@@ -222,10 +262,10 @@ static void reopen_cases(const struct undo_act *act, struct undo_one *one, int64
             open = older;
             open->open = true;
             db_send(tx->db, &REOPEN_CASE, ARGS(v_uuid(&one->patient), v_uuid(&open->id)));
+            if (silent)
+                write_case(one, open, tx);
         }
-        db_send(tx->db, &TRACE_CASE,
-                ARGS(v_uuid(&one->patient), v_uuid(&open->id), v_int(number), v_int(tx->now),
-                     v_uuid(&act->who->account)));
+        case_trace(tx, &one->patient, &open->id, number, "reopened", &act->who->account);
     }
 }
 
@@ -267,8 +307,7 @@ static void lead_by_kept(const struct rows *kept, size_t at, struct overview *ro
     row->enrolment = row_uuid(kept, at, KEPT_ENROLMENT);
 }
 
-static void restore_take(const struct rows *kept, size_t at, const struct tx *tx,
-                         struct overview *row)
+static void restore_take(const struct rows *kept, size_t at, struct tx *tx, struct overview *row)
 {
     bool held = !uuid_is_zero(&row->taken_by) && tx->now - row->taken_at < TAKE_LASTS;
     if (held)
@@ -337,6 +376,7 @@ static bool undo_one(const struct undo_act *act, size_t at, struct undo_one *one
         return false;
     after.version++;
     overview_write(&before, &after, tx);
+    due_wake(tx, &one->patient);
     db_send(tx->db, &UNDONE,
             ARGS(v_uuid(&one->patient), v_uuid(&id), v_uuid(&act->who->account), v_int(tx->now)));
     return true;

@@ -76,12 +76,10 @@ static bool name_is_good(struct str name)
     size_t letters = 0, blanks = 0;
     for (size_t i = 0; i < name.len; i++) {
         unsigned char c = (unsigned char)name.at[i];
-        if (c < ' ' || c == 0x7F)
-            return false;
         letters += (c & 0xC0) != 0x80;
         blanks += c == ' ';
     }
-    return letters > blanks && letters <= NAME_MOST;
+    return letters > blanks && letters <= NAME_MOST && !str_has_control(name, false);
 }
 
 static bool read_view(struct call *call, struct view *view, struct error *error)

@@ -4,6 +4,8 @@
 
 #include "auth/who.h"
 #include "patient/patient_name.h"
+#include "service/hours.h"
+#include "task/task.h"
 #include "worklist/looks.h"
 
 /* Who asks, of what, and where the answer lives. */
@@ -39,7 +41,7 @@ struct worklist_filter {
 struct worklist_enrolment {
     struct uuid id, municipality;
     const char *programme, *municipality_name, *state;
-    int64_t programme_version, state_since;
+    int64_t programme_version;
 };
 
 struct worklist_item {
@@ -48,10 +50,18 @@ struct worklist_item {
     struct str phone; /* STR_NONE: none is known */
     size_t enrolment_count;
     struct worklist_enrolment *enrolments; /* those that the asker may see */
+    struct task next_task;                 /* the service's own that is due the longest; id zero:
+                                              none */
+    const struct hours *hours;             /* of the service; shared by its rows */
 };
 
-/* When the service should next be in touch, by those enrolments. */
-struct contact_due worklist_item_due(const struct worklist_item *item);
+/* When the service looks at what the row says, by its hours as they are now. */
+struct worklist_promise {
+    bool outside_hours; /* red or yellow that came while the service was closed */
+    int64_t by;         /* by when the patient was told that somebody looks; 0: nothing waits */
+    bool passed;        /* and that is over */
+};
+struct worklist_promise worklist_item_promise(const struct worklist_item *item, int64_t now);
 
 /* A page of those that the asker may see, one more than the limit when there are more. */
 bool worklist_read(const struct worklist_asker *asker, const struct worklist_filter *filter,

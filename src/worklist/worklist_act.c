@@ -1,7 +1,12 @@
 #include "worklist/worklist_act.h"
 
+#include "base/caltime.h"
 #include "base/json_out.h"
+#include "due/due.h"
+#include "effect/effect.h"
 #include "house.h"
+#include "task/task.h"
+#include "worklist/case_trace.h"
 
 static const struct sql ROW = {
     "SELECT " OVERVIEW_COLUMNS ", a.name FROM overview o LEFT JOIN account a ON a.id = o.taken_by"
@@ -22,10 +27,6 @@ static const struct sql ENROLMENTS = {
 static const struct sql CLOSE_CASE = {
     "UPDATE triage_case SET closed_at = ?3, closed_by = ?4, acknowledgement_id = ?5"
     " WHERE patient_id = ?1 AND id = ?2",
-};
-static const struct sql TRACE_CASE = {
-    "INSERT INTO triage_case_event (patient_id, case_id, number, at, kind, account_id)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
 };
 static const struct sql KEEP = {
     "INSERT INTO acknowledgement (patient_id, id, service_id, at, account_id, zone, reasons,"
@@ -207,9 +208,7 @@ static void trace_cases(const struct worklist_act *act, const char *kind, int64_
         struct uuid id = row_uuid(act->cases, i, 0);
         if (!sees_case(act, i))
             continue;
-        db_send(tx->db, &TRACE_CASE,
-                ARGS(v_uuid(&act->patient), v_uuid(&id), v_int(number), v_int(tx->now),
-                     v_text(kind), v_uuid(&act->by.account)));
+        case_trace(tx, &act->patient, &id, number, kind, &act->by.account);
     }
 }
 
@@ -273,6 +272,34 @@ static void set_handled(const struct worklist_act *act, struct overview *row, in
     row->remark = STR_NONE;
 }
 
+/* Of the enrolment that led the row; taken back with the acknowledgement. */
+static void start_actions(const struct worklist_act *act, const struct overview *seen,
+                          const struct uuid *acknowledgement, struct tx *tx)
+{
+    const struct permit_enrolment *told =
+        act->grant ? permit_enrolment_of(act->grant, &seen->enrolment) : NULL;
+    int64_t today = caltime_oslo_day(tx->now);
+    for (size_t i = 0; told && i < act->action_count; i++) {
+        struct started_action action = {
+            .patient = act->patient,
+            .enrolment = seen->enrolment,
+            .service = act->service,
+            .text = act->actions[i].text,
+            .zone = seen->zone,
+            .acknowledgement = *acknowledgement,
+            .started_on = today,
+            .check_at = task_moment(today + act->actions[i].days),
+            .account = act->by.account,
+        };
+        for (size_t k = 0; k < rows_count(act->cases); k++) {
+            struct uuid of = row_uuid(act->cases, k, 2);
+            if (uuid_equal(&of, &seen->enrolment))
+                action.case_id = row_uuid(act->cases, k, 0);
+        }
+        effect_start(tx, &action, told);
+    }
+}
+
 /* Nobody answered: the attempt is kept, the case stays open and free for the next try. */
 void worklist_act_acknowledge(struct worklist_act *act, const struct overview *before,
                               struct tx *tx)
@@ -285,6 +312,7 @@ void worklist_act_acknowledge(struct worklist_act *act, const struct overview *b
     if (uuid_is_zero(&act->batch))
         act->batch = house_id(tx);
     struct uuid id = keep(act, &seen, closed, tx);
+    start_actions(act, &seen, &id, tx);
     trace_cases(act, closed ? "closed" : "attempted", number, tx);
     after.taken_by = (struct uuid){{0}};
     after.taken_at = 0;
@@ -294,7 +322,34 @@ void worklist_act_acknowledge(struct worklist_act *act, const struct overview *b
         close_cases(act, &id, tx);
         set_handled(act, &after, tx->now);
     }
+    if (before->zone > ZONE_GREEN || was_in_touch(act))
+        due_wake(tx, &act->patient);
     overview_write(before, &after, tx);
+}
+
+/* Taken again by who has it, it is held for another while: no news. */
+static void take(const struct worklist_act *act, const struct overview *before,
+                 struct overview *after, struct tx *tx)
+{
+    bool held = !uuid_is_zero(&before->taken_by) && tx->now - before->taken_at < TAKE_LASTS;
+    int64_t number = worklist_act_tell(tx, "taken", &act->patient, &act->service, act->enrolments,
+                                       &before->enrolment);
+    after->taken_by = act->by.account;
+    after->taken_at = tx->now;
+    if (!held || !uuid_equal(&before->taken_by, &act->by.account))
+        trace_cases(act, held ? "handed" : "taken", number, tx);
+    due_by(tx, &act->patient, tx->now + TAKE_LASTS);
+}
+
+static void release(const struct worklist_act *act, const struct overview *before,
+                    struct overview *after, struct tx *tx)
+{
+    int64_t number = worklist_act_tell(tx, "released", &act->patient, &act->service,
+                                       act->enrolments, &before->enrolment);
+    if (!uuid_is_zero(&before->taken_by))
+        trace_cases(act, "released", number, tx);
+    after->taken_by = (struct uuid){{0}};
+    after->taken_at = 0;
 }
 
 bool worklist_act_apply(struct worklist_act *act, struct tx *tx, struct error *error)
@@ -308,18 +363,12 @@ bool worklist_act_apply(struct worklist_act *act, struct tx *tx, struct error *e
     case ACT_TAKE:
         if (!not_anothers(act, &before, tx, error))
             return false;
-        after.taken_by = act->by.account;
-        after.taken_at = tx->now;
-        worklist_act_tell(tx, "taken", &act->patient, &act->service, act->enrolments,
-                          &before.enrolment);
+        take(act, &before, &after, tx);
         break;
     case ACT_RELEASE:
         if (!uuid_is_zero(&before.taken_by) && !not_anothers(act, &before, tx, error))
             return false;
-        after.taken_by = (struct uuid){{0}};
-        after.taken_at = 0;
-        worklist_act_tell(tx, "released", &act->patient, &act->service, act->enrolments,
-                          &before.enrolment);
+        release(act, &before, &after, tx);
         break;
     case ACT_ACKNOWLEDGE:
         if (!may_acknowledge(act, &before, tx, error))

@@ -59,6 +59,12 @@ struct worklist_act {
     struct str note; /* STR_NONE when there is none */
     /* acknowledge: a contact that was part of it; NULL: none. */
     const char *contact_kind, *contact_party;
+    /* acknowledge: what the patient started by what the zone says (effect/effect.h). */
+    size_t action_count;
+    const struct act_action {
+        struct str text;
+        int64_t days; /* until its effect is asked for */
+    } * actions;
     struct uuid batch; /* acknowledge: what is taken back as one; zero: apply makes one */
     /* Between ask and apply. */
     struct rows *row, *cases, *enrolments;

@@ -1,10 +1,13 @@
 #include "worklist/worklist_api.h"
 
 #include "app.h"
+#include "effect/effect_api.h"
 #include "event/event_api.h"
 #include "json_common.h"
 #include "patient/patient.h"
 #include "programme/programme.h"
+#include "take.h"
+#include "task/task_api.h"
 #include "triage/reasons_api.h"
 #include "worklist/undo.h"
 #include "worklist/worklist_act.h"
@@ -44,6 +47,16 @@ static void put_enrolment(struct json_out *out, struct call *call, const struct 
     json_object_close(out);
 }
 
+void worklist_enrolments_json(struct json_out *out, struct call *call,
+                              const struct worklist_item *item)
+{
+    json_key(out, "enrolments");
+    json_array_open(out);
+    for (size_t i = 0; i < item->enrolment_count; i++)
+        put_enrolment(out, call, &item->overview.patient, &item->enrolments[i]);
+    json_array_close(out);
+}
+
 static void put_patient(struct json_out *out, struct arena *arena, const struct worklist_item *item)
 {
     json_key(out, "patient");
@@ -80,47 +93,77 @@ static void put_looks(struct json_out *out, struct call *call, const struct work
         .arena = &call->request->arena,
         .language = call->language,
         .row = overview,
-        .due = worklist_item_due(item),
         .now = call->request->now,
     };
     json_key(out, "looks");
-    looks_json(out, &words, looks_of(overview, &words.due, words.now));
+    looks_json(out, &words, looks_of(overview));
     put_time(out, "lastContact", overview->contact_at);
     put_time(out, "missingSince", overview->missing_since);
 }
 
-/* undo: the act that may be taken back, until when; zero: none. */
+static void put_promise(struct json_out *out, struct call *call, const struct worklist_item *item)
+{
+    const struct worklist_promise promise = worklist_item_promise(item, call->request->now);
+    json_put_bool(out, "outsideHours", promise.outside_hours);
+    json_key(out, "promise");
+    if (!promise.by) {
+        json_null(out);
+        return;
+    }
+    json_object_open(out);
+    put_time(out, "by", promise.by);
+    json_put_bool(out, "passed", promise.passed);
+    json_object_close(out);
+}
+
+static void put_next_task(struct json_out *out, struct call *call, const struct worklist_item *item)
+{
+    const struct task *task = &item->next_task;
+    char id[OWNED_TEXT];
+    json_key(out, "nextTask");
+    if (uuid_is_zero(&task->id)) {
+        json_null(out);
+        return;
+    }
+    owned_text(&item->overview.patient, &task->id, id);
+    json_object_open(out);
+    json_put_text(out, "id", id);
+    json_put_text(out, "kind", task_kind_word(task->kind));
+    json_put_str(out, "title", task_title(call->language, task));
+    put_time(out, "due", task->due_at);
+    json_object_close(out);
+}
+
 static void put_item(struct json_out *out, struct call *call, const struct worklist_item *item,
-                     const struct uuid *undo, int64_t until)
+                     const char *undo, int64_t until)
 {
     const struct overview *overview = &item->overview;
     json_object_open(out);
     put_patient(out, &call->request->arena, item);
     put_named(out, "service", &overview->service, item->service_name);
-    json_key(out, "enrolments");
-    json_array_open(out);
-    for (size_t i = 0; i < item->enrolment_count; i++)
-        put_enrolment(out, call, &overview->patient, &item->enrolments[i]);
-    json_array_close(out);
+    worklist_enrolments_json(out, call, item);
     json_put_text(out, "zone", zone_word(overview->zone));
     json_put_bool(out, "unconfirmed", overview->unconfirmed);
     json_put_bool(out, "missing", overview->missing);
+    json_put_int(out, "missed", overview->missed);
     put_time(out, "since", overview->waits_since);
     json_key(out, "reasons");
     struct teller teller = teller_of(call);
     reasons_json(out, &teller, &overview->reasons);
     json_put_int(out, "unread", overview->unread);
     json_put_int(out, "tasks", overview->tasks);
+    put_next_task(out, call, item);
     put_taken(out, call, item);
     json_put_int(out, "version", overview->version);
     put_time(out, "reported", overview->reported_at);
     put_looks(out, call, item);
+    put_promise(out, call, item);
     json_key(out, "undo");
-    if (uuid_is_zero(undo)) {
+    if (!undo) {
         json_null(out);
     } else {
         json_object_open(out);
-        put_id(out, "id", undo);
+        json_put_text(out, "id", undo);
         put_time(out, "until", until);
         json_object_close(out);
     }
@@ -129,7 +172,7 @@ static void put_item(struct json_out *out, struct call *call, const struct workl
 
 void worklist_item_json(struct json_out *out, struct call *call, const struct worklist_item *item)
 {
-    put_item(out, call, item, &(struct uuid){{0}}, 0);
+    put_item(out, call, item, NULL, 0);
 }
 
 static void put_next(struct json_out *out, const struct worklist_item *last, bool more)
@@ -288,10 +331,8 @@ enum handled worklist_filters(struct call *call)
     return call_json(call, 200, &out);
 }
 
-static enum handled answer_with_item(struct call *call, bool is_acknowledged)
+enum handled worklist_answer(struct call *call, const char *undo, int64_t until)
 {
-    struct uuid undo = {{0}};
-    int64_t until = 0;
     struct error error = {0};
     struct worklist_asker asker = worklist_asker_of(call);
     struct worklist_item *item;
@@ -304,27 +345,26 @@ static enum handled answer_with_item(struct call *call, bool is_acknowledged)
         return call_fail(call, &error);
     }
     json_out_init(&out, &call->request->arena, 1024);
-    if (is_acknowledged &&
-        !undo_open(call->db, &call->request->arena, &call->who, &call->grant.patient,
-                   call->request->now, &undo, &until, &error))
-        return call_fail(call, &error);
-    put_item(&out, call, item, &undo, until);
+    put_item(&out, call, item, undo, until);
     return call_json(call, 200, &out);
-}
-
-static enum handled answer_item(struct call *call)
-{
-    return answer_with_item(call, false);
-}
-
-static enum handled answer_acknowledged(struct call *call)
-{
-    return answer_with_item(call, true);
 }
 
 enum handled worklist_one(struct call *call)
 {
-    return answer_item(call);
+    return worklist_answer(call, NULL, 0);
+}
+
+static enum handled answer_acknowledged(struct call *call)
+{
+    struct uuid undo;
+    int64_t until = 0;
+    char text[UUID_TEXT];
+    struct error error = {0};
+    if (!undo_open(call->db, &call->request->arena, &call->who, &call->grant.patient,
+                   call->request->now, &undo, &until, &error))
+        return call_fail(call, &error);
+    uuid_text(&undo, text);
+    return worklist_answer(call, uuid_is_zero(&undo) ? NULL : text, until);
 }
 
 /* Acts. */
@@ -347,7 +387,7 @@ static bool act_apply(struct write *write, struct tx *tx, struct error *error)
 static enum handled act(struct call *call, struct worklist_act *given)
 {
     enum handled handled = call_write(call, act_ask, act_apply, given);
-    call->write->answer = given->kind == ACT_ACKNOWLEDGE ? answer_acknowledged : answer_item;
+    call->write->answer = given->kind == ACT_ACKNOWLEDGE ? answer_acknowledged : worklist_one;
     return handled;
 }
 
@@ -408,23 +448,42 @@ static bool read_contact(struct json_object *contact, struct worklist_act *given
     return true;
 }
 
+/* What the patient started by what the zone says, said with the acknowledgement. */
+static bool read_actions(struct json_object *list, struct worklist_act *given, struct arena *arena,
+                         struct error *error)
+{
+    size_t count = json_in_length(list);
+    if (list && (!json_in_is_array(list) || count > EFFECT_WITH_ACT))
+        return error_at(error, ERROR_INVALID, "/actions", "must be a list of at most %d",
+                        EFFECT_WITH_ACT);
+    struct act_action *actions = arena_array(arena, struct act_action, count);
+    for (size_t i = 0; i < count; i++) {
+        char text[40], days[40];
+        snprintf(text, sizeof text, "/actions/%zu/text", i);
+        snprintf(days, sizeof days, "/actions/%zu/checkInDays", i);
+        if (!take_line(json_in_at(list, i), text, EFFECT_TEXT_MOST, true, &actions[i].text,
+                       error) ||
+            !effect_take_days(json_in_at(list, i), days, &actions[i].days, error))
+            return false;
+    }
+    given->actions = actions;
+    given->action_count = count;
+    return true;
+}
+
 enum handled worklist_acknowledge(struct call *call)
 {
     struct error error = {0};
     struct worklist_act *given = act_create(call, ACT_ACKNOWLEDGE);
-    struct json_object *note = json_in_get(call->json, "note");
     if (!str_int(json_in_number(json_in_get(call->json, "version")), &given->version)) {
         error_at(&error, ERROR_INVALID, "/version", "must be the version of the row that was seen");
         return call_fail(call, &error);
     }
     if (!worklist_outcomes_read(json_in_get(call->json, "outcomes"), &given->outcomes, &error))
         return call_fail(call, &error);
-    if (note && (!json_in_is_string(note) || json_in_str(note).len > NOTE_MOST)) {
-        error_at(&error, ERROR_INVALID, "/note", "must be a text of at most %d bytes", NOTE_MOST);
+    if (!take_lines(call->json, "/note", NOTE_MOST, false, &given->note, &error) ||
+        !read_contact(json_in_get(call->json, "contact"), given, &error) ||
+        !read_actions(json_in_get(call->json, "actions"), given, &call->request->arena, &error))
         return call_fail(call, &error);
-    }
-    if (!read_contact(json_in_get(call->json, "contact"), given, &error))
-        return call_fail(call, &error);
-    given->note = json_in_str(note);
     return act(call, given);
 }

@@ -1,6 +1,7 @@
 #include "worklist/worklist.h"
 
 #include "auth/permit.h"
+#include "service/service.h"
 #include "worklist/worklist_act.h"
 
 /* ?4 programme, ?5 state, ?6 municipality: NULL for any. */
@@ -69,7 +70,7 @@ static const struct sql ONE[GROUND_COUNT] = {
 };
 PERMIT_STATEMENTS(static const struct sql ENROLMENTS,
                   "SELECT e.id, e.programme, e.municipality_id, m.name, e.state,"
-                  " e.programme_version, e.state_since FROM enrolment e"
+                  " e.programme_version FROM enrolment e"
                   " JOIN organisation m ON m.id = e.municipality_id WHERE ",
                   " AND e.patient_id = ?4 AND e.service_id = ?5 ORDER BY e.id");
 
@@ -94,7 +95,6 @@ static void read_enrolments(const struct worklist_asker *asker, const struct row
             .municipality_name = row_str(rows, i, 3).at,
             .state = row_str(rows, i, 4).at,
             .programme_version = row_int(rows, i, 5),
-            .state_since = row_int(rows, i, 6),
         };
     }
 }
@@ -151,15 +151,6 @@ static bool hide_foreign_leads(const struct worklist_asker *asker, struct workli
     return true;
 }
 
-struct contact_due worklist_item_due(const struct worklist_item *item)
-{
-    struct contact_due due = {0};
-    for (size_t i = 0; i < item->enrolment_count; i++)
-        contact_due_add(&due, &item->overview, str_of(item->enrolments[i].state),
-                        item->enrolments[i].state_since);
-    return due;
-}
-
 static void read_item(const struct rows *rows, size_t row, struct worklist_item *item)
 {
     overview_read(rows, row, 0, &item->overview);
@@ -172,10 +163,112 @@ static void read_item(const struct rows *rows, size_t row, struct worklist_item 
     item->phone = row_str(rows, row, OVERVIEW_COLUMN_COUNT + 6);
 }
 
+struct worklist_promise worklist_item_promise(const struct worklist_item *item, int64_t now)
+{
+    const struct overview *row = &item->overview;
+    struct promise promise;
+    if (row->zone == ZONE_NONE || !row->since)
+        return (struct worklist_promise){.by = 0};
+    hours_promise(item->hours, row->since, &promise);
+    return (struct worklist_promise){
+        .outside_hours = promise.known && !promise.open && row->zone >= ZONE_YELLOW,
+        .by = promise.by,
+        .passed = promise.known && now >= promise.by,
+    };
+}
+
+/* The hours of each service that is among the rows, asked once. A municipality has its patients
+ * with a few. */
+struct asked_hours {
+    struct uuid service;
+    struct service_hours_asked asked;
+    struct hours hours;
+};
+
+static size_t ask_hours(const struct worklist_asker *asker, struct worklist_item *items,
+                        size_t count, struct asked_hours **services_r)
+{
+    struct asked_hours *services = arena_array(asker->arena, struct asked_hours, count);
+    size_t service_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct uuid *id = &items[i].overview.service;
+        size_t k = 0;
+        while (k < service_count && !uuid_equal(&services[k].service, id))
+            k++;
+        items[i].hours = &services[k].hours;
+        if (k < service_count)
+            continue;
+        services[service_count++] = (struct asked_hours){
+            .service = *id, .asked = service_hours_ask(asker->db, asker->arena, id)};
+    }
+    *services_r = services;
+    return service_count;
+}
+
+/* Of the service's own list, of so many patients at once: found by the patient, never by walking
+ * through the service's tasks. */
+enum { TASKS_OF = 50, TASKS_EACH = 8 };
+/* clang-format off */
+static const struct sql NEXT_TASKS = {
+    "SELECT * FROM (SELECT " TASK_COLUMNS ", row_number() OVER (PARTITION BY t.patient_id, t.service_id"
+    " ORDER BY t.due_at, t.id) AS place FROM task t WHERE t.state = 'open' AND t.due_at <= ?1"
+    " AND t.queue_id = t.service_id AND t.patient_id IN (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11"
+    ", ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30"
+    ", ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38, ?39, ?40, ?41, ?42, ?43, ?44, ?45, ?46, ?47, ?48, ?49"
+    ", ?50, ?51)) AS x WHERE x.place <= 8 ORDER BY x.due_at DESC, x.id DESC"};
+/* clang-format on */
+_Static_assert(TASKS_OF == 50 && TASKS_EACH == 8, "NEXT_TASKS says the numbers");
+
+static bool is_task_of(const struct worklist_item *item, const struct task *task)
+{
+    return uuid_equal(&item->overview.patient, &task->patient) &&
+           uuid_equal(&item->overview.service, &task->service) &&
+           (uuid_is_zero(&task->enrolment) || is_told(item, &task->enrolment));
+}
+
+/* The one that is due the longest comes last. */
+static bool read_next_tasks(const struct worklist_asker *asker, struct worklist_item **items,
+                            size_t count, struct error *error)
+{
+    struct value args[1 + TASKS_OF] = {v_int(asker->now)};
+    struct rows *rows;
+    for (size_t i = 0; i < TASKS_OF; i++)
+        args[1 + i] = v_uuid(&items[i < count ? i : 0]->overview.patient);
+    if (!db_run(asker->db, asker->arena, &NEXT_TASKS, args, 1 + TASKS_OF, &rows, error))
+        return false;
+    for (size_t row = 0; row < rows_count(rows); row++) {
+        struct task task;
+        task_read(rows, row, 0, &task);
+        for (size_t i = 0; i < count; i++)
+            if (is_task_of(items[i], &task))
+                items[i]->next_task = task;
+    }
+    return true;
+}
+
+static bool add_tasks(const struct worklist_asker *asker, struct worklist_item *items, size_t count,
+                      struct error *error)
+{
+    struct worklist_item *some[TASKS_OF];
+    size_t waiting = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (items[i].overview.tasks)
+            some[waiting++] = &items[i];
+        if (waiting && (waiting == TASKS_OF || i + 1 == count)) {
+            if (!read_next_tasks(asker, some, waiting, error))
+                return false;
+            waiting = 0;
+        }
+    }
+    return true;
+}
+
 static bool add_enrolments(const struct worklist_asker *asker, struct worklist_item *items,
                            size_t count, struct error *error)
 {
     struct rows **enrolments = arena_array(asker->arena, struct rows *, count);
+    struct asked_hours *services;
+    size_t service_count = ask_hours(asker, items, count, &services);
     for (size_t i = 0; i < count; i++)
         enrolments[i] =
             db_ask(asker->db, asker->arena, &ENROLMENTS[asker->who->ground],
@@ -183,9 +276,11 @@ static bool add_enrolments(const struct worklist_asker *asker, struct worklist_i
                         v_uuid(&items[i].overview.service)));
     if (!db_settle(asker->db, error))
         return false;
+    for (size_t i = 0; i < service_count; i++)
+        service_hours_take(&services[i].asked, asker->arena, &services[i].hours);
     for (size_t i = 0; i < count; i++)
         read_enrolments(asker, enrolments[i], &items[i]);
-    return hide_foreign_leads(asker, items, count, error);
+    return add_tasks(asker, items, count, error) && hide_foreign_leads(asker, items, count, error);
 }
 
 static bool read_items(const struct worklist_asker *asker, const struct rows *rows,
@@ -282,10 +377,12 @@ bool worklist_read_some(const struct worklist_asker *asker, const struct uuid *p
     *items_r = arena_array(asker->arena, struct worklist_item, patient_count);
     if (!ONE[asker->who->ground].text)
         return true;
-    bool ok = db_begin_read(asker->db, error) &&
+    bool own = !db_in_transaction(asker->db);
+    bool ok = (!own || db_begin_read(asker->db, error)) &&
               ask_some(asker, patients, patient_count, *items_r, count_r, error) &&
               add_enrolments(asker, *items_r, *count_r, error);
-    db_end_read(asker->db);
+    if (own)
+        db_end_read(asker->db);
     return ok;
 }
 

@@ -2,12 +2,9 @@
 // another party's, and what is taken away is gone at once.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { DAY, World, ask, assertProblem, listen, onEachStore, reading, until } from './lib.mjs';
+import { today as dayFrom } from '../days.mjs';
+import { World, ask, assertProblem, listen, onEachStore, reading, until } from './lib.mjs';
 import { NOBODY } from './routes.mjs';
-
-/** A day so many days from now, in Norway. */
-const oslo = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Oslo', dateStyle: 'short' });
-const dayFrom = (days) => oslo.format(new Date(Date.now() + days * DAY));
 
 onEachStore('administration', (kind) => {
   let world, orgs, service, nesvik, fjelldal, hospital;
@@ -126,7 +123,7 @@ onEachStore('administration', (kind) => {
     assert.ok(before.holidays.length >= 11, before.holidays);
     const always = before.week.map((one) => ({ ...one, opens: '00:00', closes: '23:59' }));
     for (const login of ['teamlead', 'admin']) {
-      const answer = await post(login, path, { week: always });
+      const answer = await post(login, `${path}?confirm=true`, { week: always });
       assert.deepEqual([answer.status, answer.body.mine, answer.body.week[6].closes], [200, true, '23:59'], answer.text);
     }
     const wrong = (over) => before.week.map((one, i) => (i === 1 ? { ...one, ...over } : one));
@@ -145,13 +142,13 @@ onEachStore('administration', (kind) => {
   test('a day of its own wins, for the patient as well, and is taken away again', async () => {
     const path = `/api/organisations/${service.id}`;
     const patient = world.fresh();
-    const closed = await post('admin', `${path}/days`, { day: dayFrom(0), opens: null, closes: null, reason: 'Kurs' });
+    const closed = await post('admin', `${path}/days?confirm=true`, { day: dayFrom(0), opens: null, closes: null, reason: 'Kurs' });
     assert.equal(closed.status, 200, closed.text);
     assert.deepEqual(closed.body.days[0], { day: dayFrom(0), opens: null, closes: null, reason: 'Kurs' });
     assert.equal(closed.body.look.open, false);
     const told = (await world.as(patient.login, `/api/me/today?patient=${patient.id}`)).body;
     assert.equal(told.followUp.open, false, JSON.stringify(told.followUp));
-    const again = await drop('admin', `${path}/days/${dayFrom(0)}`);
+    const again = await drop('admin', `${path}/days/${dayFrom(0)}?confirm=true`);
     assert.deepEqual(again.body.days, []);
     for (const [body, place] of [
       [{ day: dayFrom(-2), reason: 'x' }, /^\/day$/],

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { after, before, test } from 'node:test';
+import { today } from '../days.mjs';
 import { DAY, World, assertProblem, comparable, onEachStore, reading, someTime } from './lib.mjs';
 import { NOBODY } from './routes.mjs';
 import { idOf } from './stores.mjs';
@@ -289,16 +290,16 @@ onEachStore('Bundles', (kind) => {
     const red = await world.limit(one, 'spo2', 'red');
     const late = new Date(Date.now() - 20 * DAY).toISOString();
     const future = new Date(Date.now() + DAY).toISOString();
-    const today = new Date().toISOString().slice(0, 10);
+    const whole = today();
     const answer = await sent('nurse', bundle('batch',
       post(reading(one.id, { value: 96, at: future })),
       post(reading(one.id, { value: red - 1, at: late })),
-      post(reading(one.id, { parameter: 'weight', value: 80, at: today })),
+      post(reading(one.id, { parameter: 'weight', value: 80, at: whole })),
     ));
     assert.deepEqual(statuses(answer), [201, 201, 201]);
     const [ahead, behind, day] = await Promise.all(answer.body.entry.map(read));
     assert.deepEqual(ahead.meta.tag, [{ system: 'urn:varde:mark', code: 'future' }]);
-    assert.deepEqual([behind.effectiveDateTime, day.effectiveDateTime], [late, today]);
+    assert.deepEqual([behind.effectiveDateTime, day.effectiveDateTime], [late, whole]);
     assert.ok((await world.as('nurse', `/api/patients/${one.id}`)).body.zone !== 'red', 'an old value made work');
     await sent('nurse', bundle('transaction', post(reading(one.id, { value: red - 1 }))));
     assert.equal((await world.row(one)).zone, 'red');

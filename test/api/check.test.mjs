@@ -1,8 +1,9 @@
 // `varde check`: sound after whatever the API does, and each kind of fault is found where one row was harmed.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { today } from '../days.mjs';
 import { completed } from '../national_id.mjs';
-import { World, answered, onEachStore, reading, varde } from './lib.mjs';
+import { World, answered, onEachStore, reading, until, varde } from './lib.mjs';
 import { idOf } from './stores.mjs';
 
 const DAYS_AGO = (days) => new Date(Date.now() - days * 24 * 60 * 60 * 1000).toISOString();
@@ -36,6 +37,8 @@ onEachStore('check', (kind) => {
     assert.match(stdout, /^sound(, \d+ warnings?)?; \d+ rows in /m);
     return stdout;
   };
+
+  const LOOKED = 'EXISTS (SELECT 1 FROM patient_due d WHERE d.patient_id = overview.patient_id AND d.due_at > 0)';
 
   // What the API does.
 
@@ -120,6 +123,44 @@ onEachStore('check', (kind) => {
     await sound();
   });
 
+  test('schedules, pauses, tasks, what was started, the silent: the check is sound', async () => {
+    const day = today;
+    const patient = await calm();
+    const [{ id: enrolment }] = patient.enrolments;
+    for (const version of [0, 1]) {
+      const phases = [{ kind: 'every', every: 2 + version, deadlines: ['24:00'], from: null, until: null }];
+      await did('nurse', `/api/enrolments/${enrolment}/schedule`, { phases, reason: 'Avtalt', version }, 201);
+    }
+    const base = `/api/patients/${patient.id}`;
+    await did('nurse', `${base}/pauses`, { from: day(3), until: day(5), reason: 'Reise' }, 201);
+    const pause = await did('nurse', `${base}/pauses`, { from: day(8), reason: 'Reise' }, 201);
+    await did('nurse', `/api/pauses/${pause.id}/end`, { on: day(9) });
+
+    let task = await did('nurse', `${base}/tasks`, { title: 'Ring', due: day(2), enrolment }, 201);
+    const turn = async (what, more) => (task = await did('nurse', `/api/tasks/${task.id}/${what}`, { version: task.version, ...more }));
+    await turn('move', { due: day(4), reason: 'Reise' });
+    await turn('take');
+    await turn('done', { outcome: 'done' });
+    await turn('reopen');
+    await did('nurse', `${base}/tasks`, { title: 'Ring igjen', due: day(2) }, 201);
+
+    // Started from a case, and it did not help: a doctor is to be told.
+    await world.report(patient, 1);
+    await acknowledge(patient, ['guided_by_plan'], { actions: [{ text: 'Kur', checkInDays: 3 }] });
+    const { items } = (await world.as('nurse', `${base}/actions`)).body;
+    await did('nurse', `/api/actions/${items[0].id}/effect`, { effect: 'worse', note: 'Mer tungpustet' });
+    await did('nurse', `${base}/silent`, { decision: 'closing_proposed', note: 'Vil ikke mer' }, 201);
+
+    // What was missing came.
+    const missing = await world.store.sql(`SELECT patient_id FROM overview WHERE missing = 1 AND ${LOOKED}`);
+    const late = missing
+      .map((row) => world.people.get(idOf(row.patient_id)))
+      .find(({ enrolments }) => enrolments.some(({ programme, state }) => programme === 'copd' && state === 'active'));
+    assert.equal((await world.send(late.login, reading(late.id, { value: 93 }))).status, 201);
+    await until(async () => (await world.store.sql('SELECT 1 AS one FROM missing_event WHERE report_id IS NOT NULL')).length > 0);
+    await sound();
+  });
+
   test('transitions, enrolling, coming back, orders of limits: the check is sound', async () => {
     const paused = await calm();
     await move(paused.enrolments[0], 'paused');
@@ -149,7 +190,7 @@ onEachStore('check', (kind) => {
 
     const limited = active();
     const limit = (zone, value) => ({ parameter: 'spo2', kind: 'value', side: 'low', zone, operator: '<=', value });
-    const order = { orderedBy: 'Grete Demo', orderedOn: DAYS_AGO(1).slice(0, 10), reason: 'Etter målsamtalen' };
+    const order = { orderedBy: 'Grete Demo', orderedOn: today(-1), reason: 'Etter målsamtalen' };
     const path = `/api/enrolments/${limited.enrolments[0].id}/limits`;
     const entered = await did('nurse', path, { ...order, limits: [limit('red', 88), limit('yellow', 90)] }, 201);
     await did('nurse2', `${path}/${entered.version}/check`, { content: entered.content });
@@ -190,6 +231,10 @@ onEachStore('check', (kind) => {
   const CASE = 'triage_case: patient [0-9a-z]{26}, case [0-9a-z]{26}: ';
   const aCase = (where) => one('triage_case', '(patient_id, id)', where);
   const COURSE = 'enrolment: patient [0-9a-z]{26}, enrolment [0-9a-z]{26}: ';
+  const SCHEDULE = 'enrolment_schedule: patient [0-9a-z]{26}, enrolment [0-9a-z]{26}: ';
+  const PAUSE = 'pause: patient [0-9a-z]{26}, pause [0-9a-z]{26}: ';
+  const TASK = 'task: patient [0-9a-z]{26}, task [0-9a-z]{26}: ';
+  const aTask = (where) => one('task', '(patient_id, id)', where);
   const THREAD = 'thread: patient [0-9a-z]{26}, thread [0-9a-z]{26}: ';
   const aThread = one('thread', '(patient_id, id)', 'service_unread > 0');
 
@@ -201,6 +246,8 @@ onEachStore('check', (kind) => {
     ['log', 'access_log_seal', 'DELETE FROM access_log_seal WHERE number = 3', 'access_log_seal: seal 4 follows seal 2'],
     ['outcomes', 'outcome', `UPDATE outcome SET zone = 1 ${one('outcome', 'number', 'zone = 3')}`, 'outcome \\d+ of report .* judged again red'],
     ['outcomes', 'enrolment', 'UPDATE enrolment SET limits = NULL WHERE limits_version > 0', 'enrolment .*: its limits are not those of order'],
+    ['outcomes', 'enrolment', 'UPDATE enrolment SET levels = NULL WHERE limits_version > 0', 'enrolment .*: its levels are not those of order'],
+    ['outcomes', 'patient_habit', 'UPDATE patient_habit SET sigma = sigma + 1', 'enrolment .*: its levels are not those of order'],
 
     ['overview', 'overview', `UPDATE overview SET zone = 1, reasons = '[]' ${row('zone = 3')}`, `${ROW}zone is green, should be red by the open case [0-9a-z]{26}`],
     ['overview', 'overview', `UPDATE overview SET zone = 3 ${row('zone = 1')}`, `${ROW}zone is red, and no case is open`],
@@ -217,7 +264,8 @@ onEachStore('check', (kind) => {
     ['overview', 'overview', `UPDATE overview SET municipality_id = service_id ${row('1 = 1')}`, `${ROW}municipality_id [0-9a-z]{26} is not that of the enrolments`],
     ['overview', 'overview', `UPDATE overview SET unread = unread + 1 ${row('1 = 1')}`, `${ROW}unread is \\d+, should be \\d+`],
     ['overview', 'overview', `UPDATE overview SET unread_since = 5 ${row('unread > 0')}`, `${ROW}unread_since is 5, should be \\d+`],
-    ['overview', 'overview', `UPDATE overview SET tasks = 1 ${row('1 = 1')}`, `${ROW}tasks is 1, should be 0`],
+    ['overview', 'overview', `UPDATE overview SET tasks = 1 ${row(`tasks = 0 AND ${LOOKED}`)}`, `${ROW}tasks is 1, should be 0`],
+    ['overview', 'overview', `UPDATE overview SET tasks_since = tasks_since + 1 ${row(`tasks > 0 AND ${LOOKED}`)}`, `${ROW}tasks_since is \\d+, should be \\d+`],
     ['overview', 'overview', `UPDATE overview SET report_id = patient_id ${row('report_id IS NOT NULL')}`, `${ROW}report_id ([0-9a-z]{26}) and reported_at \\d+ are not of the latest report, outcome \\d+`],
     ['overview', 'overview', `UPDATE overview SET reported_at = 5 ${row('report_id IS NOT NULL')}`, `${ROW}report_id [0-9a-z]{26} and reported_at 5 are not of the latest report`],
     ['overview', 'overview', `UPDATE overview SET report_account_id = patient_id ${row('report_id IS NOT NULL').replace('LIMIT 1', 'LIMIT 1 OFFSET 5')}`, `${ROW}report_account_id is `],
@@ -229,6 +277,21 @@ onEachStore('check', (kind) => {
     ['overview', 'overview', `UPDATE overview SET missing_since = 5 ${row('missing = 0')}`, `${ROW}missing is 0, and missing_since is 5`],
     ['overview', 'overview', `UPDATE overview SET taken_at = 5 ${row('taken_by IS NULL')}`, `${ROW}taken_by is none, and taken_at is 5`],
     ['overview', 'overview', `DELETE FROM overview ${row('taken_at IS NULL AND missing_since = 0')}`, `${ROW}there is no row, and enrolment [0-9a-z]{26}`],
+
+    ['due', 'overview', `UPDATE overview SET missing = 1, missed = 1, missing_since = 5 ${row(`missing = 0 AND ${LOOKED}`)}`, `${ROW}missing is 1, should be 0`],
+    ['due', 'overview', `UPDATE overview SET missed = missed + 1 ${row(`missing = 1 AND ${LOOKED}`)}`, `${ROW}missed is \\d+, should be \\d+`],
+    ['due', 'patient_due', 'DELETE FROM patient_due', 'patient_due: patient [0-9a-z]{26}: is followed, and nobody looks'],
+    ['due', 'patient_due', 'UPDATE patient_due SET looked_at = 9000000000000000', 'patient_due: patient [0-9a-z]{26}: .* no right clock'],
+
+    ['due', 'overview', `UPDATE overview SET missing_since = missing_since + 1 ${row(`missing = 1 AND ${LOOKED}`)}`, `${ROW}missing_since is \\d+, should be \\d+`],
+    ['due', 'patient_due', 'UPDATE patient_due SET due_at = due_at + 900000000', 'patient_due: patient [0-9a-z]{26}: .* no right clock'],
+    ['due', 'enrolment', "UPDATE enrolment SET state = 'closed'", 'patient_due: patient [0-9a-z]{26}: is followed by nobody'],
+    ['due', 'task', `UPDATE task SET state = 'done' ${aTask("state = 'open'")}`, `${TASK}is done in version \\d+`],
+    ['due', 'task', `UPDATE task SET state = 'done', ended_at = created_at ${aTask("state = 'open'")}`, `${TASK}is done in version \\d+`],
+    ['due', 'task', `UPDATE task SET due_at = due_at + 1 ${aTask('1 = 1')}`, `${TASK}is `],
+    ['due', 'task', `UPDATE task SET owner_id = NULL ${aTask('owner_id IS NOT NULL')}`, `${TASK}is open in version 5`],
+    ['due', 'task', `UPDATE task SET queue_id = (SELECT id FROM organisation o WHERE o.id <> task.queue_id LIMIT 1) ${aTask('1 = 1')}`, `${TASK}is `],
+    ['due', 'task_event', `DELETE FROM task_event ${one('task_event', 'number', "kind = 'moved'")}`, `${TASK}is open in version 5`],
 
     ['cases', 'triage_case', `UPDATE triage_case SET zone = 3 ${aCase('zone = 2')}`, `${CASE}zone is red, and no outcome`],
     ['cases', 'triage_case', `UPDATE triage_case SET reasons = '[]' ${aCase('zone = 2')}`, `${CASE}zone is yellow, the worst of its reasons says nothing`],
@@ -247,6 +310,8 @@ onEachStore('check', (kind) => {
     ['enrolments', 'enrolment', `UPDATE enrolment SET state = 'closing' ${one('enrolment', 'id', "state = 'active'")}`, `${COURSE}state is closing, transition \\d+ went to active`],
     ['enrolments', 'enrolment', `UPDATE enrolment SET state_since = 5 ${one('enrolment', 'id', '1 = 1')}`, `${COURSE}state_since is 5`],
     ['enrolments', 'enrolment', `UPDATE enrolment SET paused_from = 'trial' ${one('enrolment', 'id', "state = 'active'")}`, `${COURSE}paused_from is not where`],
+    ['enrolments', 'enrolment', 'UPDATE enrolment SET unwell_from = unwell_from + 1', `${COURSE}unwell since \\d+, by \\d+ reports`],
+    ['enrolments', 'unwell', 'UPDATE unwell SET until_at = from_at - 1', 'unwell: patient [0-9a-z]{26}, enrolment [0-9a-z]{26}: from .* is no stretch'],
     ['enrolments', 'enrolment_transition', 'DELETE FROM enrolment_transition', `${COURSE}has no transition`],
     ['enrolments', 'enrolment_transition', 'DELETE FROM enrolment_transition WHERE number = 1', 'enrolment_transition: .*: transition 2 has none before it'],
     ['enrolments', 'enrolment_transition', "UPDATE enrolment_transition SET from_state = 'closed' WHERE number = 2", 'transition 2 does not begin where'],
@@ -256,10 +321,17 @@ onEachStore('check', (kind) => {
     ...['last_number', 'last_at', 'patient_unread', 'service_unread', 'service_unread_since'].map((name) => [
       'messages', 'thread', `UPDATE thread SET ${name} = ${name} + 1 ${aThread}`, `${THREAD}${name} is \\d+, should be \\d+`,
     ]),
+    ['schedules', 'enrolment_schedule', 'DELETE FROM enrolment_schedule WHERE version = 1', `${SCHEDULE}version 2 has none before it`],
+    ['schedules', 'enrolment_schedule', "UPDATE enrolment_schedule SET phases = '[{}]' WHERE version = 2", `${SCHEDULE}version 2 cannot be read`],
+    ['schedules', 'pause', 'UPDATE pause SET until_day = NULL', `${PAUSE}lies over another`],
+    ['schedules', 'pause', 'UPDATE pause SET until_day = from_day - 1', `${PAUSE}lies over another, or ends before it begins`],
+    ['schedules', 'pause', 'UPDATE pause SET ended_at = NULL', `${PAUSE}lies over another, or ends before it begins`],
+
     ['messages', 'message', 'DELETE FROM message WHERE number = 1', 'message: patient .*: the numbers have a gap'],
 
     ['versions', 'observation', 'DELETE FROM observation WHERE version = 2', 'observation: patient .*, report .*: version 3 has none before it'],
     ['versions', 'response', 'DELETE FROM response WHERE version = 1', 'response: patient .*, report .*: version 2 has none before it'],
+    ['versions', 'patient_habit', 'UPDATE patient_habit SET approved_on = NULL', 'patient_habit: patient .*: a level of order \\d+ is not approved though the order was checked'],
     ['versions', 'limit_order', 'UPDATE limit_order SET version = version + 10', 'limit_order: patient .*, enrolment .*: version \\d+ has none before it'],
     ['versions', 'correction', 'UPDATE correction SET version = version + 9', 'correction: patient .*: version \\d+, which it explains, is not there'],
 
@@ -300,6 +372,16 @@ onEachStore('check', (kind) => {
   const LEADS = {
     acknowledgement: ['service_id', 'account_id', 'enrolment_id'],
     contact: ['patient_id', 'replaces_id'],
+    enrolment_schedule: ['enrolment_id'],
+    missing_event: ['patient_id', 'report_id'],
+    outbox: ['patient_id'],
+    patient_due: ['patient_id'],
+    pause: ['patient_id'],
+    silent_review: ['task_id'],
+    started_action: ['enrolment_id', 'case_id', 'acknowledgement_id'],
+    task: ['enrolment_id', 'case_id', 'action_id'],
+    task_event: ['task_id'],
+    unwell: ['enrolment_id'],
     enrolment_transition: ['enrolment_id', 'account_id'],
     event: ['patient_id', 'enrolment_id', 'service_id', 'municipality_id'],
     kin: ['patient_id'],
@@ -311,6 +393,7 @@ onEachStore('check', (kind) => {
     outcome: ['report_id', 'enrolment_id'],
     overview: ['municipality_id', 'enrolment_id', 'report_id', 'taken_by'],
     patient_limit: ['enrolment_id'],
+    patient_habit: ['enrolment_id'],
     report: ['account_id'],
     response: ['report_id'],
     thread: ['created_by'],

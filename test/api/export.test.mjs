@@ -7,7 +7,8 @@ import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import Ajv from 'ajv';
-import { DAY, VARDE, World, answered, onEachStore, reading, varde } from './lib.mjs';
+import { dayNumbered, today } from '../days.mjs';
+import { DAY, VARDE, World, answered, onEachStore, reading, until, varde } from './lib.mjs';
 import { hexOf, idOf } from './stores.mjs';
 
 const DATA = process.env.VARDE_TEST_DATA ?? resolve(import.meta.dirname, '../../../shared/data');
@@ -56,10 +57,20 @@ const extensions = (url) => (bundle) => {
 const EXPORTED = {
   patient: { count: isOf('Patient'), but: { given: 'its parts', search: 'the name once more' } },
   kin: { count: isOf('RelatedPerson') },
-  enrolment: { count: isOf('EpisodeOfCare'), but: { limits: 'a copy of patient_limit' } },
+  enrolment: {
+    count: isOf('EpisodeOfCare'),
+    but: { limits: 'a copy of patient_limit', levels: 'a copy of patient_habit', unwell_causes: 'each by its name' },
+  },
   enrolment_transition: { count: (bundle) => bundle.entry.flatMap(({ resource }) => resource.statusHistory ?? []).length },
-  limit_order: { count: isOf('ServiceRequest') },
+  enrolment_schedule: {
+    count: isOf('ServiceRequest', ({ code }) => coded(code) === 'report-schedule'),
+    but: { phases: 'as Timing, compared below' },
+  },
+  pause: { count: isOf('Basic', ({ code }) => coded(code) === 'pause') },
+  unwell: { count: isOf('Basic', ({ code }) => coded(code) === 'unwell') },
+  limit_order: { count: isOf('ServiceRequest', ({ code }) => coded(code) === 'individual-limits') },
   patient_limit: { count: extensions('limit') },
+  patient_habit: { count: extensions('habitual-level') },
   report: { count: began('report-') },
   observation: {
     count: isOf('Observation'),
@@ -82,24 +93,33 @@ const EXPORTED = {
     },
   },
   outcome: { count: isOf('ClinicalImpression', ({ code }) => coded(code) === 'rules') },
-  triage_case: { count: isOf('Task') },
+  triage_case: { count: isOf('Task', ({ code }) => coded(code) === 'case') },
   triage_case_event: { count: began('case-') },
   acknowledgement: { count: isOf('ClinicalImpression', ({ code }) => coded(code) === 'person') },
   acknowledgement_undone: { count: began('undone-') },
+  missing_event: { count: isOf('Basic', ({ code }) => coded(code) === 'missing-report') },
+  silent_review: { count: isOf('Basic', ({ code }) => coded(code) === 'silent-review') },
+  task: { count: isOf('Task', ({ code }) => coded(code) !== 'case') },
+  task_event: { count: began('task-') },
+  started_action: { count: isOf('Procedure') },
   contact: { count: category('contact') },
   note: { count: category('note') },
   thread: { count: category('thread') },
   message: { count: category('message') },
   message_seen: { count: extensions('seen') },
+  outbox: { count: category('reminder'), but: { payload: 'always empty: nothing about health leaves the house' } },
 };
 
 // What names a patient and is not of the record, with why. A table that stands in neither list fails the test.
 const EXEMPT = {
   access_log: 'counted by itself: lists name a patient among others',
+  alarm_month: 'rolled up out of outcomes, cases and schedules, and `varde check` works it out again',
+  alarm_limit: 'as alarm_month',
+  alarm_patient: 'how far alarm_month has come',
   account: 'the patient’s own log-in; who acts by it is the Patient',
   overview: 'the row of the work list: what it says follows from the rest, and `varde check` recomputes it',
   event: 'says that something changed, for those who listen; what changed stands in the rest',
-  outbox: 'copies of what leaves the house, for as long as they wait',
+  patient_due: 'when the patient is looked at next: follows from the rest, and `varde check` looks again',
 };
 
 const COLUMNS = {
@@ -142,7 +162,12 @@ onEachStore('the export of one patient', (kind) => {
     const done = await acknowledge(['device_fault'], { note: 'Kald «finger»\n', contact: { kind: 'phone', party: 'patient' } });
     await post('nurse', `/api/acts/${done.undo.id}/undo`, {}, 200);
     await post('nurse', `/api/observations/${id}/corrections`, { version: 1, value: 91, reason: 'Tallene var byttet om.' });
-    await acknowledge(['guided_by_plan'], { note: 'Startet kur.' });
+    await acknowledge(['guided_by_plan'], { note: 'Startet kur.', actions: [{ text: 'Kur «A» i 5 dager', checkInDays: 3 }] });
+    const started = await world.as('nurse', `${base}/actions`);
+    await post('nurse', `/api/actions/${started.body.items[0].id}/effect`, { effect: 'unchanged', note: 'Like «tett».' }, 200);
+    const task = await post('nurse', `${base}/tasks`, { title: 'Ring om «vekt»', reason: 'Avtalt\nsist', due: today(9), enrolment });
+    const taken = await post('nurse', `/api/tasks/${task.id}/take`, { version: 1 }, 200);
+    await post('nurse', `/api/tasks/${task.id}/done`, { version: taken.version, outcome: 'done', note: 'Gikk «bra».' }, 200);
     const changed = { ...reading(patient.id, { value: 97 }), identifier: [{ system: 'urn:of:sender', value: 'a-1' }] };
     assert.equal((await world.send(patient.login, changed)).status, 201);
     const again = { ...changed, status: 'amended', valueQuantity: { ...changed.valueQuantity, value: 95.5 } };
@@ -154,6 +179,16 @@ onEachStore('the export of one patient', (kind) => {
     }
     const first = await post('nurse', `${base}/contacts`, { kind: 'phone', party: 'gp', about: 'Resept', outcomes: ['doctor_contacted'], note: 'Ringer «tilbake».' });
     await post('nurse', `${base}/contacts`, { kind: 'phone', party: 'gp', about: 'Resept på ny', replaces: first.id });
+    const [{ service_id: service }] = await rowsOf('overview', 'service_id');
+    const [{ id: report }] = await rowsOf('report', 'id');
+    const [{ id: nurse }] = await world.store.sql(`SELECT id FROM account WHERE login = 'nurse'`);
+    const column = (hex) => world.store.id(idOf(hex));
+    await world.store.sql(
+      'INSERT INTO missing_event (patient_id, service_id, number, at, kind, due_at, missed, report_id, account_id, outcome, note)' +
+        ` VALUES (${world.store.id(patient.id)}, ${column(service)}, 1, ${Date.now() - 90 * DAY}, 'cleared',` +
+        ` ${Date.now() - 91 * DAY}, 3, ${column(report)}, ${column(nurse)}, 'away', 'På «hytta».')`,
+    );
+    await post('nurse', `${base}/silent`, { decision: 'closing_proposed', note: 'Vil ikke «mer».' });
     const note = await post('nurse', `${base}/notes`, { text: 'Hund i gangen.' });
     await post('nurse', `${base}/notes`, { text: 'To hunder i gangen.', replaces: note.id });
     const thread = await post(patient.login, `${base}/threads`, { subject: 'Medisin', body: 'Når kommer den?' });
@@ -162,15 +197,32 @@ onEachStore('the export of one patient', (kind) => {
     const low = (zone, value) => ({ parameter: 'spo2', kind: 'value', side: 'low', zone, operator: '<=', value });
     const limits = {
       orderedBy: 'Grete Demo',
-      orderedOn: new Date(Date.now() - DAY).toISOString().slice(0, 10),
+      orderedOn: today(-1),
       reason: 'Kjent lav',
       evidence: 'Dialogmelding 12',
       floorReason: 'Har levd med dette i årevis',
-      limits: [low('red', 80), low('yellow', 84.5)],
+      limits: [low('red', 80), { ...low('yellow', 84.5), basis: 'habitual' }],
+      habits: [{ parameter: 'spo2', level: 86.5, sigma: 1.25 }],
+      news2Scale: 2,
     };
+    const { version } = (await world.as('nurse', `/api/enrolments/${enrolment}/schedule`)).body;
+    const phases = [{ kind: 'every', every: 1, deadlines: ['10:00', '20:00'], until: '2100-01-01' }, { kind: 'a_week', aWeek: 2, from: '2100-01-01' }];
+    await post('nurse', `/api/enrolments/${enrolment}/schedule`, { phases, reason: 'Tett «etter» utskrivning', version });
+    const from = today(200);
+    const pause = await post('nurse', `${base}/pauses`, { from, reason: 'Reiser «sørover»' });
+    await post('nurse2', `/api/pauses/${pause.id}/end`, {}, 200);
     const ordered = await world.as('nurse', `/api/enrolments/${enrolment}/limits`, { body: limits });
     if (ordered.status === 201) await post('nurse2', `/api/enrolments/${enrolment}/limits/${ordered.body.version}/reject`, { reason: 'Ikke ordinert' }, 200);
     else assert.equal(ordered.status, 409, ordered.text); // another waits already
+    // One that was sent, one that waits: whatever day it is.
+    const reminder = (about, due, done) =>
+      world.store.sql(
+        `INSERT INTO outbox (id, kind, patient_id, payload, created_at, due_at, attempts, about, done_at, result)
+         VALUES (${world.store.id(idOf(about === 'due:1:1440' ? 'a'.repeat(32) : 'b'.repeat(32)))}, 'reminder', ${world.store.id(patient.id)}, '{}',
+         ${Date.now() - DAY}, ${due}, 0, '${about}', ${done ?? 'NULL'}, ${done ? "'delivered'" : 'NULL'})`,
+      );
+    await reminder('due:1:1440', Date.now() - DAY, Date.now() - DAY + 1);
+    await reminder('due:99999:1440', Date.now() + 900 * DAY);
     for (const [login, path] of [['kin1', base], ['nurse', '/api/worklist?limit=500']]) {
       assert.equal((await world.as(login, path)).status, 200);
     }
@@ -180,6 +232,9 @@ onEachStore('the export of one patient', (kind) => {
     world = await World.create(kind, { patients: 60, days: 8 });
     patient = [...world.people.values()].find(({ login }) => login === 'patient1');
     await live();
+    // What time brings is laid down before it is looked at.
+    const due = () => world.store.sql(`SELECT due_at FROM patient_due WHERE patient_id = ${world.store.id(patient.id)}`);
+    await until(async () => Number((await due())[0].due_at) > Date.now(), { says: 'nobody looked at the patient' });
     text = await exported();
     bundle = JSON.parse(text);
     stored = new Map(await Promise.all(Object.keys(EXPORTED).map(async (table) => [table, await rowsOf(table)])));
@@ -234,6 +289,17 @@ onEachStore('the export of one patient', (kind) => {
     }
   });
 
+  test('a schedule that was set by hand says each phase as Timing', () => {
+    const said = bundle.entry
+      .filter(({ resource }) => coded(resource.code) === 'report-schedule')
+      .map(({ resource }) => resource.extension.filter(({ url }) => url.endsWith('/schedule-phase')).map((one) => one.valueTiming.repeat));
+    assert.ok(said.length > 0);
+    assert.deepEqual(said.at(-1), [
+      { boundsPeriod: { end: '2099-12-31' }, frequency: 2, period: 1, periodUnit: 'd', timeOfDay: ['10:00:00', '20:00:00'] },
+      { boundsPeriod: { start: '2100-01-01' }, frequency: 2, period: 1, periodUnit: 'wk' },
+    ]);
+  });
+
   test('everybody who has looked is in it, and of lists only that the patient stood there', async () => {
     const me = hexOf(patient.id);
     const lists = (await world.store.sql('SELECT number, patients FROM access_log WHERE patients IS NOT NULL')).filter(
@@ -255,7 +321,7 @@ onEachStore('the export of one patient', (kind) => {
   test('each limit says what was ordered', () => {
     const part = (limit, url) => limit.extension.find((one) => one.url.endsWith(`/${url}`));
     const limits = bundle.entry
-      .filter(({ resource }) => resource.resourceType === 'ServiceRequest')
+      .filter(({ resource }) => resource.resourceType === 'ServiceRequest' && coded(resource.code) === 'individual-limits')
       .flatMap(({ resource }) => resource.extension.filter(({ url }) => url.endsWith('/limit')))
       .map((limit) => {
         const { value, comparator } = part(limit, 'limit-bound').valueQuantity;
@@ -267,6 +333,31 @@ onEachStore('the export of one patient', (kind) => {
     );
     assert.deepEqual(limits.sort(), ordered.sort());
     assert.ok(ordered.some((one) => one.endsWith('<=,84.5')));
+    const orders = bundle.entry.filter(({ resource }) => resource.resourceType === 'ServiceRequest' && coded(resource.code) === 'individual-limits');
+    const bases = orders.flatMap(({ resource }) => resource.extension.filter(({ url }) => url.endsWith('/limit')).map((limit) => part(limit, 'limit-basis').valueCode));
+    assert.deepEqual(bases.sort(), stored.get('patient_limit').map(({ basis }) => basis).sort());
+    const levels = orders.flatMap(({ resource }) => resource.extension.filter(({ url }) => url.endsWith('/habitual-level')));
+    const said = levels.map((level) => [
+      part(level, 'level').valueQuantity.value, part(level, 'level-deviation').valueQuantity.value,
+      part(level, 'level-low').valueBoolean, part(level, 'level-high').valueBoolean, part(level, 'level-approved-on')?.valueDate ?? '',
+    ].join());
+    const dayOf = (day) => (day === null ? '' : dayNumbered(Number(day)));
+    const kept = stored.get('patient_habit').map(({ level, sigma, low, high, approved_on: day }) => [level / 1e6, sigma / 1e6, low === 1, high === 1, dayOf(day)].join());
+    assert.deepEqual(said.sort(), kept.sort());
+    assert.ok(kept.includes('86.5,1.25,true,false,'));
+    const scales = orders.map(({ resource }) => part(resource, 'news2-scale')?.valueInteger ?? null);
+    assert.deepEqual(scales.sort(), stored.get('limit_order').map(({ news2_scale: scale }) => (scale === null ? null : Number(scale))).sort());
+  });
+
+  test('an enrolment that is unwell says since when, by how many reports, and by what', () => {
+    const said = bundle.entry.filter(({ resource }) => resource.resourceType === 'EpisodeOfCare').map(({ resource }) => {
+      const of = (name) => resource.extension.filter(({ url }) => url.endsWith(`/unwell-${name}`));
+      return { since: of('since').length, reports: of('reports')[0]?.valueInteger ?? 0, by: of('by').map((one) => one.valueCode) };
+    });
+    const rows = stored.get('enrolment');
+    assert.deepEqual(said.map(({ since }) => since).sort(), rows.map((one) => Number(one.unwell_from !== null)).sort());
+    assert.deepEqual(said.map(({ reports }) => reports).sort(), rows.map((one) => Number(one.unwell_reports)).sort());
+    assert.ok(said.some(({ by }) => by.includes('form-0')), JSON.stringify(said));
   });
 
   test('nothing in it is empty, which FHIR forbids', () => {

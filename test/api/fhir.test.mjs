@@ -1,6 +1,7 @@
 // FHIR over HTTP: reading, searching with paging, and that a search never finds whom one may not see.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { today } from '../days.mjs';
 import { DAY, World, ask, assertProblem, comparable, onEachStore, reading } from './lib.mjs';
 
 const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' };
@@ -56,6 +57,7 @@ onEachStore('FHIR', (kind) => {
     assert.deepEqual(told, {
       Observation: ['create', 'read', 'search-type'],
       QuestionnaireResponse: ['create', 'read', 'search-type'],
+      ServiceRequest: ['create', 'read', 'search-type'],
       Questionnaire: ['read', 'search-type'],
       Patient: ['read', 'search-type'],
     });
@@ -134,7 +136,7 @@ onEachStore('FHIR', (kind) => {
 
   test('code and date narrow the search as FHIR says', async () => {
     const one = world.fresh();
-    const at = (days) => new Date(Date.now() - days * DAY).toISOString().slice(0, 10);
+    const at = (days) => today(-days);
     for (const days of [1, 2, 3]) {
       for (const parameter of ['spo2', 'pulse']) {
         const value = parameter === 'spo2' ? 96 : 72;

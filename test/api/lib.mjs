@@ -13,6 +13,8 @@ import { idOf, stores } from './stores.mjs';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 export const VARDE = resolve(process.env.VARDE_BIN ?? join(ROOT, 'build/varde'));
+/** A demo: people have tokens. */
+const DEMO = { ...process.env, VARDE_DEMO: 'true' };
 export const DAY = 24 * 60 * 60 * 1000;
 export const JSON_TYPE = { 'Content-Type': 'application/json' };
 export const FHIR_TYPE = { 'Content-Type': 'application/fhir+json' };
@@ -267,6 +269,7 @@ export class World {
     assert.equal(made.code, 0, made.stderr);
     await grantServing(world.store);
     world.tokens = new Map();
+    world.asked = new Map();
     world.people = new Map();
     for (const row of await world.store.sql(PEOPLE)) world.#meet(row);
     world.free = [...world.people.values()].filter((one) => !one.taken);
@@ -310,15 +313,26 @@ export class World {
   }
 
   newToken(login) {
-    return execFileSync(VARDE, ['token', '--db', this.store.url, '--as', login], {
-      encoding: 'utf8',
-      env: { ...process.env, VARDE_DEMO: 'true' },
-    }).trim();
+    return execFileSync(VARDE, this.#tokenFor(login), { encoding: 'utf8', env: DEMO }).trim();
+  }
+
+  #tokenFor(login) {
+    return ['token', '--db', this.store.url, '--as', login];
+  }
+
+  /** The same, while the suite on the other store goes on. */
+  async #tokenSoon(login) {
+    if (this.tokens.has(login)) return this.tokens.get(login);
+    if (!this.asked.has(login)) this.asked.set(login, varde(this.#tokenFor(login), DEMO));
+    const { code, stdout, stderr } = await this.asked.get(login);
+    assert.equal(code, 0, stderr);
+    if (!this.tokens.has(login)) this.tokens.set(login, stdout.trim());
+    return this.tokens.get(login);
   }
 
   /** Asks as a log-in. */
-  as(login, path, options = {}) {
-    return ask(this.server, path, { token: this.token(login), ...options });
+  async as(login, path, options = {}) {
+    return ask(this.server, path, { token: options.token ?? (await this.#tokenSoon(login)), ...options });
   }
 
   listen(login, options) {
@@ -365,11 +379,14 @@ export class World {
 // Readings.
 
 let readings = 0;
+const readingsOf = new Map();
 
-/** A time of its own for each reading, some minutes ago. */
-export function someTime() {
+/** A time of its own for each reading, some minutes ago; of one patient so far apart that they are no repeats. */
+export function someTime(patient) {
+  const before = readingsOf.get(patient) ?? 0;
   readings += 1;
-  return new Date(Date.now() - 10 * 60 * 1000 - readings * 1000).toISOString();
+  if (patient !== undefined) readingsOf.set(patient, before + 1);
+  return new Date(Date.now() - (10 + 12 * before) * 60 * 1000 - readings * 1000).toISOString();
 }
 
 export const LOINC = {
@@ -381,7 +398,7 @@ export const LOINC = {
 };
 
 /** An Observation as a device or an application sends it; `over` replaces members. */
-export function reading(patient, { parameter = 'spo2', value = 96, at = someTime(), ...over } = {}) {
+export function reading(patient, { parameter = 'spo2', value = 96, at = someTime(patient), ...over } = {}) {
   const [code, unit] = LOINC[parameter];
   return {
     resourceType: 'Observation',

@@ -2,10 +2,11 @@
 // every order leaves behind.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { today as fromToday } from '../days.mjs';
 import { World, assertProblem, comparable, onEachStore, reading, varde } from './lib.mjs';
 import { idOf } from './stores.mjs';
 
-const today = (days = 0) => new Date(Date.now() - days * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
+const today = (days = 0) => fromToday(-days);
 const value = (parameter, side, zone, operator, number, more = {}) => ({
   parameter,
   kind: 'value',
@@ -137,9 +138,14 @@ onEachStore('individual limits', (kind) => {
   test('of two who enter at the same time one does: one order waits at a time', async () => {
     const patient = active();
     const sets = [spo2(86, 90), spo2(86, 91), spo2(86, 92)];
-    const answers = await Promise.all(sets.map((limits, i) => enter(['nurse', 'nurse2', 'gp'][i], patient, order(limits))));
+    const habits = (i) => [{ parameter: 'spo2', level: 92 + i, sigma: 1 }];
+    const answers = await Promise.all(
+      sets.map((limits, i) => enter(['nurse', 'nurse2', 'gp'][i], patient, order(limits, { habits: habits(i) }))),
+    );
     assert.deepEqual(answers.map((one) => one.status).sort(), [201, 409, 409]);
-    assert.equal((await limitsOf(patient)).orders.filter((one) => one.state === 'pending').length, 1);
+    const [pending, ...others] = (await limitsOf(patient)).orders.filter((one) => one.state === 'pending');
+    assert.deepEqual(others, []);
+    assert.equal(pending.limits[1].value, pending.habits[0].level - 2, 'one order has the levels of another');
   });
 
   test('an order is turned down by another, withdrawn by who entered it, and then never checked', async () => {
@@ -235,6 +241,106 @@ onEachStore('individual limits', (kind) => {
       assertProblem(await enter('nurse', patient, { ...order(spo2(86, 89)), ...more }), 422, place);
     }
     assert.deepEqual(await limitsOf(patient), before);
+  });
+
+  const level = (parameter, number, sigma) => ({ parameter, level: number, sigma });
+  const habitual = (red, yellow) => spo2(red, yellow).map((limit) => ({ ...limit, basis: 'habitual' }));
+  const levelsOf = (all) => all.map((one) => [one.parameter, one.level, one.sigma, one.approvedOn]);
+
+  test('levels and the scale of NEWS2 are ordered with the limits, and hold with them', async () => {
+    const patient = active();
+    const before = await limitsOf(patient);
+    const more = { habits: [level('pulse', 74.5, 5), level('spo2', 91, 1.25)], news2Scale: 2 };
+    const pending = await entered('nurse', patient, habitual(88, 89), more);
+    assert.deepEqual(levelsOf(pending.habits), [['spo2', 91, 1.25, null], ['pulse', 74.5, 5, null]]);
+    assert.deepEqual([pending.habits[0].name, pending.habits[0].unit, pending.news2Scale], ['SpO₂', '%', 2]);
+    assert.deepEqual(pending.limits.map(({ basis }) => basis), ['habitual', 'habitual']);
+    assertProblem(await check('nurse', patient, pending), 403);
+    const waiting = await limitsOf(patient);
+    assert.deepEqual([waiting.habitsInForce, waiting.news2Scale], [before.habitsInForce, before.news2Scale]);
+    assert.equal((await check('nurse2', patient, pending)).status, 200);
+    const now = await limitsOf(patient);
+    assert.deepEqual(levelsOf(now.habitsInForce), [['spo2', 91, 1.25, today()], ['pulse', 74.5, 5, today()]]);
+    assert.deepEqual([now.news2Scale, now.orders[0].news2Scale, now.orders[0].content], [2, 2, pending.content]);
+    // The red limit of the programme stays for what is measured in activity, where the habitual does not hold.
+    assert.deepEqual(
+      now.inForce.filter((one) => one.parameter === 'spo2' && one.side === 'low').map((one) => [one.value, one.zone, one.condition, one.basis, one.source]),
+      [
+        [88, 'red', null, 'habitual', 'individual'],
+        [89, 'yellow', null, 'habitual', 'individual'],
+        [85, 'red', 'activity', 'absolute', 'programme'],
+      ],
+    );
+    await holds();
+  });
+
+  test('a level that stands unchanged keeps its day, and an order without levels takes them away', async () => {
+    const patient = active();
+    const first = await entered('nurse', patient, [], { habits: [level('spo2', 91, 1), level('pulse', 70, 5)] });
+    assert.equal((await check('nurse2', patient, first)).status, 200);
+    const of = `patient_id = ${world.store.id(patient.id)}`;
+    const [{ levels }] = await world.store.sql(`SELECT levels FROM enrolment WHERE ${of}`);
+    await world.store.sql(`UPDATE patient_habit SET approved_on = approved_on - 9 WHERE ${of} AND version = ${first.version}`);
+    const earlier = levels.replace(/,(\d{5})\]/g, (_, day) => `,${day - 9}]`);
+    await world.store.sql(`UPDATE enrolment SET levels = '${earlier}' WHERE ${of}`);
+    const second = await entered('nurse2', patient, spo2(86, 89), { habits: [level('spo2', 91, 1), level('pulse', 71, 5)] });
+    assert.equal((await check('nurse', patient, second)).status, 200);
+    assert.deepEqual(levelsOf((await limitsOf(patient)).habitsInForce), [['spo2', 91, 1, today(9)], ['pulse', 71, 5, today()]]);
+    const third = await entered('nurse', patient, spo2(86, 89));
+    assert.equal((await check('gp', patient, third)).status, 200);
+    const now = await limitsOf(patient);
+    assert.deepEqual([now.habitsInForce, now.news2Scale], [[], null]);
+    assert.deepEqual(now.orders.slice(0, 3).map(({ state, habits }) => [state, habits.length]), [['in_force', 0], ['replaced', 2], ['replaced', 2]]);
+    await holds();
+  });
+
+  test('what no level may be is refused with its place, and nothing is stored', async () => {
+    const patient = active();
+    const before = await limitsOf(patient);
+    const good = level('spo2', 91, 1);
+    for (const [more, place] of [
+      [{ habits: [level('spo2', 101, 1)] }, /^\/habits\/0\/level$/], // nobody measures it
+      [{ habits: [good, level('pulse', 12, 5)] }, /^\/habits\/1\/level$/],
+      [{ habits: [level('spo2', 91, 0.9)] }, /^\/habits\/0\/sigma$/], // below what is believed
+      [{ habits: [level('spo2', 91, 4.1)] }, /^\/habits\/0\/sigma$/], // far above what is expected
+      [{ habits: [good, good] }, /^\/habits\/1$/],
+      [{ habits: [level('weight', 80, 0.5)] }, /^\/habits\/0\/parameter$/], // not of this programme
+      [{ habits: [level('puls', 70, 5)] }, /^\/habits\/0\/parameter$/],
+      [{ habits: [{ parameter: 'spo2', level: 91 }] }, /^\/habits\/0\/sigma$/],
+      [{ habits: [level('spo2', '91', 1)] }, /^\/habits\/0\/level$/],
+      [{ habits: 'spo2' }, /^\/habits$/],
+      [{ news2Scale: 3 }, /^\/news2Scale$/],
+      [{ news2Scale: '2' }, /^\/news2Scale$/],
+      [{ limits: habitual(86, 89) }, /^\/limits\/0\/basis$/], // without a level
+      [{ limits: habitual(86, 89), habits: [level('pulse', 70, 5)] }, /^\/limits\/0\/basis$/],
+      [{ limits: [value('spo2', 'low', 'red', '<=', 86, { basis: 'repeated' })] }, /^\/limits\/0\/basis$/], // red never waits for a day
+      [{ limits: [...spo2(86, 89).slice(0, 1), value('spo2', 'low', 'yellow', '<=', 89, { basis: 'confirmed' })] }, /^\/limits\/1\/basis$/],
+      [{ limits: [value('spo2', 'low', 'red', '<=', 86, { basis: 'now and then' })] }, /^\/limits\/0\/basis$/],
+      [{ limits: [value('spo2', 'low', 'red', '<=', 88, { basis: 'confirmed' })] }, /^\/limits\/0\/basis$/], // only pressure is
+    ]) {
+      assertProblem(await enter('nurse', patient, { ...order(spo2(86, 89)), ...more }), 422, place);
+    }
+    assert.deepEqual(await limitsOf(patient), before);
+  });
+
+  test('levels are part of what is checked: others than were read are refused', async () => {
+    const patient = active();
+    const pending = await entered('nurse', patient, habitual(88, 89), { habits: [level('spo2', 91, 1)], news2Scale: 1 });
+    const of = `patient_id = ${world.store.id(patient.id)} AND version = ${pending.version}`;
+    for (const [change, back] of [
+      [`UPDATE patient_habit SET level = 92000000 WHERE ${of}`, `UPDATE patient_habit SET level = 91000000 WHERE ${of}`],
+      [`UPDATE patient_habit SET sigma = 2000000 WHERE ${of}`, `UPDATE patient_habit SET sigma = 1000000 WHERE ${of}`],
+      [`UPDATE limit_order SET news2_scale = 2 WHERE ${of}`, `UPDATE limit_order SET news2_scale = 1 WHERE ${of}`],
+      [`UPDATE patient_limit SET basis = 'absolute' WHERE ${of}`, `UPDATE patient_limit SET basis = 'habitual' WHERE ${of}`],
+    ]) {
+      await world.store.sql(change);
+      assertProblem(await check('nurse2', patient, pending), 409, /^\/content$/);
+      await world.store.sql(back);
+    }
+    await world.store.sql(`UPDATE patient_habit SET sigma = 10 WHERE ${of}`);
+    assertProblem(await check('nurse2', patient, { version: pending.version }), 409, /^\/habits\/0\/sigma$/);
+    await world.store.sql(`UPDATE patient_habit SET sigma = 1000000 WHERE ${of}`);
+    assert.equal((await check('nurse2', patient, pending)).status, 200);
   });
 
   test('looser than the floor needs a written reason, which stays with the order', async () => {

@@ -220,7 +220,9 @@ onEachStore('the main job', (kind) => {
     assert.deepEqual([done.body.zone, done.body.reasons], ['none', []]);
     await stream.waitFor((one) => one.kind === 'acknowledged' && one.patient === patient.id);
     const list = (await world.as('nurse', '/api/worklist?limit=500')).body.items;
-    assert.ok(!list.some((item) => item.patient.id === patient.id));
+    // A task of the day may keep a row there, and nothing else.
+    const left = list.filter((item) => item.patient.id === patient.id);
+    assert.ok(left.every(({ zone, tasks }) => zone === 'none' && tasks > 0), JSON.stringify(left));
     const { contacts } = (await world.as('nurse', `/api/patients/${patient.id}`)).body;
     const { id, at, ...contact } = contacts[0];
     assert.ok(id.startsWith(`${patient.id}.`) && Date.now() - Date.parse(at) < 60_000);
@@ -357,11 +359,11 @@ onEachStore('the main job', (kind) => {
     const other = world.fresh();
     await world.report(other, -1);
     const next = await later.waitFor((one) => one.patient === other.id);
-    assert.equal(next.id, id + 1);
-    assert.deepEqual(
-      later.events.map((one) => one.id),
-      [id, id + 1],
-    );
+    // What falls due by itself may be told between.
+    const told = later.events.map((one) => one.id);
+    assert.ok(next.id > id);
+    assert.equal(told[0], id);
+    assert.deepEqual(told, [...new Set(told)].sort((one, two) => one - two));
     await later.close();
   });
 

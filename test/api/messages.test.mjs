@@ -44,6 +44,14 @@ onEachStore('messages', (kind) => {
   const listed = async () => (await world.as('nurse', '/api/worklist?limit=500')).body.items;
   const counts = async () => (await world.as('nurse', '/api/worklist/counts')).body;
   const calm = () => world.fresh({ fits: (one) => one.login !== 'patient1' });
+  /** Who waits for nothing else: a task by rule comes on some days to some. */
+  const idle = async () => {
+    for (;;) {
+      const patient = calm();
+      const { tasks, missing } = await world.row(patient);
+      if (tasks === 0 && !missing) return patient;
+    }
+  };
   const green = async () => {
     const patient = calm();
     const yellow = await world.limit(patient, 'spo2', 'yellow');
@@ -200,7 +208,7 @@ onEachStore('messages', (kind) => {
     );
     const items = await listed();
     const at = items.findIndex((item) => item.patient.id === patient.id);
-    const firstGreen = items.findIndex((item) => item.zone === 'green' && item.unread === 0);
+    const firstGreen = items.findIndex((item) => item.zone === 'green' && item.unread === 0 && item.tasks === 0 && !item.missing);
     assert.ok(at < firstGreen, 'it stands before the greens');
     const { items: attention } = (await world.as('nurse', '/api/worklist?zone=attention&limit=500')).body;
     assert.ok(attention.some((item) => item.patient.id === patient.id));
@@ -211,7 +219,7 @@ onEachStore('messages', (kind) => {
   });
 
   test('of those who wait for an answer the one who has waited longest comes first', async () => {
-    const [early, late] = [calm(), calm()];
+    const [early, late] = [await idle(), await idle()];
     const thread = await begin(early.login, early);
     await sleep(5);
     await begin(late.login, late);
@@ -270,23 +278,25 @@ onEachStore('messages', (kind) => {
     const hears = ['nurse', 'nurse2', patient.login];
     const silent = ['gp', 'coordinator2', 'outsider', 'specialist', 'caseworker', 'patient1', 'kin1'];
     const streams = await Promise.all([...hears, ...silent].map((login) => world.listen(login)));
+    // The list tells of other things too, at whatever minute they fall due.
+    const heard = (stream) => stream.events.filter((one) => one.kind === 'message' && one.patient === patient.id);
     const sent = performance.now();
     const thread = await begin(patient.login, patient);
     for (const stream of streams.slice(0, hears.length)) {
-      const event = await stream.waitFor((one) => one.kind === 'message');
+      const event = await stream.waitFor((one) => one.kind === 'message' && one.patient === patient.id);
       assert.ok(event.at - sent < 1000, `it took ${event.at - sent} ms`);
-      assert.deepEqual([event.patient, event.enrolment], [patient.id, patient.enrolments[0].id]);
+      assert.equal(event.enrolment, patient.enrolments[0].id);
     }
-    const heard = streams[2].events.length;
+    const before_ = heard(streams[2]).length;
     await say('nurse', thread, 'Svar');
-    await until(() => streams[2].events.length === heard + 1, { says: 'the patient did not hear of the answer' });
+    await until(() => heard(streams[2]).length === before_ + 1, { says: 'the patient did not hear of the answer' });
     await seen('nurse', thread, 1);
-    await until(() => streams[1].events.length === 3, { says: 'the colleague did not hear that it was seen' });
+    await until(() => heard(streams[1]).length === 3, { says: 'the colleague did not hear that it was seen' });
     await seen('nurse', thread, 1);
     await sleep(100);
-    assert.equal(streams[1].events.length, 3, 'what changes nothing is told of');
+    assert.equal(heard(streams[1]).length, 3, 'what changes nothing is told of');
     for (const [i, login] of silent.entries()) {
-      assert.deepEqual(streams[hears.length + i].events, [], `${login} heard of it`);
+      assert.deepEqual(heard(streams[hears.length + i]), [], `${login} heard of it`);
     }
     await Promise.all(streams.map((stream) => stream.close()));
   });
@@ -454,7 +464,7 @@ onEachStore('messages', (kind) => {
 
   test('texts are kept to the letter, in any script, and what is no text is refused with its place', async () => {
     const patient = calm();
-    const kept = ['مرحبا، كيف حالك؟', 'Buorre beaivi, čáhppes', '👵🏽 <b>&amp;</b> "x" \\n', `a${'å'.repeat(3999)}x`];
+    const kept = ['مرحبا، كيف حالك؟', 'Buorre beaivi, čáhppes', '👵🏽 <b>&amp;</b> "x" \\n', 'a\tb\r\nc', `a${'å'.repeat(3999)}x`];
     const thread = await begin(patient.login, patient, kept[0], { subject: 'Spørsmål «nå»' });
     for (const body of kept.slice(1)) await say(patient.login, thread, body);
     const { messages, subject } = await read('nurse', thread);
@@ -463,7 +473,7 @@ onEachStore('messages', (kind) => {
       kept,
     );
     assert.equal(subject, 'Spørsmål «nå»');
-    const bad = ['', ' \n ', 'a\u0007', 'a\tb', 'a\r\nb', 'a\u007f', 'a\u0085b', 'å'.repeat(4001), 5, null, ['a']];
+    const bad = ['', ' \n ', 'a\u0007', 'a\u202eb', 'a\u2066b', 'a\u007f', 'a\u0085b', 'å'.repeat(4001), 5, null, ['a']];
     for (const body of bad) {
       for (const path of [threadsOf(patient), `/api/threads/${thread.id}/messages`]) {
         assertProblem(await world.as(patient.login, path, { body: { body } }), 422, /\/body/);

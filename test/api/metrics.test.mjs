@@ -4,6 +4,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { dayNumber, today } from '../days.mjs';
 import { DAY, ask, onEachStore, onSqlite, reading, until, World } from './lib.mjs';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -118,10 +119,10 @@ onEachStore('metrics', (kind) => {
   const keepHours = async (open) => {
     await world.store.sql('DELETE FROM opening_hours');
     await world.store.sql('DELETE FROM opening_exception');
-    const today = Math.floor(Date.now() / DAY);
+    const first = dayNumber(today());
     const rows = [];
     for (const { id } of await world.store.sql("SELECT id FROM organisation WHERE kind = 'service'"))
-      for (let day = open[0]; day <= open[1]; day += 1) rows.push(`(${literal(id)}, ${today + day}, 0, 1440, 'test')`);
+      for (let day = open[0]; day <= open[1]; day += 1) rows.push(`(${literal(id)}, ${first + day}, 0, 1440, 'test')`);
     if (rows.length > 0)
       await world.store.sql(`INSERT INTO opening_exception (organisation_id, day, opens, closes, reason) VALUES ${rows}`);
   };
@@ -213,6 +214,35 @@ onEachStore('metrics', (kind) => {
     assert.equal(valueOf(page, 'varde_job_failures', { name: 'test-late' }), 3);
     assert.equal(valueOf(page, 'varde_job_done_timestamp_seconds', { name: 'test-due-later' }), now / 1000);
     assert.equal(valueOf(page, 'varde_backup_timestamp_seconds'), (now - hour) / 1000);
+    await world.store.sql('DELETE FROM job');
+  });
+
+  test('what is due and not done, and single rows that fail, are told; readyz says how many fail', async () => {
+    const now = Date.now();
+    const rows = await world.store.sql('SELECT id FROM patient ORDER BY id LIMIT 3');
+    const [one, two, three] = rows.map(({ id }) => (kind.kind === 'SQLite' ? `x'${id}'` : `'${id}'`));
+    // The job would do them: a dead one's lease, and a pause after failures, hold it off.
+    await world.store.sql(`INSERT INTO job (name, due_at, leased_until, failures) VALUES ('due', ${now + 1e6}, ${now + 3600_000}, 1)
+      ON CONFLICT (name) DO UPDATE SET due_at = excluded.due_at, leased_until = excluded.leased_until, failures = 1`);
+    await world.store.sql('DELETE FROM patient_due');
+    for (const [patient, due, attempts] of [[one, now - 1000_000, 0], [two, 0, 0], [three, now + 60_000, 4]])
+      await world.store.sql(`INSERT INTO patient_due (patient_id, due_at, looked_at, attempts, failed_at)
+        VALUES (${patient}, ${due}, ${now - 2000_000}, ${attempts}, 0)`);
+    await world.store.sql('DELETE FROM outbox');
+    const said = (page) =>
+      ['patients', 'outbox'].map((what) => ['rows', 'failing'].map((name) => valueOf(page, `varde_due_${name}`, { what })).join());
+    const page = await until(async () => {
+      const seen = await scrape(world.server);
+      return said(seen).join(' ') === '2,1 0,0' && seen;
+    }, { ms: 30_000, every: 500, says: 'the rows were never told' });
+    const oldest = valueOf(page, 'varde_due_oldest_seconds', { what: 'patients' });
+    assert.ok(oldest >= 1000 && oldest < 1200, `${oldest}`);
+    assert.equal(valueOf(page, 'varde_due_oldest_seconds', { what: 'outbox' }), 0);
+    const ready = await ask(world.server, '/readyz');
+    assert.equal(ready.status, 200);
+    assert.match(ready.text, /^ready\n/);
+    assert.match(ready.text, /^failing: patients who cannot be looked at: 1$/m);
+    await world.store.sql('DELETE FROM patient_due');
     await world.store.sql('DELETE FROM job');
   });
 

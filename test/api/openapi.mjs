@@ -8,9 +8,17 @@ export const document = JSON.parse(
   readFileSync(resolve(import.meta.dirname, '../../api/openapi.json'), 'utf8'),
 );
 
+/** What each node with a $ref came to: answers are many, the document's nodes few. */
+const known = new WeakMap();
+
 /** What a $ref points at within a document; members beside it win. */
 function resolvedIn(root, node) {
   if (node?.$ref === undefined) return node;
+  if (!known.has(node)) known.set(node, followed(root, node));
+  return known.get(node);
+}
+
+function followed(root, node) {
   const { $ref, ...beside } = node;
   const target = $ref
     .slice(2)
@@ -32,6 +40,13 @@ const formats = {
   date: /^\d{4}-\d\d-\d\d$/,
 };
 
+const patterns = new Map();
+
+function patternOf(text) {
+  if (!patterns.has(text)) patterns.set(text, new RegExp(text, 'u'));
+  return patterns.get(text);
+}
+
 const keywords = {
   $schema: () => [],
   $id: () => [],
@@ -42,15 +57,16 @@ const keywords = {
   type: (types, value) => ([types].flat().some((type) => isType(value, type)) ? [] : [`is no ${types}`]),
   enum: (list, value) => (list.includes(value) ? [] : [`is none of ${list}`]),
   pattern: (pattern, value) =>
-    typeof value !== 'string' || new RegExp(pattern, 'u').test(value) ? [] : [`does not match ${pattern}`],
+    typeof value !== 'string' || patternOf(pattern).test(value) ? [] : [`does not match ${pattern}`],
   format: (name, value) => (formats[name].test(value) ? [] : [`is no ${name}`]),
-  minimum: (least, value) => (value >= least ? [] : [`is below ${least}`]),
+  minimum: (least, value) => (typeof value !== 'number' || value >= least ? [] : [`is below ${least}`]),
   exclusiveMinimum: (least, value) => (value > least ? [] : [`is not above ${least}`]),
-  maximum: (most, value) => (value <= most ? [] : [`is above ${most}`]),
+  maximum: (most, value) => (typeof value !== 'number' || value <= most ? [] : [`is above ${most}`]),
   minLength: (least, value) => (value.length >= least ? [] : [`is shorter than ${least}`]),
   maxLength: (most, value) => (value.length <= most ? [] : [`is longer than ${most}`]),
   minItems: (least, value) => (value.length >= least ? [] : [`has fewer than ${least}`]),
   maxItems: (most, value) => (value.length <= most ? [] : [`has more than ${most}`]),
+  minProperties: (least, value) => (Object.keys(value).length >= least ? [] : [`has fewer than ${least} members`]),
   items: (schema, value, _, root) =>
     value.flatMap((one, i) => faults(schema, one, root).map((fault) => `[${i}] ${fault}`)),
   properties: (properties, value, _, root) =>

@@ -2,6 +2,7 @@
 // program's own. That answers are as described is checked wherever any test of this folder asks anything.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { today } from '../days.mjs';
 import { World, ask, onSqlite, reading } from './lib.mjs';
 import { document, faults, resolved } from './openapi.mjs';
 import { MAY, table } from './routes.mjs';
@@ -97,16 +98,17 @@ describe('the description against the table of routes', () => {
     }
   });
 
-  test('writes take an Idempotency-Key, but for signing in, whose answer is never kept', () => {
+  test('writes take an Idempotency-Key, but for signing in, whose answer is never kept, and what only reads', () => {
     for (const operation of operations.filter((one) => one.method !== 'get')) {
       const takes = parametersOf(operation).some((one) => one.name === 'Idempotency-Key');
-      assert.equal(takes, !operation.operationId.startsWith('signIn'), operation.name);
+      const writes = routeOf(operation).audit !== 'read' && !operation.operationId.startsWith('signIn');
+      assert.equal(takes, writes, operation.name);
     }
   });
 });
 
 describe('the description against the program', () => {
-  let world, patient, thread, service;
+  let world, patient, thread, task, service;
   before(async () => {
     world = await World.create(onSqlite);
     patient = world.fresh();
@@ -116,6 +118,8 @@ describe('the description against the program', () => {
     }
     const written = await world.as(patient.login, `/api/patients/${patient.id}/threads`, { body: { body: 'Hei' } });
     thread = written.body.id;
+    const work = { title: 'Ring', due: today(5) };
+    task = (await world.as('nurse', `/api/patients/${patient.id}/tasks`, { body: work })).body.id;
     service = (await world.as('nurse', '/api/me')).body.organisation.id;
   });
   after(() => world?.end());
@@ -126,7 +130,8 @@ describe('the description against the program', () => {
       .replace('{enrolment}', patient.enrolments[0].id)
       .replace('{id}', 'copd')
       .replace('{organisation}', service)
-      .replace('{thread}', thread) + query;
+      .replace('{thread}', thread)
+      .replace('{task}', task) + query;
   /** Who may ask: the nurse, where nurses may. */
   const askerOf = (operation) => {
     const { action } = table.find((route) => `${route.method} ${route.pattern}` === operation.name);

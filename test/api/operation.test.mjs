@@ -186,7 +186,8 @@ onEachStore('operation', (kind) => {
     const patients = Array.from({ length: 4 }, () => world.fresh());
     const load = new Load(world, patients);
     const stream = await world.listen('nurse');
-    await sleep(400);
+    const answered = () => load.sent.filter((one) => one.status !== 0).length;
+    await until(() => answered() > 20, { ms: 20_000, says: 'the load does not come about' });
     const began = Date.now();
     await world.server.stop();
     assert.ok(Date.now() - began < 5000, 'it takes its time');
@@ -195,7 +196,6 @@ onEachStore('operation', (kind) => {
     const stored = await storedOf(world.store);
     world.server = await Server.start(world.store);
     const unanswered = sent.filter((one) => one.status === 0);
-    assert.ok(sent.length - unanswered.length > 20, `only ${sent.length} were sent`);
     for (const one of unanswered) assert.ok(!stored.has(one.value), 'a request that was stored got no answer');
     for (const one of sent.filter((each) => each.status >= 400)) {
       assert.equal(one.status, 503, one.answer.text);

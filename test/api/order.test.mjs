@@ -5,8 +5,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
-import { DAY, FHIR_TYPE, World, onEachStore, varde, versionOf } from './lib.mjs';
+import { dayOf as day } from '../days.mjs';
+import { DAY, FHIR_TYPE, World, onEachStore, varde } from './lib.mjs';
 import { idOf } from './stores.mjs';
+import { WATCHED, allEmptied, loadWatched } from './watched.mjs';
 
 const MINUTE = 60 * 1000;
 const SLOT = 25 * MINUTE; // two readings so far apart are no repeats
@@ -14,7 +16,8 @@ const SLOTS = Math.floor((40 * 60 * MINUTE) / SLOT);
 const ZONES = ['none', 'green', 'yellow', 'red'];
 const ANSWERS = 'https://varde.no/fhir/CodeSystem/daily-answer';
 const CONDITION = 'https://varde.no/fhir/StructureDefinition/measurement-condition';
-const SETS = 16;
+const PROGRAMMES = ['heart-failure', WATCHED, 'copd'];
+const SETS = 36;
 const WAYS = 4;
 
 /** The same numbers in every run. */
@@ -49,6 +52,7 @@ const CODES = {
   pulse: ['8867-4', '/min'],
   weight: ['29463-7', 'kg'],
   temp: ['8310-5', 'Cel'],
+  glucose: ['15074-8', 'mmol/L'],
 };
 const quantity = (value, unit) => ({ value, unit, system: 'http://unitsofmeasure.org', code: unit });
 const loinc = (code) => ({ coding: [{ system: 'http://loinc.org', code }] });
@@ -99,10 +103,13 @@ const KILOGRAMS = [
 const makers = {
   spo2: (random, programme) => ({
     parameter: 'spo2',
-    value: programme === 'copd' ? random.some([86, 87, 91, 93, 95, 40], [78, 84, 97]) : random.some([92, 94, 96, 97, 40], [78, 90]),
-    ...(programme === 'copd' && random.chance(0.3) ? { conditions: [random.pick(['rest', 'activity', 'oxygen'])] } : {}),
+    value: programme === 'heart-failure' ? random.some([92, 94, 96, 97, 40], [78, 90]) : random.some([86, 87, 91, 93, 95, 40], [78, 84, 97]),
+    ...(programme !== 'heart-failure' && random.chance(0.3) ? { conditions: [random.pick(['rest', 'activity', 'oxygen'])] } : {}),
   }),
   pulse: (random) => ({ parameter: 'pulse', value: random.some([45, 50, 72, 80, 100, 103, 110], [33, 115, 185]) }),
+  glucose: (random) => ({ parameter: 'glucose', value: random.some([8, 11, 12, 13], [21]) }),
+  /** Of these a red one waits for a repeat. */
+  pressure: (random) => ({ parameter: 'bp', values: { sbp: random.pick([130, 150, 182, 190]), dbp: random.pick([80, 90, 112]) } }),
   bp: (random) => ({ parameter: 'bp', values: { sbp: random.some([95, 120, 140, 165], [78, 88, 182]), dbp: random.pick([40, 60, 66]) } }),
   weight: (random) => {
     const [unit, of] = random.pick(KILOGRAMS);
@@ -120,28 +127,30 @@ const makers = {
     };
     return { form: 'heart-failure', answers: { ...HEART, different: 'yes' }, symptoms };
   },
-  lungs: (random) => {
-    if (random.chance(0.25)) return { form: 'copd', answers: { ...LUNGS, drowsy: random.some(['no'], ['yes']) } };
+  lungs: (random, programme) => {
+    if (random.chance(0.25)) return { form: programme, answers: { ...LUNGS, drowsy: random.some(['no'], ['yes']) } };
     const symptoms = {
       breathlessness: random.some(['usual', 'little_more'], ['much_more']),
       sputum_amount: random.some(['usual'], ['more']),
       sputum_colour: random.some(['usual'], ['darker']),
-      cough: 'no',
+      cough: random.some(['no', 'yes'], []),
       cold: 'no',
       wheeze: 'no',
       fever_feeling: 'no',
     };
-    return { form: 'copd', answers: { ...LUNGS, different: 'yes' }, symptoms };
+    return { form: programme, answers: { ...LUNGS, different: 'yes' }, symptoms };
   },
 };
 const KINDS = {
   'heart-failure': ['spo2', 'pulse', 'bp', 'weight', 'weight', 'weight', 'heart', 'heart'],
   copd: ['spo2', 'spo2', 'pulse', 'lungs', 'lungs'],
+  [WATCHED]: ['spo2', 'pressure', 'pressure', 'glucose', 'glucose', 'glucose', 'lungs', 'lungs', 'lungs'],
 };
+/** What came before the second one of a day was told; of a limit that waits for a second day, also what a third would
+ * have told. */
+const ONCE_A_DAY = ['weight', 'glucose'];
 
-const day = (at) => new Date(at).toLocaleDateString('sv', { timeZone: 'Europe/Oslo' });
-
-/** Five to nine things; at most one weight a day, since what a day's weight was before the second one came was told. */
+/** Five to nine things; two readings in a row are sent as it happens, in one report or in two. */
 function randomSet(random, programme, now) {
   const slots = random.shuffled(Array.from({ length: SLOTS }, (_, i) => i));
   const items = [];
@@ -150,12 +159,48 @@ function randomSet(random, programme, now) {
   for (let count = 5 + random.below(5); items.length < count; ) {
     const kind = random.pick(KINDS[programme]);
     const at = now - (slots.pop() + 1) * SLOT;
-    if (kind === 'weight' && (weighed.has(day(at)) || !weighed.add(day(at)))) continue;
+    if (kind === 'glucose' && at < now - DAY && day(at) !== day(now - DAY)) continue;
+    const once = `${kind} ${day(at)}`;
+    if (ONCE_A_DAY.includes(kind) && (weighed.has(once) || !weighed.add(once))) continue;
     items.push({ ...makers[kind](random, programme), at });
-    const twice = kind === 'spo2' && random.chance(0.3) && items.length < count;
-    if (twice) items.push({ ...items.at(-1), value: items.at(-1).value + 1, at: at + 5 * MINUTE });
+    const twice = (kind === 'pressure' || (kind === 'spo2' && random.chance(0.4))) && items.length < count;
+    if (twice) items.push({ ...makers[kind](random, programme), conditions: items.at(-1).conditions, at: at + 5 * MINUTE });
   }
   return items;
+}
+
+const GAPS = [12, 15, 18, 30, 90, 200];
+const AFTER_A_ROW = [30, 90];
+const GREEN = {
+  spo2: (programme) => ({ parameter: 'spo2', value: programme === 'copd' ? 93 : 97 }),
+  pulse: () => ({ parameter: 'pulse', value: 72 }),
+  bp: () => ({ parameter: 'bp', values: { sbp: 120, dbp: 66 } }),
+  heart: () => ({ form: 'heart-failure', answers: HEART }),
+  lungs: (programme) => ({ form: programme, answers: LUNGS }),
+};
+
+/** A day on which things go wrong and mostly end well, in the order of time: of each kind two to four, some of them
+ * rows of two repeats. */
+function dayOfReports(random, programme, kinds, start) {
+  const items = kinds.flatMap((kind) => {
+    const all = [];
+    const add = (green, at) => {
+      random.mild = random.chance(0.5);
+      const item = { ...(green ? GREEN[kind](programme) : makers[kind](random, programme)) };
+      delete item.conditions;
+      all.push({ ...item, at });
+    };
+    let at = start + random.below(120) * MINUTE;
+    for (let left = 2 + random.below(3); left > 0; left -= 1) {
+      const green = left === 1 && random.chance(0.8);
+      const twice = kind !== 'bp' && random.chance(0.2);
+      add(green, at);
+      if (twice) add(green, at + 4 * MINUTE);
+      at += random.pick(twice ? AFTER_A_ROW : GAPS) * MINUTE + (twice ? 4 * MINUTE : 0);
+    }
+    return all;
+  });
+  return items.sort((a, b) => a.at - b.at);
 }
 
 /** A partition into groups, each with the way it is sent. */
@@ -177,6 +222,7 @@ onEachStore('what never matters', (kind) => {
   const now = Math.floor(Date.now() / MINUTE) * MINUTE - MINUTE;
   before(async () => {
     world = await World.create(kind, { patients: 200, days: 1 });
+    await loadWatched(world);
     pool = [...world.people.values()].filter((one) => one.municipality === 'Nesvik' && one.enrolments.length === 1);
   });
   after(() => world?.end());
@@ -186,14 +232,7 @@ onEachStore('what never matters', (kind) => {
   /** Equal patients: the programme's own limits, nothing measured, answered or open. */
   const equal = async (count, programme) => {
     assert.ok(count <= pool.length, `${count} of ${pool.length} patients`);
-    const patients = pool.slice(0, count);
-    const tables = ['observation', 'response', 'outcome', 'triage_case_event', 'triage_case', 'report', 'overview'];
-    for (const table of tables) await world.store.sql(`DELETE FROM ${table} WHERE ${whose(patients)}`);
-    await world.store.sql(
-      `UPDATE enrolment SET state = 'active', programme = '${programme}', programme_version = ${versionOf(programme)}, limits = NULL,
-       limits_version = 0 WHERE ${whose(patients)}`,
-    );
-    return patients;
+    return allEmptied(world, pool.slice(0, count), programme);
   };
 
   let keys = 0;
@@ -241,7 +280,7 @@ onEachStore('what never matters', (kind) => {
   test('in which order and company things arrive never matters for what stands in the end', async () => {
     const random = generator(20261122);
     const sets = Array.from({ length: SETS }, (_, i) => {
-      const programme = i % 3 === 2 ? 'copd' : 'heart-failure';
+      const programme = PROGRAMMES[i % 3];
       const items = randomSet(random, programme, now);
       const chronological = [...items].sort((a, b) => a.at - b.at);
       const ways = [
@@ -254,7 +293,7 @@ onEachStore('what never matters', (kind) => {
     });
     const faults = [];
     const zones = [];
-    for (const programme of ['heart-failure', 'copd']) {
+    for (const programme of PROGRAMMES) {
       const chosen = sets.filter((set) => set.programme === programme);
       const patients = await equal(chosen.length * WAYS, programme);
       const jobs = chosen.flatMap(({ ways }) => ways);
@@ -272,6 +311,47 @@ onEachStore('what never matters', (kind) => {
     }
     assert.deepEqual(faults.join('\n\n'), '');
     for (const zone of ['yellow', 'red']) assert.ok(zones.includes(zone), `too alike: ${zones}`);
+  });
+
+  /** By patient: do daily reports go on, since not all that was yellow or red has been green again? */
+  const daily = async (patients) => {
+    const rows = await world.store.sql(`SELECT patient_id FROM enrolment WHERE unwell_from IS NOT NULL AND ${whose(patients)}`);
+    const open = new Set(rows.map(({ patient_id }) => world.store.id(idOf(patient_id))));
+    return patients.map(({ id }) => open.has(world.store.id(id)));
+  };
+
+  test('in which order the reports of a day come never matters for whether daily reports go on', async () => {
+    const random = generator(20261123);
+    const start = Date.parse(`${day(now - DAY)}T05:00:00Z`);
+    const of = { copd: [['spo2', 'pulse'], 'lungs'], 'heart-failure': [['spo2', 'pulse', 'bp'], 'heart'] };
+    const faults = [];
+    const ended = [];
+    for (const [programme, [values, form]] of Object.entries(of)) {
+      const sets = Array.from({ length: 24 }, (_, i) => {
+        // Not both: what combines a value with a form of another report goes by its day.
+        const kinds = i % 3 === 0 ? [form] : random.shuffled(values).slice(0, 2);
+        const items = dayOfReports(random, programme, kinds, start);
+        const inTime = items.map((item) => ({ items: [item], by: 'plain' }));
+        // A form stands once in a report.
+        const company = kinds.includes(form) ? random.shuffled(inTime) : randomWay(random, items);
+        return { items, ways: [inTime, [...inTime].reverse(), random.shuffled(inTime), company] };
+      });
+      const patients = await equal(sets.length * WAYS, programme);
+      const jobs = sets.flatMap(({ ways }) => ways);
+      await Promise.all(patients.map((patient, i) => deliverAll(patient, jobs[i])));
+      const all = await daily(patients);
+      sets.forEach(({ items, ways }, i) => {
+        const [inTime, ...others] = all.slice(i * WAYS, (i + 1) * WAYS);
+        ended.push(inTime);
+        others.forEach((other, k) => {
+          if (other === inTime) return;
+          const way = ways[k + 1].map(({ by, items: some }) => `${by}: ${some.map((item) => items.indexOf(item)).join()}`);
+          faults.push(`${told(items)}\n${way.join('; ')}\ngo on: ${other}, in the order of time: ${inTime}`);
+        });
+      });
+    }
+    assert.equal(faults.join('\n\n'), '');
+    assert.deepEqual(new Set(ended), new Set([true, false]), 'too alike');
   });
 
   // Units.

@@ -112,8 +112,8 @@ onEachStore('programmes', (kind) => {
     assert.deepEqual(
       items.map(({ id, version, status, name }) => [id, version, status, name]),
       [
-        ['copd', 3, 'approved', 'COPD'],
-        ['heart-failure', 3, 'approved', 'Heart failure'],
+        ['copd', 4, 'approved', 'COPD'],
+        ['heart-failure', versionOf('heart-failure'), 'approved', 'Heart failure'],
       ],
     );
     assert.ok(items[0].enrolments > 0 && items[0].approvedBy && items[0].approvedAt);
@@ -121,6 +121,10 @@ onEachStore('programmes', (kind) => {
     assert.equal(copd.note, 'demo only');
     assert.equal(copd.words.zones.yellow.title, 'Yellow zone');
     assert.equal(copd.words.limits[0].value, 85);
+    assert.ok(copd.words.limits.every(({ basis }) => basis === 'absolute'));
+    assert.deepEqual(copd.words.rules, { news2: null, oximetry: true, anthonisen: true, pressureMean: null });
+    const heart = (await world.as('gp', '/api/programmes/heart-failure')).body;
+    assert.deepEqual(heart.words.rules, { news2: 1, oximetry: false, anthonisen: false, pressureMean: null });
     assert.deepEqual(copd.document, JSON.parse(text('copd.json')));
     assertProblem(await world.as('nurse', '/api/programmes/none'), 404);
     assertProblem(await world.as('nurse', '/api/programmes/copd?version=1'), 404);

@@ -1,6 +1,7 @@
 // The record of one patient: what is usual, what the programme says, history, contacts, notes, and corrections.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { today } from '../days.mjs';
 import { DAY, World, answered, assertProblem, onEachStore, reading, varde } from './lib.mjs';
 
 const ago = (days) => new Date(Date.now() - days * DAY).toISOString();
@@ -323,6 +324,33 @@ onEachStore('the record', (kind) => {
       assertProblem(await write(patient, body), 422, place);
     }
     assert.deepEqual(await kept(), earlier);
+  });
+
+  test('what turns the direction of text is refused with its place, wherever text is free; Arabic is text', async () => {
+    const patient = world.fresh();
+    const [enrolment] = patient.enrolments;
+    const base = `/api/patients/${patient.id}`;
+    const places = {
+      '/text': ['nurse', `${base}/notes`, (text) => ({ text })],
+      '/about': ['nurse', `${base}/contacts`, (about) => ({ kind: 'phone', party: 'patient', about })],
+      '/title': ['nurse', `${base}/tasks`, (title) => ({ kind: 'other', title, due: today(3), enrolment: enrolment.id })],
+      '/body': [patient.login, `${base}/threads`, (body) => ({ service: enrolment.service?.id, subject: 'Spørsmål', body })],
+    };
+    for (const [place, [login, path, body]] of Object.entries(places)) {
+      for (const mark of ['\u202e', '\u202a', '\u2066', '\u2069', '\u0085']) {
+        const answer = await world.as(login, path, { body: body(`Ring ${mark}09 lim`) });
+        assertProblem(answer, 422, new RegExp(`^${place}$`));
+      }
+    }
+    assertProblem(await world.as('nurse', `/api/worklist/${patient.id}/acknowledge`, { body: { version: 1, outcomes: ['seen'], note: 'a\u202eb' } }), 422, /^\/note$/);
+    for (const text of ['محمد علي يشعر بتحسن', '\u200fمحمد\u200e', 'Kari\tbedre\nenn i går']) {
+      const { status, body } = await write(patient, { text });
+      assert.deepEqual([status, body.text], [201, text]);
+    }
+    const observation = reading(patient.id, { value: 95 });
+    const sent = await world.send(patient.login, { ...observation, note: [{ text: 'ok \u202e 59' }] });
+    assert.equal(sent.status, 422, sent.text);
+    assert.match(sent.text, /note\[0\]\.text/);
   });
 
   test('contacts and notes of an organisation that is not around the patient in one’s own eyes are not shown', async () => {

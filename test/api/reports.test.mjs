@@ -2,6 +2,7 @@
 // the day that a patient's page starts from.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { dayNumber, today } from '../days.mjs';
 import { CALM, DAY, World, assertProblem, chose, onEachStore, reading } from './lib.mjs';
 
 let keys = 0;
@@ -62,18 +63,28 @@ onEachStore('whole reports', (kind) => {
     )[0].n;
   const rules = (body) => body.reasons.map((one) => `${one.rule} ${one.parameter}`);
   /** In trial, and has not reported yet. */
+  /** Who is asked each day and has reported nothing since yesterday. */
   const beginner = async () => {
     const patient = world.fresh();
-    const whose = `patient_id = ${world.store.id(patient.id)}`;
-    await world.store.sql(`UPDATE enrolment SET state = 'trial' WHERE ${whose}`);
-    await world.store.sql(`DELETE FROM report WHERE ${whose}`);
+    const id = world.store.id(patient.id);
+    const [, enrolment] = patient.enrolments[0].id.split('.');
+    const yesterday = dayNumber(today()) - 1;
+    const phase = { kind: 'every', every: 1, from: today(-1), until: null };
+    await world.store.sql(`DELETE FROM report WHERE patient_id = ${id}`);
+    await world.store.sql(`DELETE FROM response WHERE patient_id = ${id} AND authored > ${yesterday * DAY}`);
+    await world.store.sql(`DELETE FROM observation WHERE patient_id = ${id} AND effective > ${yesterday * DAY}`);
+    await world.store.sql(
+      `INSERT INTO enrolment_schedule (patient_id, enrolment_id, version, from_day, phases, reason, account_id, at)
+       SELECT ${id}, ${world.store.id(enrolment)}, 1, ${yesterday}, '${JSON.stringify([phase])}', 'x', id, 0
+       FROM account WHERE login = 'nurse'`,
+    );
     return patient;
   };
   /** By the programme's own limits. */
   const standard = async (programmes = 'copd') => {
     const patient = world.fresh({ programmes });
     await world.store.sql(
-      `UPDATE enrolment SET limits = NULL, limits_version = 0 WHERE patient_id = ${world.store.id(patient.id)}`,
+      `UPDATE enrolment SET limits = NULL, levels = NULL, limits_version = 0 WHERE patient_id = ${world.store.id(patient.id)}`,
     );
     return patient;
   };
@@ -422,9 +433,12 @@ onEachStore('whole reports', (kind) => {
     assertProblem(await world.as('outsider', `/api/me/today?patient=${patient.id}`), 404);
   });
 
-  test('single readings from a device do not make the day’s report', async () => {
+  test('a single reading from a device is a report as any other, though none of the application’s', async () => {
     const patient = await beginner();
-    assert.equal((await world.send(patient.login, reading(patient.id, { value: 93 }))).status, 201);
     assert.equal((await world.as(patient.login, '/api/me/today')).body.due, true);
+    assert.equal((await world.send(patient.login, reading(patient.id, { value: 93, at: new Date().toISOString() }))).status, 201);
+    const { body } = await world.as(patient.login, '/api/me/today');
+    assert.equal(body.due, false);
+    assert.equal(body.reportedToday, false);
   });
 });

@@ -1,6 +1,7 @@
 // Answered forms over FHIR: in, judged, corrected, read and searched again; and the forms themselves.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { dayOf } from '../days.mjs';
 import { DAILY, DAILY_VERSION, DAY, World, answered, assertProblem, onEachStore, reading } from './lib.mjs';
 
 const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' };
@@ -179,7 +180,7 @@ onEachStore('answered forms', (kind) => {
       [`${whose}&questionnaire=${encodeURIComponent(`${DAILY}|1`)}`, []],
       [`${whose}&questionnaire=urn:none`, []],
       [`${whose}&authored=ge${encodeURIComponent(days[1])}`, sent.slice(0, 2)],
-      [`${whose}&authored=${days[2].slice(0, 10)}`, sent.slice(2, 3)],
+      [`${whose}&authored=${dayOf(days[2])}`, sent.slice(2, 3)],
       [`${whose}&status=completed`, sent],
       [`${whose}&status=amended,stopped`, []],
       [`${whose}&identifier=urn:test|s3`, [sent[3]]],

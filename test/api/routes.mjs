@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { today } from '../days.mjs';
 import { VARDE, answered, reading } from './lib.mjs';
 
 const COPD = resolve(import.meta.dirname, '../../programmes/copd.json');
@@ -47,6 +48,11 @@ export const MAY = {
   'account.change': ['admin'],
   'agreement.read': ['coordinator', 'teamlead', 'admin'],
   'agreement.change': ['admin'],
+  'alarm.read': ['nurse', 'teamlead'],
+  'schedule.change': ['nurse', 'gp', 'specialist'],
+  'task.read': ['nurse', 'coordinator', 'gp', 'specialist', 'teamlead'],
+  'task.write': ['nurse', 'coordinator', 'gp', 'specialist'],
+  'reminders.change': ['patient'],
 };
 
 export const ROLES = {
@@ -69,7 +75,6 @@ const batch = (patient) => ({
   type: 'batch',
   entry: [{ resource: reading(patient), request: { method: 'POST', url: 'Observation' } }],
 });
-const TODAY = new Date().toISOString().slice(0, 10);
 const open = { open: true };
 const own = {};
 const of = (path, rest = {}) => ({ path: ({ patient }) => path.replace('{patient}', patient), ...rest });
@@ -83,10 +88,20 @@ const nowhere = (action, path, body) => ({
 });
 
 /** path(ids), body(ids) or raw(ids): a good request about ids.patient or ids.enrolment. action: what it needs. */
+/** Something done with a task. */
+const task = (act, body) => ({
+  action: 'task.write',
+  path: (ids) => `/api/tasks/${ids.task}/${act}`,
+  body: () => ({ version: 1, ...body }),
+});
+
 const rules = {
   'GET /': open,
   'GET /patients': open,
   'GET /patients/{patient}': { ...open, path: () => '/patients/x' },
+  'GET /alarms': open,
+  'GET /tasks': open,
+  'GET /silent': open,
   'GET /admin': open,
   'GET /admin/{page}': { ...open, path: () => '/admin/x' },
   'GET /login': open,
@@ -105,6 +120,11 @@ const rules = {
   'GET /api/me': own,
   'GET /api/events': { ...own, stream: true },
   'GET /api/me/today': { action: 'patient.read', path: ({ patient }) => `/api/me/today?patient=${patient}` },
+  'POST /api/me/reminders': {
+    action: 'reminders.change',
+    path: ({ patient }) => `/api/me/reminders?patient=${patient}`,
+    body: () => ({ wanted: true }),
+  },
   'POST /api/reports': {
     action: 'observation.write',
     body: ({ patient }) => ({ patient, measurements: [{ parameter: 'spo2', value: 93, unit: '%' }] }),
@@ -148,6 +168,20 @@ const rules = {
     action: 'case.handle',
     body: () => ({ version: 1, outcomes: ['guided_by_plan'] }),
   }),
+  'GET /api/patients/{patient}/due': of('/api/patients/{patient}/due', { action: 'patient.read' }),
+  // Nothing is missing of the patient that is asked about, who has reported.
+  'POST /api/patients/{patient}/missing/clear': of('/api/patients/{patient}/missing/clear', {
+    action: 'case.handle',
+    body: () => ({ outcome: 'contacted' }),
+    status: 409,
+  }),
+  'GET /api/silent': { action: 'worklist.read', list: (item) => item.patient.id },
+  'GET /api/silent/count': { action: 'worklist.read' },
+  'POST /api/patients/{patient}/silent': of('/api/patients/{patient}/silent', {
+    action: 'case.handle',
+    body: () => ({ decision: 'kept', note: 'Ringt; vil fortsette.' }),
+    status: 201,
+  }),
   'GET /api/patients': { action: 'patient.read', path: () => '/api/patients?q=demo' },
   'GET /api/patients/{patient}': of('/api/patients/{patient}', { action: 'patient.read' }),
   'GET /api/patients/{patient}/series': of('/api/patients/{patient}/series?parameter=spo2', {
@@ -163,6 +197,39 @@ const rules = {
     action: 'record.write',
     body: () => ({ kind: 'phone', party: 'patient', about: 'Avtale' }),
   }),
+  'GET /api/tasks': { action: 'task.read', list: (item) => item.patient.id },
+  'GET /api/tasks/counts': { action: 'task.read' },
+  'GET /api/tasks/{task}/choices': { action: 'task.read', path: ({ task }) => `/api/tasks/${task}/choices` },
+  'POST /api/tasks/{task}/done': task('done', { outcome: 'done' }),
+  'POST /api/tasks/{task}/move': task('move', { due: '2050-01-01', reason: 'Reist' }),
+  'POST /api/tasks/{task}/take': task('take', {}),
+  'POST /api/tasks/{task}/release': task('release', {}),
+  'POST /api/tasks/{task}/hand': task('hand', { note: 'Til dere' }),
+  'POST /api/tasks/{task}/cancel': task('cancel', { reason: 'Ikke lenger' }),
+  'POST /api/tasks/{task}/reopen': task('reopen', {}),
+  'GET /api/patients/{patient}/tasks': of('/api/patients/{patient}/tasks', { action: 'task.read' }),
+  'POST /api/patients/{patient}/tasks': of('/api/patients/{patient}/tasks', {
+    action: 'task.write',
+    body: () => ({ title: 'Ring igjen', due: today(5) }),
+    status: 201,
+  }),
+  'GET /api/patients/{patient}/actions': of('/api/patients/{patient}/actions', { action: 'record.read' }),
+  'POST /api/patients/{patient}/actions': of('/api/patients/{patient}/actions', {
+    action: 'record.write',
+    body: ({ enrolment }) => ({
+      enrolment,
+      text: 'Prednisolon',
+      startedOn: today(-1),
+      checkInDays: 3,
+    }),
+    status: 201,
+  }),
+  'GET /api/patients/{patient}/actions/choices': of('/api/patients/{patient}/actions/choices', { action: 'record.read' }),
+  'POST /api/actions/{action}/effect': {
+    action: 'record.write',
+    path: ({ task }) => `/api/actions/${task}/effect`,
+    body: () => ({ effect: 'better' }),
+  },
   'GET /api/patients/{patient}/notes': of('/api/patients/{patient}/notes', { action: 'record.read' }),
   'POST /api/patients/{patient}/notes': of('/api/patients/{patient}/notes', {
     action: 'record.write',
@@ -200,10 +267,44 @@ const rules = {
     action: 'record.read',
     path: ({ enrolment }) => `/api/enrolments/${enrolment}/limits`,
   },
+  'GET /api/enrolments/{enrolment}/schedule': {
+    action: 'record.read',
+    path: ({ enrolment }) => `/api/enrolments/${enrolment}/schedule`,
+  },
+  'POST /api/enrolments/{enrolment}/schedule': {
+    action: 'schedule.change',
+    path: ({ enrolment }) => `/api/enrolments/${enrolment}/schedule`,
+    body: () => ({ phases: [], reason: 'som programmet', version: 0 }),
+  },
+  'POST /api/enrolments/{enrolment}/schedule/try': {
+    action: 'record.read',
+    path: ({ enrolment }) => `/api/enrolments/${enrolment}/schedule/try`,
+    body: () => ({ phases: [] }),
+  },
+  'GET /api/patients/{patient}/pauses': of('/api/patients/{patient}/pauses', { action: 'record.read' }),
+  'POST /api/patients/{patient}/pauses': of('/api/patients/{patient}/pauses', {
+    action: 'schedule.change',
+    body: () => ({ from: today(3), reason: 'reise' }),
+  }),
+  'POST /api/pauses/{pause}/end': nowhere('schedule.change', '/api/pauses/{}/end', {}),
+  'GET /api/alarm-load': { action: 'alarm.read' },
+  'GET /api/enrolments/{enrolment}/alarm-load': {
+    action: 'alarm.read',
+    path: ({ enrolment }) => `/api/enrolments/${enrolment}/alarm-load`,
+  },
   'POST /api/enrolments/{enrolment}/limits': {
     action: 'limit.enter',
     path: ({ enrolment }) => `/api/enrolments/${enrolment}/limits`,
-    body: () => ({ orderedBy: 'Grete Demo', orderedOn: TODAY, reason: 'egne grenser', limits: [] }),
+    body: () => ({ orderedBy: 'Grete Demo', orderedOn: today(), reason: 'egne grenser', limits: [] }),
+  },
+  'POST /api/enrolments/{enrolment}/limits/try': {
+    action: 'record.read',
+    path: ({ enrolment }) => `/api/enrolments/${enrolment}/limits/try`,
+    body: () => ({ limits: [] }),
+  },
+  'GET /api/enrolments/{enrolment}/baseline': {
+    action: 'record.read',
+    path: ({ enrolment }) => `/api/enrolments/${enrolment}/baseline`,
   },
   'POST /api/enrolments/{enrolment}/limits/{version}/check': {
     action: 'limit.check',
@@ -221,7 +322,7 @@ const rules = {
   'POST /api/programmes/{id}/approve': {
     action: 'programme.approve',
     path: () => '/api/programmes/copd/approve',
-    body: () => ({ version: 3, name: 'Sunniva Demo' }),
+    body: () => ({ version: 4, name: 'Sunniva Demo' }),
     status: 409, // the demo world's is approved already
   },
   'GET /api/organisations': { action: 'organisation.read' },
@@ -244,12 +345,12 @@ const rules = {
     week: [0, 1, 2, 3, 4, 5, 6].map((weekday) => ({ weekday, opens: null, closes: null })),
   }),
   'POST /api/organisations/{organisation}/days': nowhere('hours.change', '/api/organisations/{}/days', {
-    day: new Date(Date.now() + 7 * 24 * 60 * 60 * 1000).toISOString().slice(0, 10),
+    day: today(7),
     reason: 'kurs',
   }),
   'DELETE /api/organisations/{organisation}/days/{day}': nowhere(
     'hours.change',
-    `/api/organisations/{}/days/${new Date(Date.now() + 7 * 24 * 60 * 60 * 1000).toISOString().slice(0, 10)}`,
+    `/api/organisations/{}/days/${today(7)}`,
   ),
   'GET /api/accounts': { action: 'account.read' },
   'POST /api/accounts': {
@@ -277,7 +378,7 @@ const rules = {
   },
   'POST /api/agreements/{agreement}/accept': nowhere('agreement.change', '/api/agreements/{}/accept', {}),
   'POST /api/agreements/{agreement}/end': nowhere('agreement.change', '/api/agreements/{}/end', {
-    endsOn: new Date(Date.now() + 7 * 24 * 60 * 60 * 1000).toISOString().slice(0, 10),
+    endsOn: today(7),
   }),
   'GET /api/patients/{patient}/threads': of('/api/patients/{patient}/threads', { action: 'message.read' }),
   'POST /api/patients/{patient}/threads': of('/api/patients/{patient}/threads', {
@@ -311,6 +412,27 @@ const rules = {
   'GET /fhir/Observation/{id}': {
     action: 'observation.read',
     path: ({ observation }) => `/fhir/Observation/${observation}`,
+  },
+  'GET /fhir/ServiceRequest': {
+    action: 'observation.read',
+    path: ({ patient }) => `/fhir/ServiceRequest?patient=${patient}`,
+  },
+  'GET /fhir/ServiceRequest/{id}': {
+    action: 'observation.read',
+    path: ({ enrolment }) => `/fhir/ServiceRequest/${enrolment}`,
+  },
+  'POST /fhir/ServiceRequest': {
+    action: 'schedule.change',
+    body: ({ patient, enrolment }) => ({
+      resourceType: 'ServiceRequest',
+      status: 'active',
+      intent: 'order',
+      code: { coding: [{ system: 'https://varde.no/fhir/CodeSystem/service', code: 'home-report' }] },
+      identifier: [{ system: 'https://varde.no/fhir/enrolment', value: enrolment }],
+      subject: { reference: `Patient/${patient}` },
+      note: [{ text: 'avtalt' }],
+      occurrenceTiming: { repeat: { frequency: 1, period: 1, periodUnit: 'd' } },
+    }),
   },
   'POST /fhir/QuestionnaireResponse': { action: 'observation.write', body: ({ patient }) => answered(patient) },
   'GET /fhir/QuestionnaireResponse': {
@@ -347,6 +469,7 @@ export const idsOf = (patient) => ({
   observation: patient?.observation ?? `${NOBODY}.${NOBODY}`,
   response: patient?.response ?? `${NOBODY}.${NOBODY}`,
   thread: patient?.thread ?? `${NOBODY}.${NOBODY}`,
+  task: `${patient?.id ?? NOBODY}.${NOBODY}`,
 });
 
 /** What to ask: [path, options]. */

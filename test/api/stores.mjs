@@ -1,6 +1,6 @@
 // The two databases, each suite with one of its own, and a way into them beside the server: to break an agreement,
 // to count what is stored, to hold a lock. SQLite through Python's library, PostgreSQL through psql.
-import { execFile, execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -66,16 +66,97 @@ class SqliteStore {
   }
 }
 
+/** What a writer of the program takes first (src/store/postgres.c). */
+const TURN = 'DO $$ BEGIN PERFORM pg_advisory_xact_lock(8612734); END $$';
+
+/** psql, which answers one question after the other until one is wrong or its line is cut. */
+class Psql {
+  waiting = [];
+  said = [];
+  errors = '';
+  answered = 0;
+
+  constructor(url, gone) {
+    this.child = spawn('psql', ['-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-d', url], { stdio: ['pipe', 'pipe', 'pipe'] });
+    this.child.stdin.on('error', () => {}); // how it ended is told below
+    this.child.stderr.setEncoding('utf8').on('data', (text) => (this.errors += text));
+    createInterface({ input: this.child.stdout }).on('line', (line) => {
+      if (line !== Psql.END) return this.said.push(line);
+      this.answered += 1;
+      this.waiting.shift().done(this.said.splice(0).join('\n'));
+    });
+    this.child.once('close', (code) => {
+      // 3 is a fault of the question as well as a server that was stopped at once.
+      this.cut = this.answered > 0 && (code === 2 || this.errors.includes('server closed the connection'));
+      gone();
+      for (const { fail } of this.waiting) fail(new Error(this.errors));
+    });
+  }
+
+  static END = 'ANSWERED';
+
+  ask(text) {
+    return new Promise((done, fail) => {
+      this.waiting.push({ done, fail });
+      this.child.stdin.write(`${text};\n\\echo ${Psql.END}\n`);
+    });
+  }
+
+  end() {
+    this.child.stdin.end();
+  }
+}
+
+/** A way into a database of PostgreSQL, beside the server or as another role. */
+export class Postgres {
+  constructor(url) {
+    this.url = url;
+  }
+
+  /** Runs one statement beside the server, or several as one; ids and bytes come as hex. What changes something is done
+   * when no writer of the program is in the middle of its own, so that neither waits for the other half way. */
+  async sql(text) {
+    const reads = /^\s*select/i.test(text);
+    const asked = reads ? `SELECT coalesce(json_agg(t), '[]') FROM (${text}) t` : `BEGIN;\n${TURN};\n${text};\nCOMMIT`;
+    const said = await this.#asked(asked);
+    if (!reads) return [];
+    return JSON.parse(said).map((row) =>
+      Object.fromEntries(Object.entries(row).map(([name, value]) => [name, hexText(value)])),
+    );
+  }
+
+  /** What psql says, one that stays: to start it costs more than most questions. A fault ends it, and so does a line
+   * that was cut since the last question, of which it hears only now. */
+  async #asked(text) {
+    const psql = this.#psql();
+    try {
+      return await psql.ask(text);
+    } catch (error) {
+      if (psql.cut) return this.#psql().ask(text);
+      throw error;
+    }
+  }
+
+  #psql() {
+    return (this.psql ??= new Psql(this.url, () => (this.psql = undefined)));
+  }
+
+  leave() {
+    this.psql?.end();
+  }
+}
+
 let databases = 0;
 
-class PostgresStore {
+class PostgresStore extends Postgres {
   kind = 'PostgreSQL';
 
   constructor(maintenance) {
     databases += 1;
+    const name = `varde_api_${process.pid}_${databases}`;
+    super(maintenance.replace(/\/[^/?]*(\?|$)/, `/${name}$1`));
     this.maintenance = maintenance;
-    this.name = `varde_api_${process.pid}_${databases}`;
-    this.url = maintenance.replace(/\/[^/?]*(\?|$)/, `/${this.name}$1`);
+    this.name = name;
     this.#admin(`CREATE DATABASE ${this.name}`);
     this.role = `${this.name}_serving`;
     this.#admin(`CREATE ROLE ${this.role} LOGIN PASSWORD 'serving'`);
@@ -97,22 +178,6 @@ class PostgresStore {
     });
   }
 
-  /** Runs one statement beside the server; ids and bytes come as hex. */
-  async sql(text) {
-    const reads = /^\s*select/i.test(text);
-    const asked = reads ? `SELECT coalesce(json_agg(t), '[]') FROM (${text}) t` : text;
-    const said = await new Promise((done, fail) => {
-      const flags = ['-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-d', this.url, '-c', asked];
-      execFile('psql', flags, { maxBuffer: 1 << 28 }, (error, stdout) =>
-        error ? fail(error) : done(stdout),
-      );
-    });
-    if (!reads) return [];
-    return JSON.parse(said).map((row) =>
-      Object.fromEntries(Object.entries(row).map(([name, value]) => [name, hexText(value)])),
-    );
-  }
-
   id = (text) => `'${hexOf(text)}'::uuid`;
 
   /** The database is gone until the function that it gives is called. */
@@ -123,6 +188,7 @@ class PostgresStore {
   }
 
   drop() {
+    this.leave();
     this.#admin(`DROP DATABASE IF EXISTS ${this.name} WITH (FORCE)`);
     this.#admin(`DROP ROLE IF EXISTS ${this.role}`);
   }

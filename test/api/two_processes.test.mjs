@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { Server, World, ask, assertProblem, listen, reading, until, varde } from './lib.mjs';
-import { stores } from './stores.mjs';
+import { Postgres, stores } from './stores.mjs';
 
 const kind = stores[1];
 const ONLY_ADDED = ['access_log', 'access_log_seal', 'observation', 'outcome', 'response', 'report', 'contact', 'note', 'message',
@@ -163,7 +163,7 @@ describe('two processes on PostgreSQL', { skip: kind.skip }, () => {
   });
 
   test('what is only added to, the database refuses to change, whatever the process would do', async () => {
-    const serving = { url: world.store.roleUrl, sql: world.store.sql };
+    const serving = new Postgres(world.store.roleUrl);
     const refused = (verb) => `BEGIN EXECUTE format('${verb}', name, attribute);
       RAISE EXCEPTION '% may be changed: ${verb.split(' ')[0]}', name; EXCEPTION WHEN insufficient_privilege THEN NULL; END;`;
     await serving.sql(`DO $$ DECLARE name text; attribute text; BEGIN
@@ -176,6 +176,7 @@ describe('two processes on PostgreSQL', { skip: kind.skip }, () => {
     await assert.rejects(serving.sql('DELETE FROM access_log'), loud);
     await assert.rejects(serving.sql('DROP TABLE access_log'), /must be owner/);
     await assert.rejects(serving.sql('CREATE TABLE mine (id bigint)'), /permission denied for schema/);
+    serving.leave();
   });
 
   test('a role that may do more as everybody, or through another role, is refused with what it may', async () => {
@@ -250,6 +251,35 @@ describe('two processes on PostgreSQL', { skip: kind.skip }, () => {
     await lease(Date.now() - 1);
     await until(async () => (await world.store.sql(`SELECT done_at FROM job WHERE name = 'purge'`))[0].done_at > before, { ms: 20_000, every: 100 });
     await until(async () => (await ask(other, '/readyz')).text === 'ready\n');
+  });
+
+  test('what time brings is done once by either, also when one is killed in the middle and its lease is taken', async () => {
+    const lock = 'LOCK TABLE patient_due IN EXCLUSIVE MODE; UPDATE patient_due SET due_at = 0, looked_at = 0';
+    const free = () => world.store.sql(`UPDATE job SET leased_until = 0, failures = 0 WHERE name IN ('due', 'outbox')`);
+    const settled = (ms = 30_000) =>
+      until(async () => (await free(), Number((await world.store.sql('SELECT count(*) AS n FROM patient_due WHERE due_at = 0'))[0].n) === 0), { ms, every: 200 });
+    const cases = await world.store.sql(`SELECT c.patient_id, c.id FROM triage_case c WHERE c.closed_at IS NULL`);
+    assert.ok(cases.length > 5);
+    await world.store.sql(`DELETE FROM triage_case_event WHERE kind = 'lapsed'`);
+    await world.store.sql(`UPDATE overview SET taken_by = (SELECT id FROM account WHERE login = 'nurse'), taken_at = ${Date.now() - 2 * 3_600_000}
+      WHERE EXISTS (SELECT 1 FROM triage_case c WHERE c.patient_id = overview.patient_id AND c.service_id = overview.service_id AND c.closed_at IS NULL)`);
+    await world.store.sql(lock);
+    await free();
+    await until(async () => Number((await world.store.sql(`SELECT count(*) AS n FROM triage_case_event WHERE kind = 'lapsed'`))[0].n) > 0, { ms: 20_000 });
+    await other.kill();
+    await free();
+    other = await Server.start(world.store);
+    for (let i = 0; i < 3; i += 1) {
+      await world.store.sql(lock);
+      await settled();
+    }
+    const lapsed = await world.store.sql(`SELECT patient_id, case_id AS id FROM triage_case_event WHERE kind = 'lapsed'`);
+    const names = (list) => list.map(({ patient_id, id }) => `${patient_id} ${id}`).sort();
+    assert.deepEqual(names(lapsed), names(cases), 'each fell back once');
+    for (const [table, key] of [['missing_event', 'patient_id, service_id, kind, due_at'], ['task', 'patient_id, about'], ['outbox', 'patient_id, kind, about']]) {
+      const twice = await world.store.sql(`SELECT ${key} FROM ${table} ${table === 'missing_event' ? '' : 'WHERE about IS NOT NULL'} GROUP BY ${key} HAVING count(*) > 1`);
+      assert.deepEqual(twice, [], `${table} has something twice`);
+    }
   });
 
   test('every line is cut: both go on by themselves, listeners miss nothing', async () => {

@@ -2,6 +2,7 @@
 // curves; saved views; and finding patients. None of it widens what one sees.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { dayOf, plusDays, today } from '../days.mjs';
 import { World, assertProblem, ask, onEachStore, reading } from './lib.mjs';
 import { NOBODY } from './routes.mjs';
 
@@ -17,8 +18,6 @@ const PARTS = {
   green: 'zone=green',
   mine: 'mine=true',
 };
-const DAY = 24 * 60 * 60 * 1000;
-const osloDay = (at) => new Intl.DateTimeFormat('sv', { timeZone: 'Europe/Oslo', dateStyle: 'short' }).format(at);
 
 onEachStore('finding on the work list', (kind) => {
   let world, red, written, held, unsure, missing, utland;
@@ -275,7 +274,7 @@ onEachStore('finding on the work list', (kind) => {
     const { body } = await world.as('nurse', `/api/worklist/curves?of=${red.id},${unsure.id},${red.id}&lang=en`);
     assert.deepEqual(body.items.map((item) => item.patient), [red.id, unsure.id], 'once each, as asked');
     const [curve, low] = body.items;
-    assert.equal(curve.from, osloDay(Date.now() - 13 * DAY));
+    assert.equal(curve.from, today(-13));
     assert.deepEqual([curve.parameter, curve.unit, curve.places, curve.last], ['spo2', '%', 0, 'red']);
     const limit = await world.limit(red, 'spo2', 'red');
     assert.equal(curve.values.at(-1), limit - 1);
@@ -284,9 +283,8 @@ onEachStore('finding on the work list', (kind) => {
     assert.deepEqual([low.values.at(-1), low.last], [71, 'unsure']);
 
     const { points } = (await world.as('nurse', `/api/patients/${red.id}/series?parameter=spo2&days=20`)).body;
-    const days = new Map(points.filter((one) => one.value !== null).map((one) => [osloDay(Date.parse(one.at)), one.value]));
-    const first = Date.parse(`${curve.from}T12:00:00Z`);
-    const told = curve.values.map((_, i) => days.get(osloDay(first + i * DAY)) ?? null);
+    const days = new Map(points.filter((one) => one.value !== null).map((one) => [dayOf(one.at), one.value]));
+    const told = curve.values.map((_, i) => days.get(plusDays(curve.from, i)) ?? null);
     assert.deepEqual(curve.values, told);
     assert.ok(curve.values.filter((value) => value !== null).length > 1);
   });

@@ -247,6 +247,39 @@ static void oslo_is_one_hour_east_in_winter_and_two_in_summer(void **state)
     assert_int_equal(caltime_oslo_offset(parsed("2027-01-01T00:00:00Z", 0, false).from), 60);
 }
 
+static struct caltime parsed_here(const char *text)
+{
+    struct caltime time;
+    assert_true(caltime_parse_oslo(str_of(text), true, &time));
+    return time;
+}
+
+static void what_has_no_zone_ends_in_norway_where_the_next_begins(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *next;
+        int64_t hours;
+        int16_t offset;
+    } all[] = {
+        {"2026-03-28", "2026-03-29", 24, 60},    {"2026-03-29", "2026-03-30", 23, 60},
+        {"2026-07-01", "2026-07-02", 24, 120},   {"2026-10-25", "2026-10-26", 25, 120},
+        {"2026-03", "2026-04", 31 * 24 - 1, 60}, {"2026-10", "2026-11", 31 * 24 + 1, 120},
+        {"2026", "2027", 365 * 24, 60},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        struct caltime time = parsed_here(all[i].text);
+        assert_true(time.until == parsed_here(all[i].next).from);
+        assert_true(time.until - time.from == all[i].hours * HOUR);
+        assert_int_equal(time.offset, all[i].offset);
+    }
+    assert_true(parsed_here("2026-10-25T12:00:00Z").until -
+                    parsed_here("2026-10-25T12:00:00Z").from ==
+                1000);
+    struct caltime none;
+    assert_false(caltime_parse_oslo(STR("2026-02-30"), true, &none));
+}
+
 static void oslo_s_day_begins_at_its_own_midnight(void **state)
 {
     (void)state;
@@ -294,6 +327,7 @@ int main(void)
         cmocka_unit_test(every_day_of_four_centuries_is_one_after_the_last),
         cmocka_unit_test(known_weekdays),
         cmocka_unit_test(oslo_is_one_hour_east_in_winter_and_two_in_summer),
+        cmocka_unit_test(what_has_no_zone_ends_in_norway_where_the_next_begins),
         cmocka_unit_test(oslo_s_day_begins_at_its_own_midnight),
         cmocka_unit_test(numbers_that_are_no_times_do_no_harm),
     };

@@ -9,52 +9,7 @@
 
 bool case_wrong(struct case_file *file, const char *why)
 {
-    snprintf(file->wrong, sizeof file->wrong, "%s:%d: %s", file->path, file->line, why);
-    return false;
-}
-
-bool words_is(const struct words *words, size_t i, const char *word)
-{
-    return i < words->count && strcmp(words->at[i], word) == 0;
-}
-
-/* ---- lines ---- */
-
-/* The next line that says something, as it stands but for comment, indent and end. */
-static bool next_line(struct case_file *file)
-{
-    if (file->held) {
-        file->held = false;
-        return true;
-    }
-    while (fgets(file->text, sizeof file->text, file->file)) {
-        file->line++;
-        file->text[strcspn(file->text, "#\n")] = 0;
-        size_t len = strlen(file->text), indent = strspn(file->text, " \t");
-        while (len > indent && (file->text[len - 1] == ' ' || file->text[len - 1] == '\t')) {
-            file->text[--len] = 0;
-        }
-        memmove(file->text, file->text + indent, len - indent + 1);
-        if (file->text[0]) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Cuts the line into its words, in place. */
-static struct words split(char *text)
-{
-    struct words words = {.count = 0};
-    for (char *at = text + strspn(text, " \t"); *at && words.count < WORDS;) {
-        words.at[words.count++] = at;
-        at += strcspn(at, " \t");
-        if (*at) {
-            *at++ = 0;
-        }
-        at += strspn(at, " \t");
-    }
-    return words;
+    return lines_wrong(&file->lines, why);
 }
 
 /* ---- statements ---- */
@@ -85,7 +40,8 @@ bool take_whole(const struct words *words, size_t i, int32_t *number_r)
 /* Words that stand where a unit might, and are none. */
 static bool is_unit(const struct words *words, size_t i)
 {
-    static const char *const others[] = {"in", "on", "at", "habitual", "sigma"};
+    static const char *const others[] = {"in",       "on",        "at",   "habitual",
+                                         "repeated", "confirmed", "sigma"};
     for (size_t k = 0; k < sizeof others / sizeof others[0]; k++) {
         if (words_is(words, i, others[k])) {
             return false;
@@ -136,9 +92,24 @@ static uint32_t take_conditions(const struct words *words, size_t *next)
     return conditions;
 }
 
-#define LIMIT_LINE "limit PARAMETER yellow|red OPERATOR NUMBER [UNIT] [on oxygen …] [habitual]"
+#define LIMIT_LINE                                                                                 \
+    "limit PARAMETER yellow|red OPERATOR NUMBER [UNIT] [on oxygen …] "                           \
+    "[habitual|repeated|confirmed]"
 
-/* limit PARAMETER yellow|red OPERATOR NUMBER [UNIT] [CONDITION] [habitual] */
+static enum limit_basis take_basis(const struct words *words, size_t *next)
+{
+    static const char *const bases[] = {[BASIS_HABITUAL] = "habitual",
+                                        [BASIS_REPEATED] = "repeated",
+                                        [BASIS_CONFIRMED] = "confirmed"};
+    for (int i = BASIS_HABITUAL; i <= BASIS_CONFIRMED; i++) {
+        if (words_is(words, *next, bases[i])) {
+            ++*next;
+            return (enum limit_basis)i;
+        }
+    }
+    return BASIS_ABSOLUTE;
+}
+
 static bool take_limit(struct case_file *file, const struct words *words, struct clinical_case *one)
 {
     struct limit limit = {.kind = LIMIT_VALUE};
@@ -156,10 +127,7 @@ static bool take_limit(struct case_file *file, const struct words *words, struct
     }
     limit.side = limit.operator<= OPERATOR_LE ? SIDE_LOW : SIDE_HIGH;
     limit.condition = take_conditions(words, &next);
-    if (words_is(words, next, "habitual")) {
-        limit.basis = BASIS_HABITUAL;
-        next++;
-    }
+    limit.basis = take_basis(words, &next);
     if (next != words->count) {
         return case_wrong(file, LIMIT_LINE);
     }
@@ -169,10 +137,8 @@ static bool take_limit(struct case_file *file, const struct words *words, struct
 
 #define VALUE_LINE "value PARAMETER NUMBER [UNIT] [on oxygen …]"
 
-/* The parameter, number, unit and conditions from word i on. A number or a unit that is not taken
- * makes the case a refused one. */
-static bool take_reading(struct case_file *file, const struct words *words, size_t i,
-                         struct clinical_case *one, struct measurement *value)
+bool take_reading(struct case_file *file, const struct words *words, size_t i,
+                  struct clinical_case *one, struct measurement *value)
 {
     size_t next = i + 1;
     *value = (struct measurement){.marks = 0};
@@ -200,22 +166,31 @@ static bool take_value(struct case_file *file, const struct words *words, struct
     if (one->value_count == CASE_VALUES) {
         return case_wrong(file, "too many values");
     }
-    return take_reading(file, words, 1, one, &one->values[one->value_count++]);
+    one->last = &one->values[one->value_count++];
+    return take_reading(file, words, 1, one, one->last);
 }
 
-/* day NUMBER PARAMETER NUMBER [UNIT]: an accepted value of another day. */
+#define DAY_LINE "day DAY [to DAY] PARAMETER NUMBER [UNIT]: -1 is yesterday"
+
+/* day -1 weight 82 kg: an accepted value of another day; day -9 to -2 weight 82 kg: of each. */
 static bool take_day(struct case_file *file, const struct words *words, struct clinical_case *one)
 {
-    struct measurement *value = &one->history[one->history_count];
-    int32_t day;
-    if (one->history_count == CASE_HISTORY || !take_whole(words, 1, &day)) {
-        return case_wrong(file, "day NUMBER PARAMETER NUMBER [UNIT]: -1 is yesterday");
+    bool many = words_is(words, 2, "to");
+    struct measurement value;
+    int32_t from, until;
+    if (!take_whole(words, 1, &from) || (many && !take_whole(words, 3, &until))) {
+        return case_wrong(file, DAY_LINE);
     }
-    if (!take_reading(file, words, 2, one, value)) {
+    until = many ? until : from;
+    if (!take_reading(file, words, many ? 4 : 2, one, &value)) {
         return false;
     }
-    one->history_count++;
-    value->day = day;
+    for (value.day = from; value.day <= until; value.day++) {
+        if (one->history_count == CASE_HISTORY) {
+            return case_wrong(file, "too many days");
+        }
+        one->history[one->history_count++] = value;
+    }
     return true;
 }
 
@@ -223,10 +198,10 @@ static bool take_day(struct case_file *file, const struct words *words, struct c
 static bool take_late(struct case_file *file, const struct words *words, struct clinical_case *one)
 {
     int32_t days;
-    if (one->value_count == 0 || words->count != 2 || !take_whole(words, 1, &days)) {
-        return case_wrong(file, "late DAYS, after a value");
+    if (!one->last || words->count != 2 || !take_whole(words, 1, &days)) {
+        return case_wrong(file, "late DAYS, after a value or a reading");
     }
-    one->values[one->value_count - 1].day = -days;
+    one->last->day = -days;
     return true;
 }
 
@@ -240,18 +215,21 @@ static bool take_old(struct case_file *file, struct clinical_case *one)
     return true;
 }
 
-/* at HH:MM: when the value before was measured. */
+int64_t take_minutes(const char *text)
+{
+    bool good = strlen(text) == 5 && text[2] == ':' && strspn(text, "0123456789:") == 5;
+    return good ? ((text[0] - '0') * 10 + text[1] - '0') * 60 + (text[3] - '0') * 10 + text[4] - '0'
+                : -1;
+}
+
+/* at HH:MM: when the value or reading before was measured. */
 static bool take_time(struct case_file *file, const struct words *words, struct clinical_case *one)
 {
-    const char *text = words->count == 2 ? words->at[1] : "";
-    bool good = strlen(text) == 5 && text[2] == ':' && strspn(text, "0123456789:") == 5;
-    if (!good || one->value_count == 0) {
-        return case_wrong(file, "at HH:MM, after a value");
+    int64_t minutes = take_minutes(words->count == 2 ? words->at[1] : "");
+    if (minutes < 0 || !one->last) {
+        return case_wrong(file, "at HH:MM, after a value or a reading");
     }
-    struct measurement *value = &one->values[one->value_count - 1];
-    int64_t minutes =
-        ((text[0] - '0') * 10 + text[1] - '0') * 60 + (text[3] - '0') * 10 + text[4] - '0';
-    value->at = ((20000 + (int64_t)value->day) * 1440 + minutes) * 60000;
+    one->last->at = ((CASE_TODAY + (int64_t)one->last->day) * 1440 + minutes) * 60000;
     return true;
 }
 
@@ -272,10 +250,10 @@ static bool take_ahead(struct case_file *file, const struct words *words, struct
 /* device: the device says that the value before is not valid. */
 static bool take_device(struct case_file *file, struct clinical_case *one)
 {
-    if (one->value_count == 0) {
-        return case_wrong(file, "device stands after a value");
+    if (!one->last) {
+        return case_wrong(file, "device stands after a value or a reading");
     }
-    one->values[one->value_count - 1].marks |= MARK_DEVICE;
+    one->last->marks |= MARK_DEVICE;
     return true;
 }
 
@@ -367,8 +345,9 @@ static bool take_statement(struct case_file *file, const struct words *words,
                            struct clinical_case *one)
 {
     bool handled = false;
-    if (!take_rule(file, words, one, &handled) || handled) {
-        return !file->wrong[0];
+    if (!take_rule(file, words, one, &handled) || handled ||
+        !take_other(file, words, one, &handled) || handled) {
+        return !file->lines.wrong[0];
     }
     if (words_is(words, 0, "limit")) {
         return take_limit(file, words, one);
@@ -405,17 +384,20 @@ static void follow_all(struct clinical_case *one)
     for (size_t i = 0; i < one->value_count && !one->follows_given; i++) {
         one->followed[one->values[i].parameter] = true;
     }
+    for (size_t i = 0; i < one->reading_count && !one->follows_given; i++) {
+        one->followed[one->readings[i].parameter] = true;
+    }
 }
 
 static bool take_body(struct case_file *file, struct clinical_case *one)
 {
-    while (next_line(file)) {
-        if (strncmp(file->text, "case ", 5) == 0 ||
-            (one->line == 0 && strncmp(file->text, "limits ", 7) == 0)) {
-            file->held = true;
+    while (lines_next(&file->lines)) {
+        if (strncmp(file->lines.text, "case ", 5) == 0 ||
+            (one->line == 0 && strncmp(file->lines.text, "limits ", 7) == 0)) {
+            file->lines.held = true;
             break;
         }
-        struct words words = split(file->text);
+        struct words words = words_of(&file->lines);
         if (!take_statement(file, &words, one)) {
             return false;
         }
@@ -426,21 +408,21 @@ static bool take_body(struct case_file *file, struct clinical_case *one)
 
 bool case_next(struct case_file *file, struct clinical_case *case_r)
 {
-    while (next_line(file)) {
-        bool is_case = strncmp(file->text, "case ", 5) == 0;
+    while (lines_next(&file->lines)) {
+        bool is_case = strncmp(file->lines.text, "case ", 5) == 0;
         struct clinical_case *one = case_r;
         if (!is_case) {
-            if (strncmp(file->text, "limits ", 7) != 0 || file->block_count == 16) {
+            if (strncmp(file->lines.text, "limits ", 7) != 0 || file->block_count == 16) {
                 return case_wrong(file, "case NAME or limits NAME was expected");
             }
             one = &file->blocks[file->block_count++];
         }
         memset(one, 0, sizeof *one);
         snprintf(one->name, sizeof one->name, "%.*s", CASE_NAME - 1,
-                 file->text + (is_case ? 5 : 7));
-        one->line = is_case ? file->line : 0;
+                 file->lines.text + (is_case ? 5 : 7));
+        one->line = is_case ? file->lines.line : 0;
         if (!take_body(file, one) || is_case) {
-            return !file->wrong[0];
+            return !file->lines.wrong[0];
         }
     }
     return false;
@@ -462,16 +444,58 @@ static void mark_symptoms(struct clinical_case *one)
     }
 }
 
-/* The accepted values of other days and of the occasion's own make the history. */
+static void to_today(struct measurement *values, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        values[i].day += CASE_TODAY;
+    }
+}
+
+/* Days in a case are counted from today. */
+static void set_days(struct clinical_case *one)
+{
+    to_today(one->values, one->value_count);
+    to_today(one->history, one->history_count);
+    to_today(one->readings, one->reading_count);
+    for (size_t i = 0; i < one->habit_count; i++) {
+        one->habits[i].approved_on += CASE_TODAY;
+    }
+    for (size_t i = 0; i < one->finding_count; i++) {
+        one->findings[i].day += CASE_TODAY;
+    }
+    for (size_t i = 0; i < one->earlier_count; i++) {
+        one->earlier[i].day += CASE_TODAY;
+    }
+}
+
+static int by_parameter_and_time(const void *a, const void *b)
+{
+    const struct measurement *one = a, *other = b;
+    if (one->parameter != other->parameter) {
+        return one->parameter < other->parameter ? -1 : 1;
+    }
+    return (one->at > other->at) - (one->at < other->at);
+}
+
+/* The accepted values of other days, of other reports and of the occasion's own. */
+static size_t make_history(const struct clinical_case *one, struct day_value *history)
+{
+    struct measurement readings[CASE_HISTORY + CASE_VALUES + CASE_READINGS];
+    size_t count = one->history_count;
+    memcpy(readings, one->history, count * sizeof readings[0]);
+    memcpy(readings + count, one->values, one->value_count * sizeof readings[0]);
+    count += one->value_count;
+    memcpy(readings + count, one->readings, one->reading_count * sizeof readings[0]);
+    return days_settle(readings, count + one->reading_count, 0, history);
+}
+
 void case_judge(struct clinical_case *one, struct triage *triage_r)
 {
-    struct measurement readings[CASE_HISTORY + CASE_VALUES];
-    struct day_value history[CASE_HISTORY + CASE_VALUES];
+    struct day_value history[CASE_HISTORY + CASE_VALUES + CASE_READINGS];
     validity_pressure(one->values, one->value_count);
     mark_symptoms(one);
-    memcpy(readings, one->history, one->history_count * sizeof readings[0]);
-    memcpy(readings + one->history_count, one->values, one->value_count * sizeof readings[0]);
-    size_t days = days_settle(readings, one->history_count + one->value_count, 0, history);
+    set_days(one);
+    qsort(one->readings, one->reading_count, sizeof one->readings[0], by_parameter_and_time);
     const struct rules rules = {.limits = one->limits,
                                 .limit_count = one->limit_count,
                                 .followed = one->followed,
@@ -480,29 +504,31 @@ void case_judge(struct clinical_case *one, struct triage *triage_r)
                                 .combinations = one->combinations,
                                 .combination_count = one->combination_count,
                                 .habits = one->habits,
-                                .habit_count = one->habit_count};
+                                .habit_count = one->habit_count,
+                                .news2 = one->news2,
+                                .oximetry = one->oximetry,
+                                .anthonisen = one->anthonisen,
+                                .pressure_mean = one->pressure_mean};
     const struct occasion occasion = {.values = one->values,
                                       .value_count = one->value_count,
                                       .findings = one->findings,
                                       .finding_count = one->finding_count,
                                       .history = history,
-                                      .history_count = days,
+                                      .history_count = make_history(one, history),
                                       .earlier = one->earlier,
-                                      .earlier_count = one->earlier_count};
+                                      .earlier_count = one->earlier_count,
+                                      .readings = one->readings,
+                                      .reading_count = one->reading_count};
     triage_judge(&rules, &occasion, triage_r);
 }
 
 bool case_open(struct case_file *file, const char *path)
 {
     memset(file, 0, sizeof *file);
-    file->path = path;
-    file->file = fopen(path, "r");
-    return file->file != NULL;
+    return lines_open(&file->lines, path);
 }
 
 void case_close(struct case_file *file)
 {
-    if (file->file) {
-        (void)fclose(file->file);
-    }
+    lines_close(&file->lines);
 }

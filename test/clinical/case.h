@@ -2,8 +2,7 @@
 #ifndef VARDE_TEST_CLINICAL_CASE_H
 #define VARDE_TEST_CLINICAL_CASE_H
 
-#include <stdio.h>
-
+#include "case_lines.h"
 #include "clinical/triage.h"
 
 #define CASE_VALUES 40
@@ -14,6 +13,9 @@
 #define CASE_FINDINGS 16
 #define CASE_RULES 8
 #define CASE_WORD 32
+#define CASE_READINGS 80
+/* Today, as days are counted in cases; "day -1" is the one before. */
+#define CASE_TODAY 20000
 
 struct expected_reason {
     enum zone zone;
@@ -35,7 +37,13 @@ struct clinical_case {
     int line;
     struct measurement values[CASE_VALUES];
     size_t value_count;
-    bool refused; /* a value whose number or unit is not taken */
+    bool refused;                               /* a value whose number or unit is not taken */
+    struct measurement readings[CASE_READINGS]; /* of other reports */
+    size_t reading_count;
+    struct measurement *last; /* the value or reading that stood last */
+    enum news2_scale news2;
+    bool oximetry, anthonisen;
+    struct pressure_mean pressure_mean;
     struct limit limits[CASE_LIMITS];
     size_t limit_count;
     struct measurement history[CASE_HISTORY]; /* of days before */
@@ -66,14 +74,9 @@ struct clinical_case {
 };
 
 struct case_file {
-    FILE *file;
-    const char *path;
-    int line;
-    char text[256]; /* the line that stands next, when `held` */
-    bool held;
+    struct case_lines lines;
     struct clinical_case blocks[16]; /* named sets of limits */
     size_t block_count;
-    char wrong[512]; /* what is wrong with the file, and where; empty when nothing is */
 };
 
 bool case_open(struct case_file *file, const char *path);

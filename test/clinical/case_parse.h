@@ -4,16 +4,8 @@
 
 #include "case.h"
 
-#define WORDS 24
-
-struct words {
-    const char *at[WORDS];
-    size_t count;
-};
-
 /* Says what is wrong; returns false. */
 bool case_wrong(struct case_file *file, const char *why);
-bool words_is(const struct words *words, size_t i, const char *word);
 bool take_parameter(struct case_file *file, const char *word, enum parameter *parameter_r);
 /* A number with or without a unit; *next moves behind both. */
 bool take_number(const struct words *words, size_t *next, enum parameter parameter,
@@ -23,6 +15,17 @@ bool take_plain(const struct words *words, size_t i, int64_t *micro_r);
 /* A whole number. */
 bool take_whole(const struct words *words, size_t i, int32_t *number_r);
 bool take_operator(const char *word, enum limit_operator *operator_r);
+
+/* The parameter, number, unit and conditions from word i on. A number or a unit that is not taken
+ * makes the case a refused one. */
+bool take_reading(struct case_file *file, const struct words *words, size_t i,
+                  struct clinical_case *one, struct measurement *value);
+/* HH:MM in minutes of the day; -1: it is none. */
+int64_t take_minutes(const char *text);
+
+/* "news2", "oximetry", "anthonisen", "pressure mean", "reading", "pressures". */
+bool take_other(struct case_file *file, const struct words *words, struct clinical_case *one,
+                bool *handled_r);
 
 /* "limit score", "gain", "loss", "habit", "answer", "score", "points", "form", "earlier",
  * "combine"; false with handled_r false: the line is none of these. */

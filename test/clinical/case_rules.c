@@ -94,8 +94,27 @@ static bool take_score_limit(struct case_file *file, const struct words *words,
 }
 
 #define FINDING_LINE                                                                               \
-    "[earlier] answer NAME [yellow|red], [earlier] score NAME NUMBER, [earlier] points NUMBER, "   \
-    "[earlier] form NAME"
+    "[earlier] answer NAME [yellow|red], [earlier] score NAME NUMBER, [earlier] form NAME, "       \
+    "[earlier|yesterday] points NUMBER [majors N] [minors N]"
+
+/* points NUMBER [majors N] [minors N], from the number on. */
+static bool take_points(const struct words *words, size_t i, struct finding *finding)
+{
+    int32_t majors = 0, minors = 0;
+    finding->kind = FINDING_POINTS;
+    if (!take_plain(words, i++, &finding->value)) {
+        return false;
+    }
+    if (words_is(words, i, "majors") && take_whole(words, i + 1, &majors)) {
+        i += 2;
+    }
+    if (words_is(words, i, "minors") && take_whole(words, i + 1, &minors)) {
+        i += 2;
+    }
+    finding->majors = majors;
+    finding->minors = minors;
+    return i == words->count;
+}
 
 static bool take_finding(struct case_file *file, const struct words *words, size_t i,
                          struct clinical_case *one)
@@ -106,7 +125,8 @@ static bool take_finding(struct case_file *file, const struct words *words, size
     if (!good) {
         return case_wrong(file, FINDING_LINE);
     }
-    *finding = (struct finding){.earlier = i > 0, .about = name};
+    *finding = (struct finding){
+        .earlier = i > 0, .day = words_is(words, 0, "yesterday") ? -1 : 0, .about = name};
     set_word(name, words->at[i + 1]);
     if (words_is(words, i, "answer")) {
         finding->kind = FINDING_ANSWER;
@@ -116,8 +136,10 @@ static bool take_finding(struct case_file *file, const struct words *words, size
         finding->score = (int)name_number(&one->score_names, name);
         good = take_plain(words, i + 2, &finding->value);
     } else if (words_is(words, i, "points")) {
-        finding->kind = FINDING_POINTS;
-        good = take_plain(words, i + 1, &finding->value);
+        good = take_points(words, i + 1, finding);
+    } else if (words_is(words, i, "self_harm")) {
+        finding->kind = FINDING_SELF_HARM;
+        finding->zone = ZONE_RED;
     } else {
         finding->kind = FINDING_FORM;
         good = words_is(words, i, "form");
@@ -138,7 +160,7 @@ static bool take_earlier(struct case_file *file, const struct words *words,
     if (words->count != 4 || one->earlier_count == CASE_RULES) {
         return case_wrong(file, "earlier yellow|red RULE PARAMETER");
     }
-    for (int rule = 1; rule <= RULE_DRIFT_HIGH; rule++) {
+    for (int rule = 1; rule <= RULE_SELF_HARM; rule++) {
         if (strcmp(rule_word((enum rule)rule), words->at[2]) == 0) {
             reason->rule = (enum rule)rule;
         }
@@ -192,8 +214,11 @@ bool take_rule(struct case_file *file, const struct words *words, struct clinica
         return take_combine(file, words, one);
     } else if (words_is(words, 0, "earlier")) {
         return take_earlier(file, words, one);
+    } else if (words_is(words, 0, "yesterday")) {
+        return take_finding(file, words, 1, one);
     } else if (words_is(words, 0, "answer") || words_is(words, 0, "score") ||
-               words_is(words, 0, "points") || words_is(words, 0, "form")) {
+               words_is(words, 0, "points") || words_is(words, 0, "form") ||
+               words_is(words, 0, "self_harm")) {
         return take_finding(file, words, 0, one);
     }
     *handled_r = false;

@@ -1,6 +1,7 @@
 /* Runs the clinical cases (*.cases), each as one test with its name; prints TAP.
  *
- * Arguments: files. Without any, all of the folder test/clinical below the working folder. */
+ * Arguments: files. Without any, all of the folder test/clinical below the working folder but the
+ * scores, which have a reader of their own. */
 #include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -82,10 +83,10 @@ static bool run_file(const char *path, int *number, int *failed)
         }
     }
     case_close(&file);
-    if (file.wrong[0]) {
-        printf("Bail out! %s\n", file.wrong);
+    if (file.lines.wrong[0]) {
+        printf("Bail out! %s\n", file.lines.wrong);
     }
-    return !file.wrong[0];
+    return !file.lines.wrong[0];
 }
 
 int main(int argc, char **argv)
@@ -101,7 +102,8 @@ int main(int argc, char **argv)
         good = run_file(argv[i], &number, &failed);
     }
     for (size_t i = 0; i < found.gl_pathc && good; i++) {
-        good = run_file(found.gl_pathv[i], &number, &failed);
+        good = strstr(found.gl_pathv[i], "/scores.cases") ||
+               run_file(found.gl_pathv[i], &number, &failed);
     }
     globfree(&found);
     if (good) {

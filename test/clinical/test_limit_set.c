@@ -26,9 +26,9 @@ static const char *const standard_words = "spo2 low red <= 85; spo2 low yellow <
                                           " pulse high yellow >= 101; pulse high red >= 111;"
                                           " weight high yellow >= 1 /1; weight high yellow >= 1.5"
                                           " /3; weight high red > 2 /3; weight low yellow <= -2 /3;"
-                                          " temp high red >= 39.1";
+                                          " temp high red >= 39.1; sbp high red >= 180";
 static const char *const floor_words =
-    "spo2 low red <= 85; pulse low red <= 40; pulse high red >= 131";
+    "spo2 low red <= 85; pulse low red <= 40; pulse high red >= 131; sbp high red >= 180";
 
 /* Parts between blanks. */
 static size_t parts_of(struct str words, struct str part_r[8])
@@ -58,7 +58,13 @@ static struct limit limit_of(struct str words)
             limit.operator=(enum limit_operator) i;
     assert_true(decimal_parse(part[4], &number) && decimal_micro(&number, &limit.value));
     for (size_t i = 5; i < count; i++) {
-        if (part[i].at[0] == '/') {
+        if (str_is(part[i], "habitual")) {
+            limit.basis = BASIS_HABITUAL;
+        } else if (str_is(part[i], "repeated")) {
+            limit.basis = BASIS_REPEATED;
+        } else if (str_is(part[i], "confirmed")) {
+            limit.basis = BASIS_CONFIRMED;
+        } else if (part[i].at[0] == '/') {
             limit.kind = LIMIT_GAIN;
             limit.days = part[i].at[1] - '0';
         } else {
@@ -102,8 +108,9 @@ static struct limit_finding check(const char *words)
     struct limit_floor floors[MOST];
     bool followed[PARAMETER_COUNT] = {
         [PARAMETER_SPO2] = true, [PARAMETER_PULSE] = true, [PARAMETER_WEIGHT] = true,
-        [PARAMETER_BP] = true,   [PARAMETER_TEMP] = true,
+        [PARAMETER_BP] = true,   [PARAMETER_TEMP] = true,  [PARAMETER_SBP] = true,
     };
+    const struct habit habit = {PARAMETER_SPO2, 91000000, 1000000, 20000, true, false};
     struct limit_finding finding;
     read_limits(standard_words, &standard);
     read_limits(floor_words, &red);
@@ -122,6 +129,8 @@ static struct limit_finding check(const char *words)
         .floors = floors,
         .floor_count = red.count,
         .followed = followed,
+        .habits = &habit,
+        .habit_count = 1,
     };
     bool good = limit_set_check(&set, &finding);
     assert_int_equal(good, finding.fault == LIMIT_FAULT_NONE);
@@ -156,6 +165,18 @@ static void each_set_is_good_or_says_what_is_wrong(void **state)
         {"weight low red <= 1 /3", LIMIT_FAULT_SHAPE, 0},
         {"weight high red > 1 /0", LIMIT_FAULT_SHAPE, 0},
         {"weight high red > 1 /3 rest", LIMIT_FAULT_SHAPE, 0},
+        /* What waits for a second day or a repeat. */
+        {"spo2 low red <= 86 habitual; spo2 low yellow <= 89 habitual", LIMIT_FAULT_NONE, 0},
+        {"spo2 low red <= 86; spo2 low yellow <= 89 repeated", LIMIT_FAULT_NONE, 0},
+        {PULSE "pulse high red >= 111 habitual", LIMIT_FAULT_BASIS, 3}, /* has no level */
+        {"spo2 low red <= 86 repeated", LIMIT_FAULT_BASIS, 0},
+        {"spo2 low red <= 86; spo2 low yellow <= 89 confirmed", LIMIT_FAULT_BASIS, 1},
+        {"weight high red > 1.5 /3 habitual", LIMIT_FAULT_BASIS, 0},
+        {"weight high red > 1.5 /3 confirmed", LIMIT_FAULT_BASIS, 0},
+        /* A red limit that waits is looser than one that does not. */
+        {"spo2 low red <= 88 confirmed", LIMIT_FAULT_BASIS, 0}, /* only pressures are confirmed */
+        {"sbp high red >= 175", LIMIT_FAULT_NONE, 0},
+        {"sbp high red >= 175 confirmed", LIMIT_FAULT_LOOSER, 0},
         /* What nobody measures: the limit would never, or always, be met. */
         {"spo2 low red <= 100", LIMIT_FAULT_BOUNDS, 0},
         {"spo2 low red < 50", LIMIT_FAULT_BOUNDS, 0},

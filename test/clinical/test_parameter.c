@@ -43,7 +43,8 @@ static void every_parameter_is_found_by_its_word_and_codes(void **state)
         assert_int_equal(info->id, i);
         assert_int_equal(parameter_of_word(info->word, strlen(info->word)), i);
         assert_non_null(info->codes[0].code);
-        assert_int_equal(info->codes[0].system, i == PARAMETER_NEWS2 ? CODE_SNOMED : CODE_LOINC);
+        assert_int_equal(info->codes[0].system,
+                         i == PARAMETER_NEWS2 || i == PARAMETER_ACVPU ? CODE_SNOMED : CODE_LOINC);
         assert_null(info->codes[PARAMETER_CODES - 1].code);
         for (const struct parameter_code *c = info->codes; c->code; c++) {
             assert_int_equal(parameter_of_code(c->system, c->code, strlen(c->code)), i);
@@ -246,6 +247,9 @@ static bool check_line(char *line)
     assert_codes(info, CODE_SNOMED, cells[SNOMED]);
     assert_codes(info, CODE_MDC, cells[MDC]);
     assert_codes(info, CODE_NPU, cells[NPU]);
+    if (info->id == PARAMETER_ACVPU) {
+        return true; /* published as five words; numbered from 0 to 4 here */
+    }
     if (info->id != PARAMETER_BP) {
         assert_string_equal(info->ucum, cells[UCUM]);
     }

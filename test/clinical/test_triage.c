@@ -52,14 +52,14 @@ static void zones_have_their_words(void **state)
 static void every_rule_has_a_word_of_its_own(void **state)
 {
     (void)state;
-    for (int i = RULE_LIMIT_RED_LOW; i <= RULE_DRIFT_HIGH; i++) {
+    for (int i = RULE_LIMIT_RED_LOW; i <= RULE_SELF_HARM; i++) {
         assert_true(strlen(rule_word((enum rule)i)) > 0);
         for (int j = RULE_LIMIT_RED_LOW; j < i; j++) {
             assert_string_not_equal(rule_word((enum rule)i), rule_word((enum rule)j));
         }
     }
     assert_string_equal(rule_word((enum rule)0), "");
-    assert_string_equal(rule_word((enum rule)(RULE_DRIFT_HIGH + 1)), "");
+    assert_string_equal(rule_word((enum rule)(RULE_SELF_HARM + 1)), "");
 }
 
 /* ---- reasons ---- */

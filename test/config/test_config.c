@@ -1,8 +1,8 @@
 /* Settings as the program keeps them: ranges, what goes before what, and names that come close. */
-#include "config.h"
+#include "config/config.h"
 
 #include "base/arena.h"
-#include "config_table.h"
+#include "config/config_table.h"
 #include "store/db_url.h"
 
 #include <setjmp.h>

@@ -122,7 +122,7 @@ async function run(kind, settings) {
       copyFileSync(path, join(folder, 'base'));
       const base = { db: readFileSync(join(folder, 'base')), log: readIf(`${path}-wal`) };
       const written = join(folder, 'record');
-      const house = await House.create(url, { env: { LD_PRELOAD: recorder(), VARDE_RECORD_IO: written } });
+      const house = await House.create(url, { env: { LD_PRELOAD: recorder(), RECORD_IO: written } });
       houses.push(house);
       await house.start();
       const load = books.load(() => [house]);

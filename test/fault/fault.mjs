@@ -118,4 +118,4 @@ async function main() {
 }
 
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
-process.exitCode = await main();
+process.exit(await main()); // what stayed open for questions ends with it

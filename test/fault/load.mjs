@@ -17,8 +17,10 @@ export class Acts {
     this.people = [...world.people.values()]
       .filter((one) => one.municipality === 'Nesvik' && one.enrolments[0].programme === 'copd')
       .slice(0, most);
-    // Acts on the list are the business of one client alone: what one saw is then what the row says.
-    this.handled = this.people.splice(0, 8);
+    // Acts on the list are the business of one client alone, and of nobody in the world before: what one saw is then
+    // what the row says.
+    this.handled = this.people.filter((one) => !one.taken).slice(0, 8);
+    this.people = this.people.filter((one) => !this.handled.includes(one));
     this.threads = new Map();
   }
 

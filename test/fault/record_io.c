@@ -1,6 +1,6 @@
 /* Loaded before the C library (LD_PRELOAD) by test/fault/cut.mjs: writes down, in order, what
  * SQLite writes to a database and its log and what it has made sure of, so that a power cut at any
- * moment can be played afterwards. The record goes to the file that VARDE_RECORD_IO names: a struct
+ * moment can be played afterwards. The record goes to the file that RECORD_IO names: a struct
  * record each, and after a write its bytes. */
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -59,7 +59,7 @@ static void put(struct record record, const void *bytes)
     struct iovec parts[] = {{&record, sizeof record}, {(void *)(uintptr_t)bytes, record.len}};
     pthread_mutex_lock(&lock);
     if (out < 0) {
-        const char *path = getenv("VARDE_RECORD_IO");
+        const char *path = getenv("RECORD_IO");
         int (*open_real)(const char *, int, ...) = (int (*)(const char *, int, ...))real("open64");
         out = path ? open_real(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600) : -1;
     }

@@ -117,6 +117,28 @@ static void dates_are_intervals_with_a_prefix(void **state)
     assert_false(search_date_parse(STR("2026-02-29"), NOW, &date));
 }
 
+/* The days on which the clocks change have 23 and 25 hours, and their months as much less or more.
+ */
+static void days_and_months_end_where_the_next_begin(void **state)
+{
+    static const char *const cases[][2] = {
+        {"2026-03-28", "2026-03-29"},
+        {"2026-03-29", "2026-03-30"},
+        {"2026-10-24", "2026-10-25"},
+        {"2026-10-25", "2026-10-26"},
+        {"2026-03", "2026-04"},
+        {"2026-10", "2026-11"},
+        {"2026", "2027"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct search_date one, next;
+        assert_true(search_date_parse(str_of(cases[i][0]), NOW, &one));
+        assert_true(search_date_parse(str_of(cases[i][1]), NOW, &next));
+        assert_int_equal(one.until, next.from);
+    }
+}
+
 static void links_escape_what_would_end_a_parameter(void **state)
 {
     struct arena arena;
@@ -139,6 +161,7 @@ int main(void)
         cmocka_unit_test(tokens_tell_no_system_from_any),
         cmocka_unit_test(names_have_modifiers_and_chains),
         cmocka_unit_test(dates_are_intervals_with_a_prefix),
+        cmocka_unit_test(days_and_months_end_where_the_next_begin),
         cmocka_unit_test(links_escape_what_would_end_a_parameter),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

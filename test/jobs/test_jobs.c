@@ -49,7 +49,7 @@ static bool run_count(struct job_run *run, struct error *error)
     return job_do(run, count, &process->done, error);
 }
 
-static const struct job counting[] = {{"count", HOUR, run_count}};
+static const struct job counting[] = {{"count", HOUR, run_count, NULL}};
 
 static void process_start(struct process *process, const struct place *place, unsigned id)
 {
@@ -283,6 +283,148 @@ static void a_job_that_fails_is_tried_again_after_a_growing_pause(struct place *
     process_end(&one);
 }
 
+/* ---- a job that is wanted by more than its time ---- */
+
+static _Atomic int asked;
+static _Atomic bool is_wanted, unanswerable;
+
+static bool ask_wanted(void *context, struct db *db, int64_t now, bool *wanted_r,
+                       struct error *error)
+{
+    const struct process *process = context;
+    assert_non_null(db);
+    assert_int_equal(now, process->clock.fixed);
+    asked++;
+    *wanted_r = is_wanted;
+    return !unanswerable || error_log(error, ERROR_BUSY, "it cannot be asked");
+}
+
+static const struct job brisk[] = {{"count", HOUR, run_count, ask_wanted}};
+
+static void start_brisk(struct process *one, const struct place *place)
+{
+    struct uuid holder = id_of(1);
+    prepare(place);
+    process_start(one, place, 1);
+    jobs_destroy(one->jobs);
+    one->jobs = jobs_create(brisk, 1, one->writer, one->readers, &one->clock, &holder, one);
+    asked = 0;
+    is_wanted = unanswerable = false;
+    look(one); /* its time has come: it is new */
+    assert_int_equal(one->done, 1);
+    assert_int_equal(asked, 0);
+}
+
+static void a_wanted_job_is_done_before_its_time(struct place *place)
+{
+    struct process one = {0};
+    start_brisk(&one, place);
+    one.clock.fixed += 1000;
+    look(&one);
+    assert_int_equal(one.done, 1);
+    is_wanted = true;
+    one.clock.fixed += 1000;
+    look(&one);
+    assert_int_equal(one.done, 2);
+    is_wanted = false;
+    one.clock.fixed += HOUR - 1;
+    look(&one);
+    assert_int_equal(one.done, 2);
+    one.clock.fixed += 1;
+    look(&one);
+    assert_int_equal(one.done, 3);
+    process_end(&one);
+}
+
+/* Another holds the database's one right to write: who wrote now would not come back. */
+static void while_nothing_is_wanted_a_look_writes_nothing(struct place *place)
+{
+    struct process one = {0};
+    struct error error = {0};
+    start_brisk(&one, place);
+    struct db *other = place_open(place, DB_WRITE);
+    assert_true(db_begin(other, &error));
+    alarm(60);
+    for (int i = 0; i < 5; i++) {
+        one.clock.fixed += 1000;
+        look(&one);
+    }
+    alarm(0);
+    db_rollback(other);
+    db_close(other);
+    assert_int_equal(asked, 5);
+    assert_int_equal(one.done, 1);
+    process_end(&one);
+}
+
+static void a_wanted_job_that_fails_has_its_pause_too(struct place *place)
+{
+    struct process one = {0};
+    start_brisk(&one, place);
+    is_wanted = true;
+    one.fails = true;
+    one.clock.fixed += 1000;
+    look(&one);
+    assert_int_equal(row_of(&one).failures, 1);
+    asked = 0;
+    one.fails = false;
+    one.clock.fixed += MINUTE - 1;
+    look(&one);
+    assert_int_equal(asked, 0);
+    assert_int_equal(one.done, 1);
+    one.clock.fixed += 1;
+    look(&one);
+    assert_int_equal(one.done, 2);
+    assert_int_equal(row_of(&one).failures, 0);
+    process_end(&one);
+}
+
+/* A clock that was ahead: what is wanted now does not wait for it, nor for a dead one's lease. */
+static void what_is_wanted_waits_for_no_time_from_a_clock_that_was_ahead(struct place *place)
+{
+    struct process one = {0};
+    struct uuid gone = id_of(9);
+    start_brisk(&one, place);
+    struct db *db = place_open(place, DB_WRITE);
+    must(db, SQL("UPDATE job SET due_at = ?1, leased_by = ?2, leased_until = ?3"),
+         v_int(START + HOUR + JOB_SKEW), v_uuid(&gone),
+         v_int(START + 1000 + JOB_LEASE + JOB_SKEW + 1));
+    db_close(db);
+    one.clock.fixed += 1000;
+    look(&one);
+    assert_int_equal(one.done, 1);
+    is_wanted = true;
+    look(&one);
+    assert_int_equal(one.done, 2);
+    assert_int_equal(row_of(&one).due_at, START + 1000 + HOUR);
+    process_end(&one);
+}
+
+static void a_question_that_cannot_be_answered_keeps_no_other_job_from_its_turn(struct place *place)
+{
+    static const struct job two[] = {{"a question", HOUR, run_count, ask_wanted},
+                                     {"count", HOUR, run_count, NULL}};
+    struct process one = {0};
+    struct uuid holder = id_of(1);
+    struct error error = {0};
+    start_brisk(&one, place);
+    jobs_destroy(one.jobs);
+    one.jobs = jobs_create(two, 2, one.writer, one.readers, &one.clock, &holder, &one);
+    unanswerable = true;
+    one.clock.fixed += HOUR;
+    look(&one);
+    assert_int_equal(one.done, 3);
+    one.clock.fixed += HOUR / 2;
+    assert_false(jobs_look(one.jobs, &error));
+    one.clock.fixed += HOUR / 2 - 1;
+    assert_false(jobs_look(one.jobs, &error));
+    assert_int_equal(one.done, 3);
+    one.clock.fixed += 1;
+    look(&one); /* by its time it is done unasked */
+    assert_int_equal(one.done, 5);
+    process_end(&one);
+}
+
 /* The end waits for the job, which is left to whoever comes next as it was. */
 static void *stop_it(void *argument)
 {
@@ -477,8 +619,13 @@ int main(void)
         ON_BOTH(when_a_process_is_killed_another_does_its_job_after_the_lease),
         ON_BOTH(a_clock_that_was_ahead_stops_no_job_for_good),
         ON_BOTH(a_lease_by_a_clock_that_was_ahead_runs_out),
-        ON_SQLITE(processes_with_clocks_an_hour_apart_do_a_job_once_each_time),
+        ON_BOTH(processes_with_clocks_an_hour_apart_do_a_job_once_each_time),
         ON_BOTH(a_job_that_fails_is_tried_again_after_a_growing_pause),
+        ON_BOTH(a_wanted_job_is_done_before_its_time),
+        ON_BOTH(while_nothing_is_wanted_a_look_writes_nothing),
+        ON_BOTH(a_wanted_job_that_fails_has_its_pause_too),
+        ON_BOTH(what_is_wanted_waits_for_no_time_from_a_clock_that_was_ahead),
+        ON_SQLITE(a_question_that_cannot_be_answered_keeps_no_other_job_from_its_turn),
         ON_BOTH(a_stop_waits_for_the_job_that_runs),
         ON_BOTH(what_is_done_from_outside_is_noted_and_nobody_waits_for_it),
         ON_BOTH(what_has_been_kept_for_long_enough_is_purged_and_nothing_else),

@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "base/arena.h"
-#include "metrics_text.h"
+#include "metrics/metrics_text.h"
 
 struct page {
     struct arena arena;

@@ -45,8 +45,8 @@ static void a_plain_observation_is_read_and_keeps_nothing_beside_the_columns(voi
     assert_true(str_is(o->values[0].text, "72.50"));
     assert_true(str_is(o->values[0].unit, "/min"));
     assert_true(str_is(o->status, "final"));
-    assert_true(str_is(o->subject_reference, "p1"));
-    assert_null(o->subject_value.at);
+    assert_true(str_is(o->subject.reference, "p1"));
+    assert_null(o->subject.value.at);
     assert_true(str_is(o->device, "Device/d"));
     assert_true(str_is(o->identifier_system, "urn:ietf:rfc:3986"));
     assert_true(str_is(o->identifier_value, "urn:uuid:1"));
@@ -211,9 +211,9 @@ static void the_subject_is_a_reference_or_an_identifier(void **state)
         if (!s.ok)
             fail_msg("%s: %s: %s", cases[i].subject, s.error.place, s.error.detail);
         const struct observation *o = &s.observation;
-        assert_true(str_equal(o->subject_reference, str_of(cases[i].reference)));
-        assert_true(str_equal(o->subject_system, str_of(cases[i].system)));
-        assert_true(str_equal(o->subject_value, str_of(cases[i].value)));
+        assert_true(str_equal(o->subject.reference, str_of(cases[i].reference)));
+        assert_true(str_equal(o->subject.system, str_of(cases[i].system)));
+        assert_true(str_equal(o->subject.value, str_of(cases[i].value)));
         sample_finish(&s);
     }
 }

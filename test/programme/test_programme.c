@@ -72,7 +72,7 @@ static void copd_has_its_limits_on_air_and_on_oxygen(void **state)
     open_ours(&file, "programmes/copd.json");
     const struct programme *copd = &file.programme;
     assert_string_equal(copd->id, "copd");
-    assert_int_equal(copd->version, 3);
+    assert_int_equal(copd->version, 4);
     assert_int_equal(copd->limit_count, 16);
     assert_limit(find(copd, PARAMETER_SPO2, SIDE_LOW, ZONE_RED, 0, 0), OPERATOR_LE, 85 * MICRO);
     assert_limit(find(copd, PARAMETER_SPO2, SIDE_LOW, ZONE_YELLOW, 0, 0), OPERATOR_LE, 87 * MICRO);
@@ -302,7 +302,7 @@ static void an_answer_is_named_and_said_in_words(void **state)
     struct str about = programme_about(&file.arena, heart, 0, item, option);
     assert_true(programme_of_about(about, id, &version));
     assert_string_equal(id, "heart-failure");
-    assert_int_equal(version, 3);
+    assert_int_equal(version, 4);
     assert_true(programme_said(heart, language_find(STR("en")), about, &said));
     assert_true(str_is(said.question, "Are your feet or lower legs more swollen than usual?"));
     assert_true(str_is(said.answer, "Much more swollen"));
@@ -313,16 +313,16 @@ static void an_answer_is_named_and_said_in_words(void **state)
     assert_int_equal(said.answer.len, 0);
     static const char *const none[] = {"",
                                        "heart-failure",
-                                       "heart-failure:3",
-                                       "heart-failure:3:0:0",
-                                       "heart-failure:3:1:0:0",
-                                       "heart-failure:3:0:99:0",
-                                       "heart-failure:3:0:-2:0",
-                                       "heart-failure:3:0:0:999",
-                                       "heart-failure:4:0:0:0",
-                                       "copd:3:0:0:0",
-                                       "heart-failure:3:x:0:0",
-                                       "heart-failure:3:0:0:-2"};
+                                       "heart-failure:4",
+                                       "heart-failure:4:0:0",
+                                       "heart-failure:4:1:0:0",
+                                       "heart-failure:4:0:99:0",
+                                       "heart-failure:4:0:-2:0",
+                                       "heart-failure:4:0:0:999",
+                                       "heart-failure:9:0:0:0",
+                                       "copd:4:0:0:0",
+                                       "heart-failure:4:x:0:0",
+                                       "heart-failure:4:0:0:-2"};
     for (size_t i = 0; i < sizeof none / sizeof *none; i++)
         assert_false(programme_said(heart, NULL, str_of(none[i]), &said));
     assert_false(programme_of_about(STR("weight"), id, &version));
@@ -382,9 +382,11 @@ static void the_course_is_read(void **state)
     assert_int_equal(copd->entries, 1u << STATE_REFERRED);
     assert_int_equal(copd->trial_days, 14);
     assert_int_equal(copd->trial_longest, 28);
-    assert_int_equal(copd->schedule.trial, 1);
-    assert_int_equal(copd->schedule.active, 7);
-    assert_int_equal(copd->schedule.unwell, 1);
+    assert_int_equal(copd->follow_up.weekly_contacts, 2);
+    assert_int_equal(copd->follow_up.contact_days, 30);
+    assert_int_equal(copd->schedule.trial.every, 1);
+    assert_int_equal(copd->schedule.active.a_week, 1);
+    assert_int_equal(copd->schedule.unwell, true);
     assert_int_equal(copd->criterion_count, 9);
     assert_int_equal(copd->criteria[6].need, NEED_OUGHT);
     assert_int_equal(copd->criteria[8].need, NEED_ONE_OF);
@@ -515,6 +517,17 @@ static void a_wrong_head_is_refused(void **state)
         {"trial", "{'days':14,'longest':7}", "/trial/longest", "from 14 to"},
         {"schedule", "{'active':{'every':-1}}", "/schedule/active/every", "from 0 to"},
         {"schedule", "{'active':7}", "/schedule/active", "must be an object"},
+        {"schedule", "{'active':{}}", "/schedule/active", "one of every, weekdays, aWeek"},
+        {"schedule", "{'active':{'every':1,'aWeek':2}}", "/schedule/active", "one of every"},
+        {"schedule", "{'trial':{'weekdays':['monday']}}", "/schedule/trial/weekdays/0", "mon, tue"},
+        {"schedule", "{'trial':{'aWeek':2,'deadlines':['08:00','20:00']}}",
+         "/schedule/trial/deadlines", "one at most"},
+        {"schedule", "{'trial':{'every':1,'deadlines':['8:00']}}", "/schedule/trial/deadlines/0",
+         "HH:MM"},
+        {"schedule", "{'unwell':{'every':2}}", "/schedule/unwell/every", "from 0 to 1"},
+        {"followUp", "{'weeklyContacts':-1}", "/followUp/weeklyContacts", "from 0 to"},
+        {"followUp", "{'yellowDays':0}", "/followUp/yellowDays", "from 1 to"},
+        {"followUp", "{'visits':3}", "/followUp/visits", "not known"},
         {"criteria", "[{'id':'a','need':'must','text':'t'}]", "/criteria/0/need", "required"},
         {"criteria", "[{'id':'a','need':'ought','text':'t'},{'id':'a','need':'ought','text':'t'}]",
          "/criteria/1/id", "stands twice"},
@@ -545,6 +558,10 @@ static void a_wrong_limit_is_refused(void **state)
         {"parameters", NULL, "/parameters", "is missing"},
         {"parameters", "{}", "/parameters", "must be a list"},
         {"parameters", "[{'parameter':'spo3'}]", "/parameters/0/parameter", "no parameter"},
+        {"parameters", "[{'parameter':'spo2','leads':1}]", "/parameters/0/leads", "true or false"},
+        {"parameters", "[{'parameter':'glucose','leads':true}]", "/parameters/0/leads",
+         "no habitual level"},
+        {"parameters", "[{'parameter':'bp','leads':true}]", "/parameters/0/leads", ""},
         {"parameters", "[{'parameter':'spo2'},{'parameter':'spo2'}]", "/parameters/1/parameter",
          "stands twice"},
         {"parameters", SPO2("'limit':[]"), "/parameters/0/limit", "is not known here"},
@@ -732,10 +749,26 @@ static void what_is_no_json_is_refused_with_line_and_column(void **state)
     arena_finish(&file.arena);
 }
 
+static void wrong_rules_are_refused_with_their_place(void **state)
+{
+    (void)state;
+    static const struct wrong table[] = {
+        {"rules", "{'news2':3}", "/rules/news2", "1 to 2"},
+        {"rules", "{'news2':2}", "/rules/news2", "ordered patient by patient"},
+        {"rules", "{'oximetry':1}", "/rules/oximetry", "true or false"},
+        {"rules", "{'oximetry':true}", "/rules/oximetry", "must be followed"},
+        {"rules", "{'pressureMean':{'sbp':135}}", "/rules/pressureMean/dbp", "missing"},
+        {"rules", "{'pressureMean':{'sbp':135,'dbp':85}}", "/rules/pressureMean", "followed"},
+        {"rules", "{'ewma':true}", "/rules/ewma", "not known"},
+    };
+    refuse_all(table, sizeof table / sizeof *table);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(copd_has_its_limits_on_air_and_on_oxygen),
+        cmocka_unit_test(wrong_rules_are_refused_with_their_place),
         cmocka_unit_test(heart_failure_has_gains_and_asks_the_pressures_together),
         cmocka_unit_test(a_weight_gain_combines_with_oedema_or_breathlessness),
         cmocka_unit_test(who_is_well_answers_three_questions),

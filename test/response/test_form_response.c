@@ -189,7 +189,7 @@ static void what_is_not_completed_is_kept_as_it_came_and_says_nothing(void **sta
     struct world w;
     (void)state;
     open_world(&w);
-    read(&w, "'status':'in-progress','questionnaire':'" URL "|3','item':[{'linkId':"
+    read(&w, "'status':'in-progress','questionnaire':'" URL "|4','item':[{'linkId':"
              "'symptoms','item':[" CHOSE("oedema", "much_more") "]}]");
     if (!w.ok)
         fail_msg("%s: %s", w.error.place, w.error.detail);
@@ -197,7 +197,7 @@ static void what_is_not_completed_is_kept_as_it_came_and_says_nothing(void **sta
     assert_false(w.response.scored);
     struct json_object *json = printed(&w);
     assert_int_equal(json_in_length(json_in_get(json, "item")), 1);
-    assert_true(str_is(json_in_str(json_in_get(json, "questionnaire")), URL "|3"));
+    assert_true(str_is(json_in_str(json_in_get(json, "questionnaire")), URL "|4"));
     json_in_destroy(json);
     close_world(&w);
 }
@@ -210,7 +210,7 @@ static void nothing_that_was_sent_is_lost(void **state)
     open_world(&w);
     read(&w, "'id':'x','meta':{'versionId':'9','tag':[{'code':'t'}]},'language':'nb','identifier':"
              "{'use':'official','system':'urn:s','value':'1'},'status':'completed','questionnaire':"
-             "'" URL "|3','_questionnaire':{'extension':[{'url':'urn:d','valueString':'Daily'}]},"
+             "'" URL "|4','_questionnaire':{'extension':[{'url':'urn:d','valueString':'Daily'}]},"
              "'subject':{'reference':'Patient/01jz0000000000000000000000','display':'Kari Demo'},"
              "'authored':'2026-11','author':{'display':'Kari Demo'},'item':[" WELL "]");
     if (!w.ok)
@@ -261,7 +261,7 @@ static void the_same_response_has_the_same_key_and_another_has_not(void **state)
     memcpy(key, w.response.key, 16);
     /* The text of an item is no answer. */
     read(&w, "'status':'completed','authored':'2026-11-21','questionnaire':'" URL
-             "|3','item':[{'linkId':'different','text':'Another text','answer':[{'valueCoding':{"
+             "|4','item':[{'linkId':'different','text':'Another text','answer':[{'valueCoding':{"
              "'system':'" CODES "','code':'no'}}]}," CALM "]");
     assert_true(w.ok);
     assert_memory_equal(w.response.key, key, 16);

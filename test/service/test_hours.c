@@ -24,7 +24,7 @@ static int64_t at(const char *text)
 
 static void expect(const char *now, bool open, const char *from, const char *until)
 {
-    struct look look;
+    struct hours_look look;
     hours_look(&weekdays, at(now), &look);
     assert_true(look.known);
     assert_int_equal(look.open, open);
@@ -86,7 +86,7 @@ static void a_day_with_hours_of_its_own_wins_over_weekday_and_holiday(void **sta
         {day("2026-12-25T12:00:00+01:00"), 540, 660},
     };
     struct hours hours = weekdays;
-    struct look look;
+    struct hours_look look;
     hours.days = days;
     hours.day_count = sizeof days / sizeof days[0];
     hours_look(&hours, at("2026-11-23T09:30:00+01:00"), &look);
@@ -106,7 +106,7 @@ static void a_long_holiday_is_looked_past(void **state)
 {
     struct hours_day days[42];
     struct hours hours = weekdays;
-    struct look look;
+    struct hours_look look;
     (void)state;
     for (int i = 0; i < 42; i++)
         days[i] = (struct hours_day){day("2026-06-29T12:00:00+02:00") + i, 0, 0};
@@ -120,7 +120,7 @@ static void a_long_holiday_is_looked_past(void **state)
 static void without_hours_nothing_is_promised(void **state)
 {
     static const struct hours none = {{0}, {0}, 0, NULL};
-    struct look look;
+    struct hours_look look;
     (void)state;
     hours_look(&none, at("2026-11-23T10:00:00+01:00"), &look);
     assert_false(look.known);

@@ -148,6 +148,45 @@ static void names_from_before_are_searched_as_new_ones_are(struct place *place)
     db_close(db);
 }
 
+/* Orders from before levels could be ordered say nothing of any, and neither do their enrolments.
+ */
+static void orders_from_before_levels_order_none(struct place *place)
+{
+    enum { BEFORE = 8 };
+    struct error error = {0};
+    struct uuid patient = id_of(20), enrolment = id_of(21), account = id_of(10);
+    struct uuid municipality = id_of(1), service = id_of(2);
+    int applied;
+    struct db *db = place_open(place, DB_CREATE);
+    apply_first(db, BEFORE);
+    put_organisations(db);
+    put_people(db);
+    must(db,
+         SQL("INSERT INTO patient (id, family, given, birth_date, sex, municipality_id, language,"
+             " created_at) VALUES (?1, 'Nordmann', 'Kari', '1950-01-01', 'female', ?2, 'nb', 1)"),
+         v_uuid(&patient), v_uuid(&municipality));
+    must(db,
+         SQL("INSERT INTO enrolment (patient_id, id, programme, programme_version, service_id,"
+             " municipality_id, state, state_since, limits_version, limits, created_at)"
+             " VALUES (?1, ?2, 'copd', 3, ?3, ?4, 'active', 1, 1, '[[1,0,3,1,88000000]]', 1)"),
+         v_uuid(&patient), v_uuid(&enrolment), v_uuid(&service), v_uuid(&municipality));
+    must(db,
+         SQL("INSERT INTO limit_order (patient_id, enrolment_id, version, ordered_by, ordered_at,"
+             " entered_by, entered_at, reason) VALUES (?1, ?2, 1, 'Lege', 1, ?3, 1, 'x')"),
+         v_uuid(&patient), v_uuid(&enrolment), v_uuid(&account));
+    if (!migrate_run(db, 1, &applied, &error))
+        fail_msg("%s", error.log);
+    assert_int_equal(applied, migration_count - BEFORE);
+    assert_int_equal(number(db, SQL("SELECT count(*) FROM limit_order WHERE news2_scale IS NULL"
+                                    " AND ordered_by = 'Lege'")),
+                     1);
+    assert_int_equal(number(db, SQL("SELECT count(*) FROM enrolment WHERE levels IS NULL"
+                                    " AND limits = '[[1,0,3,1,88000000]]'")),
+                     1);
+    assert_int_equal(number(db, SQL("SELECT count(*) FROM patient_habit")), 0);
+    db_close(db);
+}
+
 static void names_are_numbered_in_order(struct place *place)
 {
     char start[16];
@@ -186,6 +225,7 @@ int main(void)
         ON_BOTH(all_run_on_an_empty_database),
         ON_BOTH(data_of_the_first_survives_all_that_follow),
         ON_BOTH(names_from_before_are_searched_as_new_ones_are),
+        ON_BOTH(orders_from_before_levels_order_none),
         ON_SQLITE(names_are_numbered_in_order),
         ON_SQLITE(no_primary_key_takes_null),
     };

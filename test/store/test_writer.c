@@ -28,6 +28,7 @@ static const struct sql DISTINCT_ENTRIES = {"SELECT count(DISTINCT id) FROM entr
 enum what {
     STORE,         /* asks, and stores one entry */
     STORE_UNASKED, /* has no question */
+    STORE_MORE,    /* asks by the answer, and stores what that says */
     REFUSE,        /* asks, and refuses before it sends anything */
     REFUSE_ASK,    /* refuses in ask */
     FAIL_AFTER,    /* refuses after it has sent */
@@ -44,8 +45,17 @@ struct job {
     struct rows *rows;
     sem_t *reached, *go;
     int applied; /* how often */
+    int asked_more;
     _Atomic int done;
 };
+
+static void job_ask_more(void *data, struct tx *tx)
+{
+    struct job *job = data;
+    assert_int_equal(rows_count(job->rows), 1);
+    job->asked_more++;
+    job->rows = db_ask(tx->db, tx->arena, &SEEN, ARGS(v_int(job->who + row_int(job->rows, 0, 0))));
+}
 
 static bool job_ask(struct command *command, struct tx *tx)
 {
@@ -53,6 +63,8 @@ static bool job_ask(struct command *command, struct tx *tx)
     if (job->what == REFUSE_ASK)
         return error_set(&command->error, ERROR_NOT_FOUND, "refused in ask");
     job->rows = db_ask(tx->db, tx->arena, &SEEN, ARGS(v_int(job->who)));
+    if (job->what == STORE_MORE)
+        tx_ask_more(tx, job_ask_more, job);
     return true;
 }
 
@@ -78,6 +90,7 @@ static bool job_apply(struct command *command, struct tx *tx, struct error *erro
     switch (job->what) {
     case STORE:
     case STORE_UNASKED:
+    case STORE_MORE:
         store_entry(job, tx);
         return true;
     case REFUSE:
@@ -226,6 +239,32 @@ static void commands_with_one_key_see_each_other_in_order(struct place *place)
         place_number(place,
                      SQL("SELECT count(*) FROM entry WHERE seen <> id / 3 OR who <> 1 + id % 3")),
         0);
+}
+
+/* In round k each asks for its own entries, k of them, and then for those of whoever is so many
+ * further: as many again, for nobody of the round is applied yet, or none, where there is nobody.
+ */
+static void
+what_is_asked_by_an_answer_is_answered_before_anything_of_the_round_is_applied(struct place *place)
+{
+    enum { KEYS = 3, ROUNDS = 3, MANY = KEYS * ROUNDS };
+    struct job jobs[MANY];
+    struct bench bench;
+    bench_init(&bench, place, 1000, NULL);
+    for (unsigned i = 0; i < MANY; i++)
+        job_init(&jobs[i], STORE_MORE, i, 1 + i % KEYS);
+    run_together(&bench, jobs, MANY);
+    assert_int_equal(stats_of(&bench).transactions, 2);
+    bench_finish(&bench);
+    expect_entries(place, MANY);
+    for (unsigned i = 0; i < MANY; i++)
+        assert_int_equal(jobs[i].asked_more, 1);
+    assert_int_equal(
+        place_number(place, SQL("SELECT count(*) FROM entry WHERE seen <>"
+                                " CASE WHEN who + id / 3 <= 3 THEN id / 3 ELSE 0 END")),
+        0);
+    assert_int_equal(place_number(place, SQL("SELECT CAST(sum(seen) AS bigint) FROM entry")),
+                     1 + 1 + 2);
 }
 
 static void commands_without_a_key_share_a_round(struct place *place)
@@ -713,6 +752,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         ON_BOTH(a_batch_shares_one_transaction),
         ON_BOTH(commands_with_one_key_see_each_other_in_order),
+        ON_BOTH(what_is_asked_by_an_answer_is_answered_before_anything_of_the_round_is_applied),
         ON_BOTH(commands_without_a_key_share_a_round),
         ON_BOTH(a_command_that_stands_alone_sees_all_before_and_is_seen_by_all_after),
         ON_BOTH(more_than_a_batch_goes_through_in_order),

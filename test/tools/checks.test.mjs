@@ -226,3 +226,45 @@ test('a dependency that is not named, or under another licence or none, is found
     assert.match(licences(licence, PAGE)[0], /^package-lock\.json:1: node_modules\/vite is under/);
   }
 });
+
+/** A tree with one test of each kind, its requirements and hazards; the table as it would be made. */
+function traced(requirements, hazards = '') {
+  return {
+    'test/clinical/one.cases': 'case at the limit is red\n  value spo2 85 %\n',
+    'test/api/two.test.mjs': "test('a red stands on the list', () => {});\ntest(`${what}: 422`, () => {});\n",
+    'test/store/test_three.c': 'int main(void)\n{\n    ON_BOTH(nothing_is_lost),\n}\n',
+    'docs/safety/requirements.txt': requirements,
+    'docs/safety/requirements.md': '',
+    'docs/safety/hazards.md': hazards,
+  };
+}
+const STALE = /requirements\.md is not what the tests say/;
+
+for (const [what, reference] of [
+  ['a file of cases', '`test/clinical/one.cases`'],
+  ['a test by its name', '`test/api/two.test.mjs` "a red stands on the list"'],
+  ['the beginning of one, in a folder', '`test/api` "a red stands…"'],
+  ['a part of one', '`test/api` "…on the list"'],
+  ['one whose name is filled in', '`test/api/two.test.mjs` "broken JSON: 422"'],
+  ['one of C', '`test/store/test_three.c` "nothing_is_lost"'],
+]) {
+  test(`a requirement may name ${what}`, () => {
+    const lines = findings('check_trace', traced(`# Judging\nT1 It is judged\n  ${reference}\n`));
+    assert.equal(lines.length, 1);
+    assert.match(lines[0], STALE);
+  });
+}
+
+for (const [what, requirements, hazards, why] of [
+  ['a test that is not there', '# A\nT1 It\n  `test/api` "a green…"\n', '', /requirements\.txt:2: no test "a green…"/],
+  ['a file that is not there', '# A\nT1 It\n  `test/api/nine.test.mjs`\n', '', /there is no test\/api\/nine/],
+  ['a requirement without a test', '# A\nT1 It\n', '', /T1 is shown by no test/],
+  ['an id that stands twice', '# A\nT1 It\n  `test/api`\nT1 Too\n  `test/api`\n', '', /T1 stands twice/],
+  ['a line that is nothing', 'words\n', '', /neither a section, a requirement/],
+  ['a hazard whose test is gone', '', '| lost | kept | `test/store/test_three.c`: "nothing_is_doubled" |\n', /hazards\.md:1: no test/],
+]) {
+  test(`found in the safety papers: ${what}`, () => {
+    const lines = findings('check_trace', traced(requirements, hazards));
+    assert.ok(lines.some((line) => why.test(line)), lines.join('\n'));
+  });
+}

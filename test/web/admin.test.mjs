@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { api, axe, launch, logIn, openPage, shot, startServer, until } from './lib.mjs';
+import { today } from '../days.mjs';
+import { api, axe, onStage, openPage, shot, signIn, until } from './lib.mjs';
 import { serveModules } from './modules.mjs';
 
 const COPD = resolve(import.meta.dirname, '../../programmes/copd.json');
@@ -27,19 +28,12 @@ function nextCopd() {
 describe('administration', () => {
   let server;
   let browser;
-  before(async () => {
-    server = await startServer({ patients: 12, days: 3 });
-    browser = await launch();
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
+  onStage({ patients: 12, days: 3 }, (stage) => ({ server, browser } = stage));
 
   const as = async (login, act, options) => {
     const { context, page, complaints } = await openPage(browser, options);
     try {
-      await logIn(page, server, login);
+      await signIn(page, server, login);
       await page.locator('.signed-in').waitFor();
       await act(page);
       assert.deepEqual(complaints, []);
@@ -203,7 +197,7 @@ describe('administration', () => {
       await said(page, 'Uken er lagret.');
       assert.equal(await monday.inputValue(), '08:30');
       assert.equal(await page.getByLabel('Lørdag, stenger').inputValue(), '12:00');
-      const day = new Date(Date.now() + 3 * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
+      const day = today(3);
       await page.getByRole('button', { name: 'Ny dag' }).click();
       await page.getByLabel('Dag', { exact: true }).fill(day);
       await page.getByLabel('Hvorfor').fill('Kurs');
@@ -327,11 +321,16 @@ describe('the rules of administration', () => {
   let roles;
   before(async () => {
     vite = await serveModules();
+    globalThis.document = { documentElement: {} };
+    await (await vite.ssrLoadModule('/shared/i18n.ts')).speak('nb');
     words = await vite.ssrLoadModule('/clinician/admin/words.ts');
     compare = await vite.ssrLoadModule('/clinician/admin/compare.ts');
     roles = await vite.ssrLoadModule('/clinician/admin/roles.ts');
   });
-  after(() => vite?.close());
+  after(async () => {
+    delete globalThis.document;
+    await vite?.close();
+  });
 
   test('times of the wall are taken as people type them, and nothing else', () => {
     const typed = { 9: '09:00', '0930': '09:30', '9.05': '09:05', ' 23:59 ': '23:59', 930: '09:30' };
@@ -354,6 +353,34 @@ describe('the rules of administration', () => {
       ],
     );
     assert.deepEqual(compare.changedParts({ version: 1, trial: { days: 1 }, forms: [] }, { version: 2, trial: { days: 2 }, forms: [] }), ['trial']);
+  });
+
+  test('on what a limit rests and the rules beside limits are told, and what changes in them', async () => {
+    const limit = { parameter: 'sbp', name: 'Overtrykk', kind: 'value', side: 'high', zone: 'red', operator: '>=', value: 180, unit: 'mm[Hg]', condition: null, days: 0, basis: 'absolute' };
+    const rules = { news2: null, oximetry: false, anthonisen: true, pressureMean: null };
+    const whole = (more, basis = 'absolute') => ({
+      criteria: [], measurements: [], limits: [{ ...limit, basis }], rules: { ...rules, ...more }, forms: [], zones: {}, advice: [], closingReasons: [],
+    });
+    const found = compare.differences(
+      compare.linesOf(whole({})),
+      compare.linesOf(whole({ news2: 2, anthonisen: false, pressureMean: { sbp: 135, dbp: 85 } }, 'confirmed')),
+    );
+    assert.deepEqual(
+      found.map(({ section, about, before: was, after: is }) => [section, about, was, is]),
+      [
+        ['limits', 'Overtrykk, rød', '≥ 180 mmHg', '≥ 180 mmHg, rød først når en ny måling bekrefter den'],
+        ['rules', 'NEWS2', null, 'skala 2 for SpO₂'],
+        ['rules', 'Snitt av blodtrykk over sju dager', null, 'gul fra 135/85 mmHg'],
+        ['rules', 'Symptomer to dager på rad (Anthonisen)', 'gul ved to hovedsymptomer, eller ett og et mindre, begge dager', null],
+      ],
+    );
+  });
+
+  test('the level of consciousness is told by a word', async () => {
+    const { number, unit } = await vite.ssrLoadModule('/shared/format.ts');
+    assert.deepEqual([number(2, '{acvpu}'), unit('{acvpu}'), number(2, '{score}')], ['reagerer på tiltale', '', '2']);
+    const { changeWords, withUnit } = await vite.ssrLoadModule('/clinician/record/reports/values.ts');
+    assert.deepEqual([withUnit(1, '{acvpu}'), changeWords(1, { low: 0, middle: 0, high: 0 }, '{acvpu}')], ['ny forvirring', '']);
   });
 
   test('machines and people are offered no role of the other', () => {

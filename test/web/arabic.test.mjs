@@ -1,8 +1,8 @@
 // Arabic: the pages that patients meet, from right to left, in light and dark, narrow and wide; and what of it
 // clinicians do not meet.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { api, axe, launch, openPage, rows, shot, startServer, until } from './lib.mjs';
+import { describe, test } from 'node:test';
+import { api, axe, onStage, openPage, rows, shot, until } from './lib.mjs';
 
 const ARABIC = /[\u0600-\u06ff]/;
 const OTHER_DIGITS = /[\u0660-\u0669\u06f0-\u06f9]/;
@@ -11,14 +11,7 @@ describe('Arabic', () => {
   let server;
   let browser;
 
-  before(async () => {
-    server = await startServer({ patients: 30 });
-    browser = await launch();
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
+  onStage({ patients: 30 }, (stage) => ({ server, browser } = stage));
 
   const withPage = async (act) => {
     const { context, page, complaints } = await openPage(browser);

@@ -1,7 +1,7 @@
 // Messages in a real browser: a nurse reads and answers beside the case, and what is unread is live on both sides.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { api, axe, launch, shot, startServer, until, withList } from './lib.mjs';
+import { describe, test } from 'node:test';
+import { api, axe, onStage, shot, until, withList } from './lib.mjs';
 import { createWorld, rowOf } from './world.mjs';
 
 describe('messages beside the case', () => {
@@ -10,14 +10,9 @@ describe('messages beside the case', () => {
   let world;
   let keys = 0;
 
-  before(async () => {
-    server = await startServer();
-    browser = await launch();
+  onStage({}, (stage) => {
+    ({ server, browser } = stage);
     world = createWorld(server);
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.stop();
   });
 
   const post = async (token, path, body) => {

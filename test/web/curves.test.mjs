@@ -42,6 +42,7 @@ describe('rules of the curves', () => {
   let scale;
   let summary;
   let rows;
+  let recordValues;
   let phone;
 
   before(async () => {
@@ -53,6 +54,7 @@ describe('rules of the curves', () => {
     scale = await load('scale');
     summary = await load('summary');
     rows = await vite.ssrLoadModule('/clinician/worklist/panel/rows.ts');
+    recordValues = await vite.ssrLoadModule('/clinician/record/reports/values.ts');
     phone = await vite.ssrLoadModule('/clinician/worklist/panel/phone.ts');
   });
   after(() => vite?.close());
@@ -232,6 +234,7 @@ describe('rules of the curves', () => {
     assert.equal(rows.usualOf(row.one), '91–93');
     const alone = { ...report, observations: [one(92, 1)], reasons: [combined] };
     assert.equal(rows.valueRows(alone, LIMITS)[0].face, 'green', 'symptoms make no value red');
+    assert.deepEqual([report, alone].map((of) => recordValues.zoneIn(of, 'spo2')), ['red', null], 'in the record as in the panel');
     const doubt = { ...report, observations: [one(71, 1, { marks: ['unconfirmed'] })], reasons: [] };
     assert.equal(rows.valueRows(doubt, LIMITS)[0].face, 'unsure');
     assert.equal(rows.differenceOf(one(92, 1, { usual: null })), '');

@@ -1,7 +1,7 @@
 // The patients' list, and a new patient: from the number to the log-in; and the pure rules behind both.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { api, axe, launch, openPage, shot, startServer, until } from './lib.mjs';
+import { api, axe, onStage, openPage, shot, until } from './lib.mjs';
 import { nationalId, tabTo, withPage } from './record_lib.mjs';
 import { serveModules } from './modules.mjs';
 
@@ -10,14 +10,9 @@ describe('patients and new patients', () => {
   let browser;
   let nurse;
 
-  before(async () => {
-    server = await startServer({ patients: 30 });
-    browser = await launch();
+  onStage({ patients: 30 }, (stage) => {
+    ({ server, browser } = stage);
     nurse = server.token('nurse');
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.stop();
   });
   const as = (login, path, act, options) => withPage(browser, server, login, path, act, options);
   const field = (page, id) => page.locator(`#${id}`);
@@ -236,8 +231,10 @@ describe('the rules of numbers and limits', () => {
     assert.deepEqual(boxes({ [key('low-yellow')]: 'lav' }), [key('low-yellow')]);
     assert.deepEqual(boxes({ [key('low-red')]: '' }), [key('low-red')], 'the programme’s red limit cannot go');
     assert.deepEqual(boxes({ [key('low-yellow', 'weight/change/3/')]: '0' }), [key('low-yellow', 'weight/change/3/')]);
-    // What holds without a condition meets, on the other side, what holds with one.
-    assert.deepEqual(boxes({ [key('low-yellow')]: '95' }), [key('high-yellow', 'spo2/value/0/oxygen')]);
+    // What holds without a condition meets, on the other side, what is ordered with one; the programme's own may overlap.
+    const oxygen = key('high-yellow', 'spo2/value/0/oxygen');
+    assert.deepEqual(boxes({ [key('low-yellow')]: '95', [oxygen]: '94' }), [oxygen]);
+    assert.deepEqual(boxes({ [key('low-yellow')]: '95' }), []);
   });
 
   test('a red limit beyond the floor is told; at the floor it is not', () => {
@@ -248,6 +245,22 @@ describe('the rules of numbers and limits', () => {
   test('a loss is typed by its size and sent as a loss', () => {
     const { individual } = judged({ [key('low-yellow', 'weight/change/3/')]: '2,5' });
     assert.deepEqual(individual.map((one) => [one.parameter, one.value]), [['weight', -2.5]]);
+  });
+
+  test('what stays for activity stands beside limits of the usual: not told as gone, nor ordered again', () => {
+    const habitual = { basis: 'habitual' };
+    const own = [limit('low', 'red', 88, habitual), limit('low', 'yellow', 89, habitual)];
+    const stays = limit('low', 'red', 85, { condition: 'activity', source: 'programme' });
+    const inForce = book([...own, ...STANDARD.slice(2), stays].map((one) => ({ source: 'individual', ...one })));
+    inForce.inForce = inForce.inForce.map((one) => (STANDARD.includes(one) ? { ...one, source: 'programme' } : one));
+    const told = (individual) =>
+      order.differences(inForce.inForce, order.standingWith(inForce, individual)).map((one) => [one.scale.condition, one.slot, one.kind]);
+    assert.deepEqual(told(own), []);
+    assert.deepEqual(told([own[0], limit('low', 'yellow', 90, habitual)]), [[null, 'low-yellow', 'stricter']]);
+    const { individual } = judged({ [key('low-yellow')]: '90' }, inForce);
+    assert.deepEqual(individual.map((one) => [one.condition, one.value]), [[null, 88], [null, 90]]);
+    // A doctor's own red limit holds in activity too: the programme's is then gone.
+    assert.deepEqual(told([limit('low', 'red', 88), own[1]]).at(-1), ['activity', 'low-red', 'removed']);
   });
 
   test('differences say which way they go', () => {

@@ -1,21 +1,16 @@
 // From case to case without leaving the keys: what is unread is answered, who has not reported is called, and the next
 // one is where one stood, wherever the row has moved to.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { api, launch, startServer, until, withList } from './lib.mjs';
+import { describe, test } from 'node:test';
+import { api, onStage, until, withList } from './lib.mjs';
 
 describe('from case to case by keyboard', () => {
   let server;
   let browser;
   let nurse;
-  before(async () => {
-    server = await startServer({ patients: 110, days: 30, seed: 11 });
-    browser = await launch();
+  onStage({ patients: 110, days: 30, seed: 11 }, (stage) => {
+    ({ server, browser } = stage);
     nurse = server.token('nurse');
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.stop();
   });
 
   const withPage = (act) => withList(browser, server, 'nurse', act);
@@ -49,31 +44,5 @@ describe('from case to case by keyboard', () => {
       assert.equal((await row()).zone, 'none');
       const { items } = (await api(server, nurse, `/api/patients/${rows[at].patient.id}/threads`)).body;
       assert.equal(items[0].messages.at(-1).body, 'Ja, det er fint.');
-    }));
-
-  test('who has not reported is called: one number and Enter log it, and the next is there', () =>
-    withPage(async (page) => {
-      const rows = await list();
-      const at = rows.findIndex((row, i) => row.missing && row.zone === 'none' && rows[i + 1] !== undefined);
-      const whose = `/api/patients/${rows[at].patient.id}/contacts`;
-      const [before] = (await api(server, nurse, whose)).body.items;
-      await open(page, rows[at]);
-      await page.locator('.outcome .choices').waitFor();
-      await until(() => page.evaluate(() => document.activeElement?.id === 'h-case'));
-      await page.keyboard.press('Enter'); // nothing is chosen yet
-      assert.equal(await openRow(page), keyOf(rows[at]));
-      await page.keyboard.press('7');
-      await page.keyboard.press('Enter');
-      await opened(page, keyOf(rows[at + 1]));
-      const { items } = (await api(server, nurse, whose)).body;
-      assert.notEqual(items[0].id, before?.id);
-      assert.equal(items[1]?.id, before?.id, 'one and no more');
-      assert.deepEqual(
-        [items[0].kind, items[0].party, items[0].outcomes, items[0].about],
-        ['phone', 'patient', ['no_answer'], 'Rapport mangler'],
-      );
-      await page.locator('.list-foot').getByText('er logget').waitFor();
-      await page.keyboard.press('n');
-      await opened(page, keyOf(rows[at + 2]));
     }));
 });

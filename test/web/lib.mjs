@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { after, before } from 'node:test';
 import { chromium } from 'playwright-core';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -35,22 +36,22 @@ export const portOf = (child) =>
     child.once('exit', (code) => fail(new Error(`the server ended (${code}): ${said.join('\n')}`)));
   });
 
-/** A server with a demo world of its own. */
-export async function startServer({ patients = 80, days = 20, seed = 7 } = {}) {
+/** A server with a demo world of its own. ago: for so many days nothing has come. */
+export async function startServer({ patients = 80, days = 20, seed = 7, ago = 0 } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'varde-web-'));
   const db = `sqlite:${join(folder, 'varde.db')}`;
   const world = ['--patients', String(patients), '--days', String(days), '--seed', String(seed)];
+  if (ago > 0) world.push('--until', new Date(Date.now() - ago * 86_400_000).toISOString());
   execFileSync(VARDE, ['demo', '--db', db, ...world], { stdio: ['ignore', 'ignore', 'pipe'] });
   const child = spawn(VARDE, ['serve', '--db', db, '--listen', '127.0.0.1:0'], {
     env: DEMO,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const url = `http://127.0.0.1:${await portOf(child)}`;
-  const token = (login) =>
-    execFileSync(VARDE, ['token', '--db', db, '--as', login], {
-      encoding: 'utf8',
-      env: DEMO,
-    }).trim();
+  const tokens = new Map();
+  const newToken = (login) => execFileSync(VARDE, ['token', '--db', db, '--as', login], { encoding: 'utf8', env: DEMO }).trim();
+  /** A bearer token, the same one each time. */
+  const token = (login) => tokens.get(login) ?? tokens.set(login, newToken(login)).get(login);
   const stop = async () => {
     const ended = new Promise((done) => child.once('exit', done));
     child.kill('SIGTERM');
@@ -93,8 +94,25 @@ export const saturation = (patient, value) => ({
   valueQuantity: { value, unit: '%', system: 'http://unitsofmeasure.org', code: '%' },
 });
 
+/** Chromium without its own windows, of which a page of each test's own would open one: that costs more than the page. */
 export const launch = () =>
-  chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: FLAGS });
+  chromium.launch({ executablePath: '/usr/bin/chromium-headless-shell', headless: true, args: FLAGS });
+
+/** Before the tests of a describe a server with a demo world and a browser, which end after them. `use` takes them, and
+ * makes what the tests need besides. */
+export function onStage(world, use) {
+  let server;
+  let browser;
+  before(async () => {
+    server = await startServer(world);
+    browser = await launch();
+    await use({ server, browser });
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+}
 
 /** A page whose complaints are kept: the console's errors, what the security policy stopped, and files that
  * are not there. That the API says no is for the page to say in words, so that line is left out. */
@@ -121,6 +139,9 @@ export async function openPage(browser, options = {}) {
   return { context, page, complaints };
 }
 
+/** Nothing that happens is told to what the page opens from now on, so that it does not ask again by itself. */
+export const withoutLine = (page) => page.route('**/api/events*', (route) => route.fulfill({ status: 204 }));
+
 /** Through the log-in page, as a person would. */
 export async function logIn(page, server, login) {
   await page.goto(`${server.url}/login`);
@@ -134,9 +155,16 @@ export async function logIn(page, server, login) {
 
 export const rows = (page) => page.locator('[data-row]');
 
+/** Signed in without the log-in page, at a path. */
+export async function signIn(page, server, login, path = '/') {
+  const answer = await page.request.post(`${server.url}/api/session`, { data: { login }, headers: { Origin: server.url } });
+  assert.equal(answer.status(), 200, login);
+  await page.goto(server.url + path);
+}
+
 /** Opens the work list as someone, and waits for its rows. */
 export async function openList(page, server, login) {
-  await logIn(page, server, login);
+  await signIn(page, server, login);
   await rows(page).first().waitFor();
 }
 
@@ -152,22 +180,24 @@ export async function withList(browser, server, login, act, options) {
   }
 }
 
+/** What axe is not asked for it need not make: what passed, and a selector of each thing that it looked at. */
+const AXE_OPTIONS = { runOnly: RULES, resultTypes: ['violations'], selectors: false, preload: false };
+
 /** Runs axe by the debugger, since the security policy lets no script tag in. */
 export async function axe(page) {
-  await page.evaluate(AXE);
-  const violations = await page.evaluate(
-    (runOnly) =>
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(AXE);
+  return page.evaluate(
+    (options) =>
       globalThis.axe
-        .run(document, { runOnly })
+        .run(document, options)
         .then((found) =>
           found.violations.map((one) => ({
             id: one.id,
             nodes: one.nodes.map((node) => `${node.html.slice(0, 140)} ${node.failureSummary}`),
           })),
         ),
-    RULES,
+    AXE_OPTIONS,
   );
-  return violations;
 }
 
 /** Polls; waitForFunction would need eval, which the security policy forbids. */
@@ -190,7 +220,9 @@ export async function resize(page, width, height) {
   }
 }
 
+/** A picture in var/screenshots, to be looked at by people: made only when VARDE_TEST_SHOTS is set, since they cost time. */
 export async function shot(page, name) {
+  if (!process.env.VARDE_TEST_SHOTS) return;
   if (!existsSync(SHOTS)) mkdirSync(SHOTS, { recursive: true });
   await page.screenshot({ path: join(SHOTS, `${name}.png`) });
 }

@@ -52,7 +52,7 @@ describe('log-in by a link', () => {
       assert.deepEqual(await axe(page), []);
       await shot(page, 'link');
       await button(page).click();
-      await page.waitForURL(`${url}/`);
+      await page.waitForURL(`${url}/admin`);
       await page.getByText('Alma Demo').first().waitFor();
       await page.getByRole('button', { name: 'Logg ut' }).click();
       await page.waitForURL(`${url}/login`);
@@ -66,7 +66,7 @@ describe('log-in by a link', () => {
       await shot(page, 'link-gone');
       await page.goto(`${url}/login${link('alma')}`);
       await button(page).click();
-      await page.waitForURL(`${url}/`);
+      await page.waitForURL(`${url}/admin`);
     }));
 
   test('without a session every page leads to the log-in, in English and dark too', () =>

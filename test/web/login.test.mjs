@@ -1,20 +1,13 @@
 // The demo's log-in, and the page of those who are no clinicians.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { launch, logIn, openPage, rows, shot, startServer } from './lib.mjs';
+import { describe, test } from 'node:test';
+import { logIn, onStage, openPage, rows, shot } from './lib.mjs';
 
 describe('log-in', () => {
   let server;
   let browser;
 
-  before(async () => {
-    server = await startServer({ patients: 30 });
-    browser = await launch();
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
+  onStage({ patients: 30 }, (stage) => ({ server, browser } = stage));
 
   const withPage = async (act) => {
     const { context, page, complaints } = await openPage(browser);
@@ -70,6 +63,30 @@ describe('log-in', () => {
       await page.waitForURL(`${server.url}/me`);
       assert.deepEqual(complaints, []);
     }));
+
+  const LANDS = {
+    nurse: ['/', 'Arbeidsliste'],
+    teamlead: ['/', 'Arbeidsliste'],
+    coordinator: ['/', 'Arbeidsliste'],
+    gp: ['/tasks', 'Oppgaver'],
+    specialist: ['/tasks', 'Oppgaver'],
+    caseworker: ['/', 'De som følges opp'],
+    groupstaff: ['/', 'De som følges opp'],
+    editor: ['/admin', 'Programmer'],
+    admin: ['/admin', 'Organisasjoner'],
+    patient2: ['/me', /^(God|Hei)/],
+    kin1: ['/me', /^Dagen til/],
+  };
+  for (const [login, [path, title]] of Object.entries(LANDS)) {
+    test(`${login} lands at ${path}, on what is theirs`, () =>
+      withPage(async (page, _context, complaints) => {
+        await logIn(page, server, login);
+        await page.getByRole('heading', { level: 1, name: title }).waitFor();
+        assert.equal(new URL(page.url()).pathname, path);
+        if (login === 'caseworker') await page.locator('main tbody tr').first().waitFor();
+        assert.deepEqual(complaints, []);
+      }));
+  }
 
   test('signing out ends the session', () =>
     withPage(async (page) => {

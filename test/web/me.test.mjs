@@ -1,20 +1,15 @@
 // The patient's page in a real browser, against the real server: whole reports and what they come to, measuring again,
 // a network that goes, a tab that closes, the Back button, and the keyboard alone.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { api, launch, shot, startServer, until } from './lib.mjs';
+import { describe, test } from 'node:test';
+import { api, onStage, shot, until, withoutLine } from './lib.mjs';
 import { createPatients, fillIn, heading, next, openMe, press, sendIt, step } from './me_lib.mjs';
 
 describe("the patient's page", () => {
   let server, browser, freshPatient;
-  before(async () => {
-    server = await startServer({ patients: 60 });
-    browser = await launch();
+  onStage({ patients: 60 }, (stage) => {
+    ({ server, browser } = stage);
     freshPatient = createPatients(server);
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.stop();
   });
 
   const withPatient = async (act, { programme, ...options } = {}) => {
@@ -321,6 +316,7 @@ describe("the patient's page", () => {
 
   test('without the day: what happened, that nothing is lost, and whom to call', () =>
     withPatient(async (page) => {
+      await withoutLine(page);
       await page.route('**/api/me/today', (route) => route.abort('connectionrefused'));
       await page.reload();
       await page.getByRole('alert').getByText('Får ikke kontakt').waitFor();

@@ -1,8 +1,8 @@
 // Every state of the patient's page in three languages: axe in light and dark, letters and targets of their size, from a
 // narrow phone to a tablet, and enlarged to twice its size.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { axe, launch, shot, startServer } from './lib.mjs';
+import { describe, test } from 'node:test';
+import { axe, onStage, shot } from './lib.mjs';
 import { createPatients, fillIn, fits, holds, next, openMe, press, step } from './me_lib.mjs';
 
 const SIZES = { phone: [390, 844], narrow: [320, 568], tablet: [768, 1024] };
@@ -10,14 +10,9 @@ const OTHER_DIGITS = /[\u0660-\u0669\u06f0-\u06f9]/;
 
 describe("accessibility of the patient's page", () => {
   let server, browser, freshPatient;
-  before(async () => {
-    server = await startServer({ patients: 60 });
-    browser = await launch();
+  onStage({ patients: 60 }, (stage) => {
+    ({ server, browser } = stage);
     freshPatient = createPatients(server);
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.stop();
   });
 
   /** Holds a state in all sizes, and by axe: dark as a phone has it, light where it is narrowest. */

@@ -1,8 +1,8 @@
 // Any FHIR questionnaire on the patient's page, a question a screen, with what the service says given by the test: every
 // kind of answer is shown, typed and sent as its kind.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { axe, launch, startServer, until } from './lib.mjs';
+import { describe, test } from 'node:test';
+import { axe, onStage, until } from './lib.mjs';
 import { createPatients, heading, holds, next, openMe, press, sendIt, step } from './me_lib.mjs';
 
 const SDC = 'http://hl7.org/fhir/StructureDefinition/';
@@ -77,14 +77,9 @@ const EVERY_KIND = {
 
 describe('forms of any kind', () => {
   let server, browser, patient;
-  before(async () => {
-    server = await startServer({ patients: 30 });
-    browser = await launch();
+  onStage({ patients: 30 }, async (stage) => {
+    ({ server, browser } = stage);
     patient = await createPatients(server)();
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.stop();
   });
 
   const withDay = async (part, act) => {

@@ -1,7 +1,7 @@
 // What the tests of the patient's page share: patients who are well, the way through a report, and what a screen must
 // hold.
 import assert from 'node:assert/strict';
-import { api, axe, openPage, until } from './lib.mjs';
+import { api, axe, openPage, signIn, until } from './lib.mjs';
 
 export const PHONE = { viewport: { width: 390, height: 844 } };
 
@@ -27,12 +27,7 @@ export function createPatients(server) {
 export async function openMe(browser, server, login, { language = 'nb', ...options } = {}) {
   const { context, page, complaints } = await openPage(browser, { ...PHONE, ...options });
   await page.addInitScript((chosen) => localStorage.setItem('varde.language', chosen), language);
-  const answer = await page.request.post(`${server.url}/api/session`, {
-    data: { login },
-    headers: { Origin: server.url },
-  });
-  assert.equal(answer.status(), 200);
-  await page.goto(`${server.url}/me`);
+  await signIn(page, server, login, '/me');
   await page.locator('.today').waitFor();
   return { context, page, complaints };
 }

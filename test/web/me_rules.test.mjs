@@ -42,7 +42,7 @@ const measure = (parameter, part = {}) => ({
 const TODAY = { patient: { id: 'p' }, measurements: [], forms: [], enrolments: [], lastReport: null };
 
 describe("rules of the patient's page", () => {
-  let vite, enabled, questions, response, check, numbers, steps, drafts, choosing, due;
+  let vite, enabled, questions, response, check, numbers, steps, drafts, choosing, due, words;
   const load = (path) => vite.ssrLoadModule(`/patient/${path}.ts`);
   before(async () => {
     vite = await serveModules();
@@ -55,6 +55,7 @@ describe("rules of the patient's page", () => {
     drafts = await load('report/draft');
     choosing = await load('report/choosing');
     due = await load('today/due');
+    words = await load('words');
   });
   after(() => vite?.close());
 
@@ -296,12 +297,37 @@ describe("rules of the patient's page", () => {
     assert.equal(steps.isEmpty(today, draft), false);
   });
 
-  test('the next report is due so many days after the last, whatever the hour; without a schedule none is', () => {
-    const day = (every, received) => due.nextDue({ enrolments: every.map((n) => ({ every: n })), lastReport: received && { received } });
-    const local = (at) => new Date(at).toDateString();
-    assert.equal(local(day([7], '2026-10-20T23:30:00')), local('2026-10-27T12:00:00'), 'over the end of summer time');
-    assert.equal(local(day([7, 1], '2026-11-21T06:00:00')), local('2026-11-22T12:00:00'));
-    assert.equal(day([0], '2026-11-21T06:00:00'), null);
-    assert.equal(day([7], null), null);
+  test('what was told of a day holds until its next deadline, its end or its promise, whichever comes first', () => {
+    const told = '2026-11-23T07:00:00Z';
+    const at = (time) => ({ at: time, by: { day: '2026-11-23', clock: '10:00' }, opens: '2026-11-23', number: 0, of: 0, state: 'ahead' });
+    const day = (part) => ({ now: told, next: null, coming: [], promise: null, ...part });
+    const old = (part, time) => due.isOld(day(part), Date.parse(time));
+    assert.equal(old({}, '2026-11-23T22:59:59Z'), false, 'the day in Norway ends at 23:00 by UTC');
+    assert.equal(old({}, '2026-11-23T23:00:00Z'), true);
+    assert.equal(old({ next: at('2026-11-23T09:00:00Z') }, '2026-11-23T08:59:59Z'), false);
+    assert.equal(old({ next: at('2026-11-23T09:00:00Z') }, '2026-11-23T09:00:00Z'), true);
+    const met = { ...at('2026-11-23T09:00:00Z'), state: 'met' };
+    assert.equal(old({ next: at('2026-11-23T19:00:00Z'), coming: [met] }, '2026-11-23T09:30:00Z'), true, 'after it the next may be made');
+    assert.equal(old({ promise: { by: '2026-11-23T14:00:00Z', passed: false } }, '2026-11-23T14:00:00Z'), true);
+    assert.equal(old({ promise: { by: '2026-11-23T06:00:00Z', passed: true } }, '2026-11-23T14:00:00Z'), false, 'what had passed is no news');
+  });
+
+  test('that nobody is there holds until it opens; by when somebody looks, until then', () => {
+    const said = (followUp, time) => due.stillSaid(followUp, Date.parse(time));
+    const closed = { open: false, opens: '2026-11-24T07:00:00Z', looksBy: '2026-11-24T14:00:00Z' };
+    assert.deepEqual([said(closed, '2026-11-24T06:59:00Z'), said(closed, '2026-11-24T07:00:00Z')], [true, false]);
+    const open = { open: true, opens: null, looksBy: '2026-11-24T14:00:00Z' };
+    assert.deepEqual([said(open, '2026-11-24T13:59:00Z'), said(open, '2026-11-24T14:00:00Z')], [true, false]);
+  });
+
+  test('what follows from several days is told by the name that the patient knows, without scores and numbers', () => {
+    const told = (rule, parameter, text) =>
+      words.reasonsOf({ reasons: [{ rule, parameter, zone: 'yellow', value: 2.91, limit: 1, text }] }, new Map([['spo2', measure('spo2', { name: 'Oksygen i blodet' })]]));
+    for (const rule of ['drift.low', 'drift.high', 'oximetry.red', 'anthonisen.yellow', 'news2.red', 'pressure.mean']) {
+      const [said] = told(rule, 'spo2', 'as the service has it');
+      assert.match(said, /^me\.|^[^0-9=]+$/, rule);
+      assert.notEqual(said, 'as the service has it', rule);
+    }
+    assert.deepEqual(told('answer.yellow', 'x', 'as the service has it'), ['as the service has it']);
   });
 });

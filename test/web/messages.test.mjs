@@ -135,6 +135,9 @@ describe('texts in the browser', () => {
     assert.equal(i18n.tn('why.unread', 1), '1 ulest melding');
     assert.equal(i18n.tn('why.unread', 11), '11 uleste meldinger');
     assert.equal(i18n.t('no.such'), 'no.such');
+    const since = (day) => plain(i18n.tn('reporting.missing', 1, { since: day }));
+    assert.deepEqual(['22.11.', 'i går'].map(since), ['Mangler én rapport, siden 22.11.', 'Mangler én rapport, siden i går.']);
+    assert.equal(i18n.fill('{a}.{b} … {c}.', { a: 1, b: 2 }), '1.2 … {c}.');
   });
 
   test('numbers, hours and days in Arabic have Latin digits, a point and 24 hours', () => {

@@ -1,8 +1,8 @@
 // The open case in a real browser, on the real server: what is told of it, the curves, and what can be done beside
 // closing it.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { api, axe, launch, shot, startServer, until, withList } from './lib.mjs';
+import { describe, test } from 'node:test';
+import { api, axe, onStage, shot, until, withList } from './lib.mjs';
 import { createWorld, rowOf } from './world.mjs';
 
 describe('panel', () => {
@@ -10,14 +10,9 @@ describe('panel', () => {
   let browser;
   let world;
 
-  before(async () => {
-    server = await startServer();
-    browser = await launch();
+  onStage({}, (stage) => {
+    ({ server, browser } = stage);
     world = createWorld(server);
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.stop();
   });
 
   const withPage = (login, act, options) => withList(browser, server, login, act, options);

@@ -1,10 +1,11 @@
 // The patient's page: what is kept of a patient, and what may be done with it, by mouse and by keyboard alone.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { api, axe, launch, saturation, shot, startServer, until } from './lib.mjs';
+import { describe, test } from 'node:test';
+import { today } from '../days.mjs';
+import { api, axe, onStage, saturation, shot, until, withoutLine } from './lib.mjs';
 import { part, tabTo, typeOver, withPage } from './record_lib.mjs';
 
-const PARTS = ['Rapporter', 'Saker', 'Grenser', 'Kontakter', 'Notater', 'Meldinger', 'Tilgangslogg'];
+const PARTS = ['Rapporter', 'Saker', 'Grenser', 'Måleplan', 'Kontakter', 'Notater', 'Meldinger', 'Tilgangslogg'];
 
 describe('the patient’s page', () => {
   let server;
@@ -12,9 +13,8 @@ describe('the patient’s page', () => {
   let nurse;
   const patients = [];
 
-  before(async () => {
-    server = await startServer({ patients: 40 });
-    browser = await launch();
+  onStage({ patients: 40 }, async (stage) => {
+    ({ server, browser } = stage);
     nurse = server.token('nurse');
     const waiting = (await api(server, nurse, '/api/limits/pending')).body.items.map((one) => one.patient.id);
     // Fresh ones with COPD and the programme's oxygen limits or their own: each test takes one.
@@ -26,10 +26,6 @@ describe('the patient’s page', () => {
       const { status } = await api(server, gp, `/api/patients/${item.patient.id}`);
       patients.push({ ...item.patient, gp: status === 200 });
     }
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.stop();
   });
 
   /** With `gp`: one whom that log-in may see. */
@@ -74,7 +70,7 @@ describe('the patient’s page', () => {
       await look('Oversikt');
       for (const name of PARTS) {
         await part(page, name).click();
-        await page.locator('.record-part .bones').waitFor({ state: 'detached' });
+        await until(async () => (await page.locator('.record-part .bones').count()) === 0);
         await look(name);
         assert.match(await page.title(), new RegExp(`^${patient.name}: ${name}`));
       }
@@ -177,7 +173,7 @@ describe('the patient’s page', () => {
       }));
       const answer = await api(server, nurse, `/api/enrolments/${enrolment}/limits`, {
         method: 'POST',
-        body: { orderedBy: 'Grete Demo', orderedOn: new Date().toISOString().slice(0, 10), reason: 'Prøve', limits },
+        body: { orderedBy: 'Grete Demo', orderedOn: today(), reason: 'Prøve', limits },
       });
       assert.equal(answer.status, 201, JSON.stringify(answer.body));
     };
@@ -367,6 +363,7 @@ describe('the patient’s page', () => {
   test('when the service cannot be reached it says so, and tries again', async () => {
     const patient = fresh();
     await as('nurse', '/patients', async (page) => {
+      await withoutLine(page);
       await page.route(`**/api/patients/${patient.id}`, (route) => route.abort('connectionrefused'));
       await page.goto(server.url + pathOf(patient));
       await page.getByRole('heading', { name: 'Får ikke vist pasienten' }).waitFor();
@@ -376,13 +373,66 @@ describe('the patient’s page', () => {
     });
   });
 
-  test('the overview prints on one sheet of A4', async () => {
-    const patient = fresh();
-    await as('nurse', pathOf(patient), async (page) => {
-      await page.locator('.record-curves .curve svg, .record-curves canvas').first().waitFor();
-      const pdf = await page.pdf({ format: 'A4', preferCSSPageSize: true, printBackground: true });
-      const sheets = pdf.toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g) ?? [];
-      assert.equal(sheets.length, 1);
+  /** Prints the overview; tells what stands on the paper, and what of it is cut off. */
+  const printed = async (page) => {
+    await until(() => page.evaluate(() => {
+      const boxes = [...document.querySelectorAll('.record-curves .curve, .curve-bones')];
+      return boxes.length > 0 && boxes.every((one) => one.querySelector('canvas') !== null);
+    }));
+    await page.evaluate(() => {
+      matchMedia('print').addEventListener('change', ({ matches }) => {
+        if (!matches) return;
+        const cut = [...document.querySelectorAll('.record .card, .record .verdict')].filter((one) => one.scrollWidth > one.clientWidth);
+        const curves = [...document.querySelectorAll('.curve-box')].map((box) => {
+          const [there, drawn] = [box, box.querySelector('canvas')].map((one) => one.getBoundingClientRect());
+          return Math.round(drawn.right - there.right) + Math.round(drawn.bottom - there.bottom);
+        });
+        window.onPaper = { words: document.querySelector('.record').innerText, cut: cut.map((one) => one.className), curves };
+      });
     });
+    const pdf = await page.pdf({ format: 'A4', preferCSSPageSize: true, printBackground: true });
+    const sheets = pdf.toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g) ?? [];
+    return { sheets: sheets.length, ...(await page.evaluate(() => window.onPaper)) };
+  };
+  const squeezed = (words) => words.replaceAll(/\s/g, '');
+  /** About as many lines as there are of an overview. */
+  const linesOf = ({ reports: [last], guidance, advice, enrolments, contacts }) =>
+    (last?.observations.length ?? 0) +
+    (last?.responses ?? []).reduce((sum, form) => sum + 1 + 1.5 * form.answers.length, 0) +
+    guidance.reduce((sum, one) => sum + 3 + 1.5 * one.do.length, 0) +
+    advice.reduce((sum, one) => sum + 3 + one.questions.length, 0) +
+    2 * enrolments.length + Math.min(contacts.length, 5);
+
+  test('the longest overviews print on one sheet of A4, and nothing is cut off', async () => {
+    const { items } = (await api(server, nurse, '/api/worklist?limit=100')).body;
+    const all = await Promise.all(items.map(async (item) => (await api(server, nurse, `/api/patients/${item.patient.id}`)).body));
+    const drawn = all.filter((one) => one.reports.length > 0).sort((one, other) => linesOf(other) - linesOf(one));
+    const twice = drawn.find((one) => one.enrolments.length > 1);
+    // The longest as they are, and two of them with much written about them.
+    const looked = new Set([...drawn.slice(0, 3), twice]);
+    const wordy = [drawn[0], twice];
+    assert.ok(twice && linesOf(drawn[0]) > 25, 'there is an overview to fill a sheet');
+    const look = async (detail) => {
+      await as('nurse', pathOf(detail), async (page) => {
+        await page.getByRole('heading', { level: 1, name: detail.name }).waitFor();
+        const said = await page.locator('.verdict, .plan h3, .plan li, .values th, .facts dd, .cause b, .short-log li:first-child').allInnerTexts();
+        const { sheets, words, cut, curves } = await printed(page);
+        assert.equal(sheets, 1, detail.name);
+        assert.deepEqual(cut, [], detail.name);
+        assert.ok(curves.length > 0 && curves.every((over) => over === 0), `${detail.name}: curves stand out by ${curves}`);
+        const paper = squeezed(words);
+        for (const one of [...said, detail.phone, 'Siste kontakt']) assert.ok(paper.includes(squeezed(one)), `${detail.name}: ${one}`);
+      });
+    };
+    for (const detail of looked) await look(detail);
+    const long = 'Hunden er i gangen, og nøkkelen ligger hos naboen. '.repeat(20);
+    for (const { id } of wordy) {
+      for (let at = 0; at < 6; at += 1) {
+        const talk = { kind: 'phone', party: 'gp', about: 'Resept', outcomes: ['doctor_contacted'], note: long };
+        assert.equal((await api(server, nurse, `/api/patients/${id}/notes`, { method: 'POST', body: { text: long } })).status, 201);
+        assert.equal((await api(server, nurse, `/api/patients/${id}/contacts`, { method: 'POST', body: talk })).status, 201);
+      }
+    }
+    for (const detail of wordy) await look(detail);
   });
 });

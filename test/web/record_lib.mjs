@@ -1,15 +1,14 @@
 // What the tests of the patient's page share.
 import assert from 'node:assert/strict';
-import { logIn, openPage } from './lib.mjs';
+import { openPage, signIn } from './lib.mjs';
 
 export { nationalId } from '../national_id.mjs';
 
 /** Opens a path as someone; the page must not complain. */
 export async function withPage(browser, server, login, path, act, options) {
-  const { context, page, complaints } = await openPage(browser, options);
+  const { context, page, complaints } = await openPage(browser, { reducedMotion: 'reduce', ...options }); // no colour is read half way
   try {
-    await page.goto(`${server.url}/login?return=${encodeURIComponent(path)}`);
-    await page.locator(`[data-login="${login}"]`).click();
+    await signIn(page, server, login, path);
     await page.waitForURL(server.url + path);
     await act(page, context);
     assert.deepEqual(complaints, []);
@@ -17,7 +16,6 @@ export async function withPage(browser, server, login, path, act, options) {
     await context.close();
   }
 }
-export { logIn };
 
 export const part = (page, name) =>
   page.getByRole('navigation', { name: 'Deler av pasientens side' }).getByRole('link', { name, exact: true });

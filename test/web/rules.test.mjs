@@ -37,6 +37,7 @@ describe('rules of the work list', () => {
   let desk;
   let reasons;
   let spark;
+  let schedule;
 
   before(async () => {
     vite = await serveModules();
@@ -48,6 +49,7 @@ describe('rules of the work list', () => {
     session = await vite.ssrLoadModule('/shared/session.ts');
     reasons = await vite.ssrLoadModule('/clinician/worklist/reasons.ts');
     spark = await vite.ssrLoadModule('/clinician/worklist/spark.ts');
+    schedule = await vite.ssrLoadModule('/clinician/record/schedule/draft.ts');
     desk = await vite.ssrLoadModule('/clinician/worklist/desk.ts');
   });
   after(() => vite?.close());
@@ -157,7 +159,7 @@ describe('rules of the work list', () => {
       ' på 3 dager, rød > 2',
     ]);
     assert.deepEqual(reasons.stressed(red, 'Tungpustet i hvile'), ['', 'Tungpustet i hvile', '']);
-    const left = row('a', { looks: [{ kind: 'contact_due', text: 'Kontakt forfalt, sist i går' }] });
+    const left = row('a', { looks: [{ kind: 'task', text: 'Kontakt forfalt, sist i går' }] });
     assert.deepEqual(reasons.stressed(left, 'Kontakt forfalt, sist i går'), [
       '',
       'Kontakt forfalt',
@@ -255,5 +257,56 @@ describe('rules of the work list', () => {
     for (const bad of [...bads, '/\t/evil.example', '/\n\\evil.example', '/\r/\t/evil.example', '\t//evil.example', '/?a\n']) {
       assert.equal(safeReturn(bad), null, String(bad));
     }
+  });
+
+  test('a schedule is sent as it was typed: each period from the day after the one before, hours rising', () => {
+    const { newPeriod, phasesOf, periodOf } = schedule;
+    const typed = { standard: false, reason: '', version: 0 };
+    const phases = phasesOf({
+      ...typed,
+      periods: [
+        newPeriod({ clocks: ['20:00', '08:30'], alsoEnd: true, last: '2026-12-06' }),
+        newPeriod({ way: 'weekdays', weekdays: ['thu', 'mon'], last: '2027-01-31' }),
+        newPeriod({ way: 'a_week', aWeek: '3', clocks: ['10:00', '12:00'] }),
+      ],
+    });
+    assert.deepEqual(phases, [
+      { kind: 'every', every: 1, deadlines: ['08:30', '20:00', '24:00'], from: null, until: '2026-12-07' },
+      { kind: 'weekdays', weekdays: ['mon', 'thu'], from: '2026-12-07', until: '2027-02-01' },
+      { kind: 'a_week', aWeek: 3, deadlines: ['12:00'], from: '2027-02-01', until: null },
+    ]);
+    assert.deepEqual(phasesOf({ ...typed, periods: phases.map(periodOf) }), phases, 'and read back as the same');
+    assert.deepEqual(phasesOf({ ...typed, standard: true, periods: [newPeriod()] }), [], 'none: the programme’s own');
+  });
+
+  test('a period without days, with a count that cannot be, an hour twice or an end before its beginning is held back', () => {
+    const { faultOf, newPeriod } = schedule;
+    const fault = (part, later = []) => faultOf(newPeriod(part), 0, [newPeriod(part), ...later], '2026-11-23');
+    assert.equal(fault({}), null);
+    assert.equal(fault({ way: 'weekdays', weekdays: [] }), 'weekdays');
+    assert.deepEqual(['1', '367', '', '2,5'].map((every) => fault({ way: 'every', every })), ['every', 'every', 'every', 'every']);
+    assert.deepEqual(['0', '8', '7'].map((aWeek) => fault({ way: 'a_week', aWeek })), ['a_week', 'a_week', null]);
+    assert.deepEqual([['10:00', '10:00'], ['10:00', '']].map((clocks) => fault({ clocks })), ['clocks', 'clocks']);
+    assert.deepEqual(['', '2026-11-22', '2026-11-23'].map((last) => fault({ last }, [newPeriod()])), ['last', 'last', null]);
+  });
+
+  test('dense after discharge is a fortnight of days, then what held before, without what has gone by', () => {
+    const { denseAfterDischarge, phasesOf } = schedule;
+    const week = { kind: 'a_week', aWeek: 1, deadlines: [], from: null, until: null };
+    const daily = { kind: 'every', every: 1, deadlines: [], from: null, until: null };
+    const sent = (book) => phasesOf({ standard: false, periods: denseAfterDischarge(book, '2026-11-23') });
+    const fortnight = { kind: 'every', every: 1, from: null, until: '2026-12-07' };
+    const after = { kind: 'a_week', aWeek: 1, from: '2026-12-07', until: null };
+    assert.deepEqual(sent({ source: 'programme', phases: [daily], standard: { active: [week] } }), [fortnight, after], 'on trial too');
+    const own = [
+      { ...daily, until: '2026-12-01' },
+      { ...daily, every: 2, from: '2026-12-01', until: '2027-01-01' },
+      { ...week, from: '2027-01-01' },
+    ];
+    assert.deepEqual(sent({ source: 'own', phases: own, standard: { active: [] } }), [
+      fortnight,
+      { kind: 'every', every: 2, from: '2026-12-07', until: '2027-01-01' },
+      { ...after, from: '2027-01-01' },
+    ]);
   });
 });

@@ -1,7 +1,7 @@
 // What those hear who do not see: the accessibility tree of the list, whole also where rows are out of sight.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { api, launch, openList, openPage, rows, startServer, until } from './lib.mjs';
+import { describe, test } from 'node:test';
+import { api, onStage, openList, openPage, rows, until } from './lib.mjs';
 
 /** Each node of the browser's own tree that is not left out, with what it is called. */
 async function treeOf(context, page) {
@@ -27,9 +27,8 @@ describe('the tree of the work list', () => {
   let tree;
   let items;
 
-  before(async () => {
-    server = await startServer();
-    browser = await launch();
+  onStage({}, async (stage) => {
+    ({ server, browser } = stage);
     ({ context, page } = await openPage(browser));
     await openList(page, server, 'nurse');
     ({ items } = (await api(server, server.token('nurse'), '/api/worklist?limit=500')).body);
@@ -38,10 +37,6 @@ describe('the tree of the work list', () => {
     await page.keyboard.press('Home');
     await until(async () => (await page.locator('svg.spark').count()) > 5);
     tree = await treeOf(context, page);
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.stop();
   });
 
   const tableRows = () => {

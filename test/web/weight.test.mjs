@@ -1,8 +1,8 @@
 // What the list costs before it can be used: bytes and requests of a first load, and that nothing is lost by asking
 // but once.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { launch, openList, openPage, rows, startServer, until } from './lib.mjs';
+import { describe, test } from 'node:test';
+import { onStage, openList, openPage, rows, until } from './lib.mjs';
 import { createWorld } from './world.mjs';
 
 const BUDGET = 250_000;
@@ -12,14 +12,9 @@ describe('the first load of the list', () => {
   let browser;
   let world;
 
-  before(async () => {
-    server = await startServer();
-    browser = await launch();
+  onStage({}, (stage) => {
+    ({ server, browser } = stage);
     world = createWorld(server);
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.stop();
   });
 
   /** A page of someone who has logged in, that has asked for nothing yet, and what it will ask for. */

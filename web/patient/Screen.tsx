@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { t } from '../shared/i18n';
 import type { Today } from './api';
+import { WhoseDay } from './kin/WhoseDay';
 import { BackButton, Bar } from './parts/Bar';
 import { StepBar } from './parts/StepBar';
 import { goBack, place, placeKey, type Place } from './place';
@@ -106,8 +107,7 @@ function Reviewing({ day, report }: { readonly day: Today; readonly report: Draf
   );
 }
 
-/** One screen at a time. */
-export function Screen({ day }: { readonly day: Today | null }) {
+function Content({ day }: { readonly day: Today | null }) {
   const report = draft.value;
   const at = day === null ? place() : settled(place(), day, report);
   if (day === null || at.screen === 'help') {
@@ -139,6 +139,16 @@ export function Screen({ day }: { readonly day: Today | null }) {
     <>
       <Bar />
       <main class="hand me">{at.screen === 'leave' ? <LeaveScreen /> : <TodayScreen day={day} />}</main>
+    </>
+  );
+}
+
+/** One screen at a time; on another's day with whose it is on top. */
+export function Screen({ day }: { readonly day: Today | null }) {
+  return (
+    <>
+      <WhoseDay />
+      <Content day={day} />
     </>
   );
 }

@@ -1,5 +1,6 @@
 // The patient's own shapes of the API: what is due today, and what a report came to.
 import type { Named, Reason, Zone } from '../shared/api';
+import type { Due } from '../shared/days';
 import type { Questionnaire } from './form/questionnaire';
 
 export interface Range {
@@ -49,6 +50,9 @@ export interface Contact {
 export interface FollowUp {
   readonly service: string;
   readonly open: boolean;
+  /** When it opens, or null while it is open; and until when somebody looks. */
+  readonly opens: string | null;
+  readonly looksBy: string | null;
   readonly text: string;
 }
 
@@ -68,11 +72,26 @@ export interface Told {
   readonly zone: Zone;
   readonly unconfirmed: boolean;
   readonly reasons: readonly Reason[];
+  /** What goes before all else, whatever the programmes say; what an earlier version kept has it not. */
+  readonly atOnce?: { readonly title: string; readonly text: string } | null;
   readonly enrolments: readonly ToldEnrolment[];
   /** Parameters to measure again now. */
   readonly repeat: readonly string[];
   readonly followUp: FollowUp | null;
   readonly contacts: readonly Contact[];
+}
+
+/** By when the patient was told that somebody looks at the last report, and whether that has gone by. */
+export interface Promised {
+  readonly by: string;
+  readonly passed: boolean;
+  readonly text: string;
+}
+
+export interface Pause {
+  readonly from: string;
+  /** Not in it; null: until somebody ends it. */
+  readonly until: string | null;
 }
 
 export interface Today {
@@ -89,8 +108,22 @@ export interface Today {
   }[];
   readonly measurements: readonly Measure[];
   readonly forms: readonly Form[];
+  /** The first report that is not made and can still be in time. */
+  readonly next: Due | null;
+  readonly missing: { readonly since: string; readonly missed: number } | null;
+  readonly unwell: { readonly since: string } | null;
+  readonly pause: Pause | null;
+  readonly coming: readonly Due[];
+  readonly reminder: { readonly text: string; readonly at: string } | null;
+  readonly promise: Promised | null;
+  /** Whether one wants to be reminded. */
+  readonly reminders: boolean;
+  /** After a week without a report nobody is reminded until one comes. */
+  readonly remindersRest: boolean;
   readonly lastReport: Told | null;
   readonly unread: number;
+  /** Whoever looks may report for the patient: next of kin only as the patient has it. */
+  readonly mayReport: boolean;
   readonly followUp: FollowUp | null;
   readonly contacts: readonly Contact[];
 }

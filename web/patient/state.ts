@@ -2,6 +2,8 @@
 // one came to.
 import { batch, signal } from '@preact/signals';
 import { get, Problem, send, serverNow, Unreachable, write } from '../shared/http';
+import { now } from '../shared/now';
+import { whose } from './kin/whose';
 import type { Told, Today } from './api';
 import { atStep, go, goInstead } from './place';
 import { type Draft, drop, keep, kept, newDraft, withPassed } from './report/draft';
@@ -20,21 +22,39 @@ export const refused = signal<unknown>(null);
 
 export const isoNow = (): string => new Date(serverNow()).toISOString();
 
+/** Nothing of a day stays that one may not see, or that is not whose one asks for. */
+function forgetDay(): void {
+  batch(() => {
+    today.value = null;
+    draft.value = null;
+    told.value = null;
+    refused.value = null;
+    sending.value = 'no';
+  });
+}
+
 /** Fetches the day; the latest asked for wins, so that a change of language is not overtaken. */
 let asked = 0;
 export async function loadToday(): Promise<void> {
   const mine = (asked += 1);
-  failure.value = null;
+  if (whose.value !== null && today.value?.patient.id !== whose.value.id) forgetDay();
+  // Beside a day that is shown, why it could not be asked for anew stands until it could.
+  if (today.value === null) failure.value = null;
   try {
-    const day = await get<Today>('/api/me/today');
+    const of = whose.value === null ? '' : `?patient=${encodeURIComponent(whose.value.id)}`;
+    const day = await get<Today>(`/api/me/today${of}`);
     if (mine !== asked) return;
     batch(() => {
-      if (today.value?.patient.id !== day.patient.id) draft.value = kept(day.patient.id);
+      failure.value = null;
+      now.value = serverNow();
+      if (today.value?.patient.id !== day.patient.id) draft.value = day.mayReport ? kept(day.patient.id) : null;
       today.value = day;
       if (told.value === null || told.value.id === day.lastReport?.id) told.value = day.lastReport;
     });
   } catch (error) {
-    if (mine === asked) failure.value = error;
+    if (mine !== asked) return;
+    if (error instanceof Problem && error.status === 404) forgetDay();
+    failure.value = error;
   }
 }
 
@@ -60,7 +80,7 @@ export function pass(step: Step): void {
 }
 
 export function begin(only: readonly string[] | null = null): void {
-  if (today.value === null) return;
+  if (today.value?.mayReport !== true) return;
   draft.value = newDraft(today.value.patient.id, isoNow(), only);
   keep(draft.value);
   goOn();

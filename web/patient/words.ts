@@ -40,8 +40,23 @@ export function reasonsOf(told: Told, values: ReadonlyMap<string, Value>): reado
   return told.reasons.filter(({ rule, zone }) => !WITHIN.test(rule) && zone !== 'green').map((one) => reasonIn(one, values));
 }
 
+/** What follows from several days or several measurements: without the scores that the service reads it by. */
+const PLAINLY = {
+  'anthonisen.yellow': 'me.days_symptoms',
+  'oximetry.yellow': 'me.oxygen_pulse',
+  'oximetry.red': 'me.oxygen_pulse',
+  'news2.yellow': 'me.together',
+  'news2.red': 'me.together',
+  'pressure.mean': 'me.week_pressure',
+} as const;
+const OVER_DAYS = { 'drift.low': 'me.days_lower', 'drift.high': 'me.days_higher' } as const;
+
+const has = <T extends object>(texts: T, rule: PropertyKey): rule is keyof T => Object.hasOwn(texts, rule);
+
 function reasonIn({ rule, parameter, value, text }: Reason, values: ReadonlyMap<string, Value>): string {
   const about = values.get(parameter);
+  if (has(PLAINLY, rule)) return t(PLAINLY[rule]);
+  if (has(OVER_DAYS, rule) && about !== undefined) return t(OVER_DAYS[rule], { name: about.name });
   const side = /^limit\.(?:red|yellow)_(low|high)$/.exec(rule)?.[1];
   if (about === undefined || value === null || side === undefined) return text;
   const shown = amount(number(value, about.unit), about);

@@ -62,6 +62,14 @@ export interface WorklistItem {
   readonly looks: readonly Look[];
   readonly lastContact: string | null;
   readonly missingSince: string | null;
+  /** How many deadlines running were missed. */
+  readonly missed?: number;
+  /** Of those due in the service's own queue, the one that has waited longest. */
+  readonly nextTask?: { readonly id: string; readonly kind: string; readonly title: string; readonly due: string } | null;
+  /** A red or yellow that came while the service was closed, and that nobody has handled since. */
+  readonly outsideHours?: boolean;
+  /** By when the patient was told that somebody looks at it. */
+  readonly promise?: { readonly by: string; readonly passed: boolean } | null;
   /** Only in the answer to the act itself. */
   readonly undo: Undo | null;
 }
@@ -133,6 +141,8 @@ export interface AnsweredForm {
   readonly answered: string;
   readonly status: string;
   readonly score: number | null;
+  /** What published instruments in it scored, in words. */
+  readonly instruments: readonly { readonly instrument: string; readonly text: string }[];
   readonly answers: readonly { readonly question: string; readonly answer: string; readonly zone: Zone }[];
 }
 
@@ -144,16 +154,6 @@ export interface Report {
   readonly observations: readonly Observation[];
   readonly responses: readonly AnsweredForm[];
   readonly reasons: readonly Reason[];
-}
-
-export interface Contact {
-  readonly at: string;
-  readonly by: string;
-  readonly zone: Zone;
-  readonly outcomes: readonly string[];
-  readonly note: string | null;
-  /** False for an attempt after which the case stayed open. */
-  readonly closed: boolean;
 }
 
 /** What the programme says to the patient in this zone. */
@@ -171,20 +171,6 @@ export interface Advice {
   readonly about: string;
   readonly text: string;
   readonly questions: readonly string[];
-}
-
-export interface PatientDetail {
-  readonly id: string;
-  readonly name: string;
-  readonly born: string;
-  readonly sex: string;
-  readonly municipality: Named | null;
-  readonly zone: Zone;
-  readonly missing: boolean;
-  readonly enrolments: readonly (Enrolment & { readonly limits: readonly Limit[] })[];
-  readonly worklist: WorklistItem | null;
-  readonly reports: readonly Report[];
-  readonly contacts: readonly Contact[];
 }
 
 export interface DemoLogin {

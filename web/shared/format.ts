@@ -1,5 +1,5 @@
 // Times, ages and numbers as they stand on the screen. Pure, but for the language of the texts.
-import { language, type Language, t, tn } from './i18n';
+import { language, type Language, t, tMaybe, tn } from './i18n';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -25,7 +25,8 @@ export function waited(since: string, now: number): string {
   return tn('wait.days', Math.floor(ms / DAY));
 }
 
-const formatted = (at: string | number, options: Intl.DateTimeFormatOptions): string => {
+/** By the language's own rules; empty for what is no time. */
+export const formatted = (at: string | number, options: Intl.DateTimeFormatOptions): string => {
   const date = new Date(at);
   return Number.isNaN(date.getTime()) ? '' : new Intl.DateTimeFormat(locale(), options).format(date);
 };
@@ -65,7 +66,19 @@ export function age(born: string, now: number): number {
 /** Units whose values are read with one decimal, so that 37 stands as 37,0. */
 const ONE_DECIMAL: ReadonlySet<string> = new Set(['kg', 'Cel', 'mmol/L']);
 
+/** The level of consciousness is numbered, and told by a word. */
+export const CONSCIOUSNESS = '{acvpu}';
+export const LEVELS = ['A', 'C', 'V', 'P', 'U'] as const;
+
 export const number = (value: number, ucum: string): string =>
+  ucum === CONSCIOUSNESS ? levelWord(value) : plainNumber(value, ucum);
+
+const levelWord = (value: number): string => {
+  const letter = LEVELS[Math.round(value)];
+  return letter === undefined ? '' : tMaybe(`consciousness.${letter}`, letter);
+};
+
+const plainNumber = (value: number, ucum: string): string =>
   new Intl.NumberFormat(locale(), {
     minimumFractionDigits: ONE_DECIMAL.has(ucum) ? 1 : 0,
     maximumFractionDigits: 6,
@@ -107,3 +120,6 @@ export const decimalSign = (): string =>
 export const shortDay = (at: number): string =>
   formatted(at, { day: 'numeric', month: 'short' }).replace(/\.$/, '');
 export const shortMonth = (at: number): string => formatted(at, { month: 'short' }).replace(/\.$/, '');
+
+/** "mandag" */
+export const weekdayName = (at: number): string => formatted(at, { weekday: 'long' });

@@ -130,16 +130,29 @@ function uuid(): string {
   return text.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
+// Marks that turn the direction of text come along when a number or a name is pasted; the service refuses them.
+const TURNING = /[\u202A-\u202E\u2066-\u2069]/g;
+/** What is sent, as JSON. */
+const jsonOf = (body: object): string =>
+  JSON.stringify(body, (_, value: unknown) => (typeof value === 'string' ? value.replace(TURNING, '') : value));
+
 export const write = (path: string, body: object, method: Write['method'] = 'POST'): Write => ({
   key: uuid(),
   method,
   path,
-  body: JSON.stringify(body),
+  body: jsonOf(body),
 });
 
 /** The earlier write when it asks for the same, so that its key is used again; else the new one. */
 export const sameOr = (earlier: Write | null, now: Write): Write =>
   earlier !== null && earlier.path === now.path && earlier.body === now.body ? earlier : now;
+
+/** Asks with a body: a reading, of which nothing is stored. */
+export async function question<T>(path: string, body: object, signal: AbortSignal): Promise<T> {
+  const headers = { ...common(), 'Content-Type': 'application/json' };
+  const response = await answer(path, { method: 'POST', headers, body: jsonOf(body), signal });
+  return (await response.json()) as T;
+}
 
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 

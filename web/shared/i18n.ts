@@ -52,8 +52,14 @@ export async function choose(to: Language): Promise<void> {
   remember('language', to);
 }
 
+/** A value that ends in a full stop, as a Norwegian date does, ends the sentence too. */
 export const fill = (text: string, values: Values): string =>
-  text.replace(/\{(\w+)\}/g, (all, name: string) => String(values[name] ?? all));
+  text.replace(/\{(\w+)\}(\.(?!\S))?/g, (all, name: string, stop: string = '') => {
+    const value = values[name];
+    if (value === undefined) return all;
+    const said = String(value);
+    return said.endsWith('.') ? said : said + stop;
+  });
 
 const catalogueOf = (key: string): Catalogue =>
   catalogues.value.find(({ texts }) => texts[key] !== undefined) ?? EMPTY;

@@ -1,6 +1,6 @@
 // How a zone looks and what it is called: a shape, a colour and a word. Missing and unconfirmed are states
 // of their own, and never green.
-import type { WorklistItem, Zone } from './api';
+import type { Reason, WorklistItem, Zone } from './api';
 
 export type Face = 'red' | 'yellow' | 'green' | 'unsure' | 'missing' | 'none';
 
@@ -10,6 +10,9 @@ export interface ZoneFace {
   readonly word: string;
   readonly beside: string | null;
 }
+
+/** What is said of the value itself, not of the value together with what was answered. */
+export const isOwn = ({ rule }: Reason): boolean => !rule.startsWith('combined.');
 
 type Judged = Pick<WorklistItem, 'zone' | 'unconfirmed' | 'missing'>;
 

@@ -16,7 +16,7 @@ interface Properties {
   readonly send: (data: FormData) => Promise<void>;
   readonly close: () => void;
   /** What a refusal means here, by its status. */
-  readonly refusals?: Readonly<Record<number, string>>;
+  readonly refusals?: Readonly<Record<number, string | ((problem: Problem) => string)>>;
   readonly children?: (errors: Errors) => ComponentChildren;
 }
 
@@ -30,8 +30,11 @@ const errorsOf = (error: unknown, form: HTMLFormElement): Errors => {
   return { [field]: tMaybe(`admin.wrong.${field}`, error.detail) };
 };
 
-const refusalOf = (error: unknown, refusals: Readonly<Record<number, string>>): string =>
-  (error instanceof Problem ? refusals[error.status] : undefined) ?? wordsFor(error);
+const refusalOf = (error: unknown, refusals: NonNullable<Properties['refusals']>): string => {
+  if (!(error instanceof Problem)) return wordsFor(error);
+  const says = refusals[error.status];
+  return typeof says === 'function' ? says(error) : (says ?? wordsFor(error));
+};
 
 /** A form over the page. What was typed stays until it is stored; an error brings the hand to its field. */
 export function FormDialog({ title, lead, act, check, send, close, refusals = {}, children }: Properties) {

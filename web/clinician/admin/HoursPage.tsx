@@ -2,7 +2,7 @@ import { useSignal, type Signal } from '@preact/signals';
 import { Icon } from '../../shared/components/Icon';
 import { birthday } from '../../shared/format';
 import { Problem, send, write } from '../../shared/http';
-import { t, tMaybe } from '../../shared/i18n';
+import { t, tMaybe, tn } from '../../shared/i18n';
 import { me } from '../../shared/session';
 import { wordsFor } from '../../shared/words';
 import { good, type Notice, wrong } from '../worklist/notice';
@@ -29,6 +29,24 @@ const dayName = (day: string): string => {
   const weekday = (new Date(`${day}T12:00:00Z`).getUTCDay() + 6) % 7;
   return `${weekdayName(weekday)} ${birthday(day)}`;
 };
+
+/** How many patients were told a time that the change would let pass; null: it is another refusal. */
+const movedOf = (error: unknown): number | null =>
+  error instanceof Problem && error.status === 409 && error.place === '/confirm' ? Number.parseInt(error.detail, 10) : null;
+
+const refusedWords = (problem: Problem): string => {
+  const moved = movedOf(problem);
+  return moved === null ? wordsFor(problem) : tn('admin.hours.moved', moved);
+};
+
+/** The same again, asked for although patients were told otherwise. */
+const confirmed = (path: string, confirm: boolean): string => (confirm ? `${path}?confirm=true` : path);
+
+/** A refusal, and the way on when it is only a question. */
+function refusal(error: unknown, words: string, again: () => void): Notice {
+  const moved = movedOf(error);
+  return moved === null ? wrong(words) : wrong(tn('admin.hours.moved', moved), { label: t('admin.hours.save_anyway'), go: again });
+}
 
 type Times = Span & { readonly wrong: string | null };
 
@@ -117,6 +135,19 @@ function WeekRow({ day, errors }: { readonly day: Opening['week'][number]; reado
 function WeekForm({ opening, put, notice }: Work) {
   const errors = useSignal<Errors>({});
   const busy = useSignal(false);
+  const store = async (week: readonly object[], confirm: boolean): Promise<void> => {
+    if (busy.value) return;
+    busy.value = true;
+    try {
+      put(await send<Opening>(write(confirmed(`/api/organisations/${opening.organisation.id}/hours`, confirm), { week })));
+      notice.value = good(t('admin.hours.saved'));
+    } catch (error) {
+      const words = error instanceof Problem ? tMaybe('admin.hours.refused', error.detail) : wordsFor(error);
+      notice.value = refusal(error, words, () => void store(week, true));
+    } finally {
+      busy.value = false;
+    }
+  };
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
@@ -129,15 +160,7 @@ function WeekForm({ opening, put, notice }: Work) {
       form.querySelector<HTMLElement>(`#f-${first}`)?.focus();
       return;
     }
-    busy.value = true;
-    try {
-      put(await send<Opening>(write(`/api/organisations/${opening.organisation.id}/hours`, { week: read.week })));
-      notice.value = good(t('admin.hours.saved'));
-    } catch (error) {
-      notice.value = wrong(error instanceof Problem ? tMaybe('admin.hours.refused', error.detail) : wordsFor(error));
-    } finally {
-      busy.value = false;
-    }
+    await store(read.week, false);
   };
   return (
     <form class="week" aria-labelledby="h-week" noValidate onSubmit={(event) => void submit(event)}>
@@ -169,8 +192,8 @@ function WeekRead({ opening }: { readonly opening: Opening }) {
   );
 }
 
-const storeDay = (opening: Opening, day: object): Promise<Opening> =>
-  send<Opening>(write(`/api/organisations/${opening.organisation.id}/days`, day));
+const storeDay = (opening: Opening, day: object, confirm: boolean): Promise<Opening> =>
+  send<Opening>(write(confirmed(`/api/organisations/${opening.organisation.id}/days`, confirm), day));
 
 function checkDay(data: FormData): Errors {
   const span = timesOf(data, 'opens', 'closes').wrong;
@@ -182,17 +205,29 @@ function checkDay(data: FormData): Errors {
 }
 
 function DayDialog({ opening, put, notice, close }: Work & { readonly close: () => void }) {
+  // What was asked about, as it was sent: another day or other hours are another question.
+  const asked = useSignal('');
   return (
     <FormDialog
       title={t('admin.hours.new_day')}
       lead={t('admin.hours.new_day_why')}
-      act={t('admin.save')}
+      act={t(asked.value === '' ? 'admin.save' : 'admin.hours.save_anyway')}
       check={checkDay}
       close={close}
+      refusals={{ 409: refusedWords }}
       send={async (data) => {
         const day = textOf(data, 'day');
         const { opens, closes } = timesOf(data, 'opens', 'closes');
-        put(await storeDay(opening, { day, opens, closes, reason: textOf(data, 'reason') }));
+        const sent = { day, opens, closes, reason: textOf(data, 'reason') };
+        const same = JSON.stringify(sent);
+        const confirm = asked.value === same;
+        asked.value = '';
+        try {
+          put(await storeDay(opening, sent, confirm));
+        } catch (error) {
+          if (movedOf(error) !== null) asked.value = same;
+          throw error;
+        }
         notice.value = good(t('admin.hours.day_saved', { day: dayName(day) }));
       }}
     >
@@ -220,19 +255,21 @@ function DayDialog({ opening, put, notice, close }: Work & { readonly close: () 
 /** The days that are not as usual; what is taken away can be put back. */
 function Days({ opening, put, notice }: Work) {
   const asked = useSignal(false);
-  const remove = async (one: OpeningDay): Promise<void> => {
+  const remove = async (one: OpeningDay, confirm = false): Promise<void> => {
+    // As it was a moment ago: nobody was told anything else.
     const back = (): void => {
-      void storeDay(opening, one).then((now) => {
+      void storeDay(opening, one, true).then((now) => {
         put(now);
         notice.value = good(t('admin.hours.day_saved', { day: dayName(one.day) }));
       });
     };
     try {
-      put(await send<Opening>(write(`/api/organisations/${opening.organisation.id}/days/${one.day}`, {}, 'DELETE')));
+      const path = confirmed(`/api/organisations/${opening.organisation.id}/days/${one.day}`, confirm);
+      put(await send<Opening>(write(path, {}, 'DELETE')));
       const says = good(t('admin.hours.day_removed', { day: dayName(one.day) }));
       notice.value = { ...says, way: { label: t('admin.undo'), go: back } };
     } catch (error) {
-      notice.value = wrong(wordsFor(error));
+      notice.value = refusal(error, wordsFor(error), () => void remove(one, true));
     }
   };
   return (

@@ -1,7 +1,7 @@
 // What a programme says, line by line in words, and how two versions differ. Pure.
-import { decimal, unit } from '../../shared/format';
+import { decimal, number, unit } from '../../shared/format';
 import { t, tMaybe, tn } from '../../shared/i18n';
-import type { ProgrammeLimit, ProgrammeWhole, ProgrammeWords } from './types';
+import type { ProgrammeLimit, ProgrammeRules, ProgrammeWhole, ProgrammeWords } from './types';
 
 /** One thing that a programme says: `key` is what it is about, the same in every version. */
 export interface Line {
@@ -24,7 +24,8 @@ const SIGNS: Readonly<Record<string, string>> = { '<': '<', '<=': '≤', '>': '>
 function limitText(limit: ProgrammeLimit): string {
   const sign = limit.kind === 'change' && limit.value > 0 ? '+' : '';
   const value = `${SIGNS[limit.operator] ?? limit.operator} ${sign}${decimal(limit.value)} ${unit(limit.unit)}`;
-  return limit.days > 0 ? `${value} ${tn('limits.days', limit.days)}` : value;
+  const lasting = limit.days > 0 ? `${value} ${tn('limits.days', limit.days)}` : value;
+  return limit.basis === 'absolute' ? lasting : `${lasting}, ${t(`admin.programmes.basis.${limit.basis}`)}`;
 }
 
 function limitLine(limit: ProgrammeLimit): Line {
@@ -35,6 +36,29 @@ function limitLine(limit: ProgrammeLimit): Line {
     about: `${limit.name}${condition}, ${t(`zone.${limit.zone}`)}`,
     text: limitText(limit),
   };
+}
+
+/** Of a rule that this version does not have there is no line. */
+function ruleLines({ news2, oximetry, anthonisen, pressureMean }: ProgrammeRules): readonly Line[] {
+  const line = (key: string, text: string): Line => ({
+    section: 'rules',
+    key,
+    about: t(`admin.programmes.rule.${key}`),
+    text,
+  });
+  const mean =
+    pressureMean === null
+      ? ''
+      : t('admin.programmes.rule.mean_from', {
+          sbp: number(pressureMean.sbp, 'mm[Hg]'),
+          dbp: number(pressureMean.dbp, 'mm[Hg]'),
+        });
+  return [
+    line('news2', news2 === null ? '' : t('admin.programmes.rule.scale', { n: news2 })),
+    line('oximetry', oximetry ? t('admin.programmes.rule.oximetry_what') : ''),
+    line('anthonisen', anthonisen ? t('admin.programmes.rule.anthonisen_what') : ''),
+    line('mean', mean),
+  ];
 }
 
 const needText = (required: boolean): string => t(required ? 'admin.programmes.required' : 'admin.programmes.optional');
@@ -50,6 +74,7 @@ function zoneLines(words: ProgrammeWords): readonly Line[] {
 export function linesOf(words: ProgrammeWords): readonly Line[] {
   return [
     ...words.limits.map(limitLine),
+    ...ruleLines(words.rules),
     ...words.measurements.map((one) => ({
       section: 'measurements',
       key: one.parameter,

@@ -77,6 +77,15 @@ export interface ProgrammeLimit {
   readonly unit: string;
   readonly condition: string | null;
   readonly days: number;
+  readonly basis: 'absolute' | 'habitual' | 'repeated' | 'confirmed';
+}
+
+/** Beside limits; null and false: not in this programme. */
+export interface ProgrammeRules {
+  readonly news2: 1 | 2 | null;
+  readonly oximetry: boolean;
+  readonly anthonisen: boolean;
+  readonly pressureMean: { readonly sbp: number; readonly dbp: number } | null;
 }
 
 export interface ProgrammeWords {
@@ -88,6 +97,7 @@ export interface ProgrammeWords {
     readonly instruction: string | null;
   }[];
   readonly limits: readonly ProgrammeLimit[];
+  readonly rules: ProgrammeRules;
   readonly forms: readonly { readonly id: string; readonly title: string }[];
   readonly zones: Readonly<
     Record<string, { readonly title: string | null; readonly text: string | null; readonly do: readonly string[] }>

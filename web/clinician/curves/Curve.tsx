@@ -5,13 +5,15 @@ import { language, t, tMaybe } from '../../shared/i18n';
 import type { Condition } from './limits';
 import { modelOf, restWords, stopsOf, stopWords, type Model } from './model';
 import type { Plot } from './plot';
-import type { Period, Series } from './types';
+import type { Period, Series, Window } from './types';
 import './curves.css';
 
 interface Properties {
   readonly series: Series;
   readonly period: Period;
   readonly now: number;
+  /** Other days than the last ones; the same object while it is the same. */
+  readonly window?: Window;
 }
 
 const KEYS: Readonly<Record<string, (at: number | null, last: number) => number>> = {
@@ -61,7 +63,7 @@ function Legend({ model }: { readonly model: Model }) {
           {tMaybe(`condition.${one}`, one)}
         </span>
       ))}
-      {suspect && <span class="curve-key curve-key-suspect">{t('curve.suspect')}</span>}
+      {suspect && <span class="curve-key curve-key-suspect">{model.suspect}</span>}
       {model.rests.map((rest) => (
         <span key={rest.from}>{restWords(rest)}</span>
       ))}
@@ -97,11 +99,11 @@ function Ways({ model, wanted }: WaysProperties) {
 }
 
 /** One parameter: what it is, in a sentence how it went, and the curve, which is read by the arrow keys. */
-export function Curve({ series, period, now }: Properties) {
+export function Curve({ series, period, now, window }: Properties) {
   const id = useId();
   const active = useSignal<number | null>(null);
   const wanted = useSignal<Condition>(null);
-  const shown = useModel(series, period, now, wanted.value);
+  const shown = useModel(series, period, now, wanted.value, window);
   const { place, failed } = usePlot(shown, active);
   const stops = stopsOf(shown);
   const stop = active.value === null ? undefined : stops[active.value];
@@ -121,15 +123,16 @@ export function Curve({ series, period, now }: Properties) {
           {shown.summary}
         </span>
         <span class="curve-reading" aria-live="polite">
-          {stop !== undefined && stopWords(stop, series.unit)}
+          {stop !== undefined && stopWords(stop, series.unit, shown.daily)}
         </span>
         <Ways model={shown} wanted={wanted} />
       </figcaption>
+      {window === undefined && series.timeInRange?.text !== undefined && <p class="note-line">{series.timeInRange.text}</p>}
       <div
         class="curve-box"
         role="application"
         aria-roledescription={t('curve.role')}
-        aria-label={t('curve.label', { name: series.name, period: t(`curve.days_${period}`) })}
+        aria-label={t('curve.label', { name: series.name, period: window === undefined ? t(`curve.days_${period}`) : t('workshop.by_day') })}
         aria-describedby={`${id}-sum`}
         tabIndex={0}
         onKeyDown={onKey}
@@ -144,11 +147,11 @@ export function Curve({ series, period, now }: Properties) {
 }
 
 /** Made anew only when something of it is new: not with every tick of the clock. */
-function useModel(series: Series, period: Period, now: number, wanted: Condition): Model {
+function useModel(series: Series, period: Period, now: number, wanted: Condition, window?: Window): Model {
   const kept = useRef<{ readonly of: readonly unknown[]; readonly model: Model } | null>(null);
-  const of = [series, period, wanted, new Date(now).toDateString(), language.value];
+  const of = [series, period, wanted, window, new Date(now).toDateString(), language.value];
   if (kept.current === null || of.some((one, at) => one !== kept.current?.of[at])) {
-    kept.current = { of, model: modelOf(series, period, now, wanted) };
+    kept.current = { of, model: modelOf(series, period, now, wanted, window) };
   }
   return kept.current.model;
 }

@@ -67,6 +67,7 @@ export function CurveTable({ series, period, now }: Properties) {
       <caption>
         <b>{series.name}</b> {unit(series.unit)} <span>{model.summary}</span>
         <small>{termsOf(model)}</small>
+        {series.timeInRange?.text !== undefined && <small>{series.timeInRange.text}</small>}
         {model.rests.map((rest) => (
           <small key={rest.from}>{restWords(rest)}</small>
         ))}

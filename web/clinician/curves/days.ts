@@ -15,6 +15,9 @@ export function noon(at: number, days = 0): number {
   return new Date(day.getFullYear(), day.getMonth(), day.getDate() + days, 12).getTime();
 }
 
+/** Noon of a day that is written as a date, here. */
+export const noonOf = (day: string): number => new Date(`${day}T12:00:00`).getTime();
+
 /** How many midnights lie between. */
 export const daysBetween = (from: number, to: number): number =>
   Math.round((midnight(to) - midnight(from)) / DAY_MS);

@@ -32,12 +32,13 @@ export const isSuspect = (marks: readonly string[]): boolean =>
 
 /** All that was measured in the span, oldest first, each judged by the limits that are in force now. */
 export function dotsOf(series: Series, span: Span): readonly Dot[] {
-  const dots = series.points.flatMap(({ at, value, marks, conditions }): readonly Dot[] => {
+  const dots = series.points.flatMap(({ at, value, marks: told, conditions, left }): readonly Dot[] => {
     const time = Date.parse(at);
     if (value === null || time < span.from || time >= span.to) return [];
     const condition = conditionOf(conditions);
     const zone = zoneAt(value, limitsFor(series.limits, condition));
-    return [{ at: time, value, zone, condition, marks, suspect: isSuspect(marks) }];
+    const marks = left === undefined ? told : [...told, left];
+    return [{ at: time, value, zone, condition, marks, suspect: left !== undefined || isSuspect(told) }];
   });
   return dots.sort((a, b) => a.at - b.at);
 }

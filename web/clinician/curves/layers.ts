@@ -54,20 +54,23 @@ function drawBands(canvas: Canvas, { bands }: Model): void {
   }
 }
 
-function drawLimits(canvas: Canvas, { bands }: Model): void {
+function drawLimit(canvas: Canvas, edge: number, token: string, dash: readonly number[]): void {
   const { pen, box, ink, ratio } = canvas;
-  for (const { zone, edge } of bands) {
-    const y = yOf(canvas, edge);
-    if (y < box.top || y > box.bottom) continue;
-    pen.beginPath();
-    pen.setLineDash(zone === 'yellow' ? [3 * ratio, 3 * ratio] : []);
-    pen.strokeStyle = ink.colour(`${zone}-edge`);
-    pen.lineWidth = ratio;
-    pen.moveTo(box.left, y);
-    pen.lineTo(box.right, y);
-    pen.stroke();
-  }
+  const y = yOf(canvas, edge);
+  if (y < box.top || y > box.bottom) return;
+  pen.beginPath();
+  pen.setLineDash(dash.map((length) => length * ratio));
+  pen.strokeStyle = ink.colour(token);
+  pen.lineWidth = ratio;
+  pen.moveTo(box.left, y);
+  pen.lineTo(box.right, y);
+  pen.stroke();
   pen.setLineDash([]);
+}
+
+function drawLimits(canvas: Canvas, { bands, beside }: Model): void {
+  for (const { zone, edge } of bands) drawLimit(canvas, edge, `${zone}-edge`, zone === 'yellow' ? [3, 3] : []);
+  for (const { edge } of beside) drawLimit(canvas, edge, 'data', [8, 5]);
 }
 
 /** A time without measuring is left white, between dotted lines. */

@@ -18,7 +18,7 @@ import { bandsOf, limitsFor, type Band, type Condition } from './limits';
 import { rangeOf, type Range } from './scale';
 import { summaryOf, summaryText } from './summary';
 import type { Usual } from '../../shared/api';
-import type { Period, Series } from './types';
+import type { Period, Series, Window } from './types';
 
 export interface Rest extends Span {
   readonly reason: string;
@@ -43,6 +43,10 @@ export interface Model {
   readonly summary: string;
   readonly unit: string;
   readonly today: number;
+  /** Of a window of its own: one value a day, other limits as dashed lines, and what a square means. */
+  readonly daily: boolean;
+  readonly beside: readonly Band[];
+  readonly suspect: string;
 }
 
 /** Points that make a line worth looking at. */
@@ -73,8 +77,8 @@ const lineOfWeeks = (weeks: readonly Week[]): Line =>
     Math.max(7 * 1.6, gapAfter(weeks.map(({ at }) => at))),
   );
 
-export function modelOf(series: Series, period: Period, now: number, wanted: Condition): Model {
-  const span = spanOf(period, now);
+export function modelOf(series: Series, period: Period, now: number, wanted: Condition, window?: Window): Model {
+  const span = window?.span ?? spanOf(period, now);
   const dots = dotsOf(series, span);
   const conditions = conditionsOf(dots);
   const condition = conditions.length > 0 && !conditions.includes(wanted) ? (conditions[0] ?? null) : wanted;
@@ -101,9 +105,12 @@ export function modelOf(series: Series, period: Period, now: number, wanted: Con
     condition,
     conditions,
     ways: conditions.filter((one) => joinedOf(dots, one).length >= LINE_LEAST),
-    summary: summaryText(summaryOf(dots, series.limits, period), series.unit),
+    summary: window?.summary ?? summaryText(summaryOf(dots, series.limits, period), series.unit),
     unit: series.unit,
     today: now,
+    daily: window?.daily ?? false,
+    beside: bandsOf(limitsFor(window?.beside ?? [], condition), step),
+    suspect: window?.suspect ?? t('curve.suspect'),
   };
 }
 
@@ -135,7 +142,7 @@ export const dayWord = (at: number, today: number): string =>
 export const monthWord = (at: number): string => shortMonth(at);
 
 /** "21. nov 07.56: 86 %, rød" */
-export function stopWords(stop: Dot | Week, unit: string): string {
+export function stopWords(stop: Dot | Week, unit: string, daily = false): string {
   const withUnit = (value: number): string => `${number(value, unit)} ${unitWord(unit)}`.trim();
   if (isWeek(stop)) {
     return t('curve.week', {
@@ -147,7 +154,7 @@ export function stopWords(stop: Dot | Week, unit: string): string {
   }
   const zone = zoneWord(stop.zone);
   const rest = [...(zone === '' || stop.suspect ? [] : [zone]), ...besidesOf(stop)];
-  return `${dayAndHour(stop.at)}: ${[withUnit(stop.value), ...rest].join(', ')}`;
+  return `${daily ? shortDay(stop.at) : dayAndHour(stop.at)}: ${[withUnit(stop.value), ...rest].join(', ')}`;
 }
 
 /** The pauses, in words. */

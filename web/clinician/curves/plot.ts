@@ -1,7 +1,7 @@
 // A curve on a canvas, by uPlot. Fetched when the first curve is to be drawn, so that the list need not wait for it.
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { decimal } from '../../shared/format';
+import { CONSCIOUSNESS, decimal, LEVELS } from '../../shared/format';
 import { inkOf, type Ink } from './ink';
 import { canvasOf, drawOver, drawUnder, edgeWords } from './layers';
 import { dayWord, monthWord, stopsOf, type Model } from './model';
@@ -39,6 +39,10 @@ function timesOf(model: Model, width: number, size: number): readonly number[] {
   return monthTicks(model.span, model.period === 90 ? room : Math.floor(width / (size * 2.9)));
 }
 
+/** There is no room for the words of consciousness: its letters stand for them. */
+const tickWord = (value: number, { unit }: Model): string =>
+  unit === CONSCIOUSNESS ? (LEVELS[value] ?? '') : decimal(value);
+
 function axesOf(state: State, ink: Ink): uPlot.Axis[] {
   const common = {
     stroke: () => ink.colour('text-2'),
@@ -60,9 +64,13 @@ function axesOf(state: State, ink: Ink): uPlot.Axis[] {
     {
       ...common,
       ticks: { show: false },
-      size: Math.round(ink.size * 2.6),
+      size: (plot, words: readonly string[] | null) => {
+        plot.ctx.font = ink.font(1);
+        const wide = (words ?? []).map((one) => plot.ctx.measureText(one).width);
+        return Math.ceil(Math.max(ink.size * 2.6, ...wide.map((width) => width + 4)));
+      },
       splits: (plot) => [...ticksOf(state.model.range, Math.max(3, Math.floor(plot.height / 32)), state.model.step)],
-      values: (_plot, splits) => splits.map((value) => decimal(value)),
+      values: (_plot, splits) => splits.map((value) => tickWord(value, state.model)),
     },
   ];
 }
@@ -104,16 +112,32 @@ function optionsOf(place: HTMLElement, state: State, ink: Ink, point: (at: numbe
   };
 }
 
+/** The size of a curve on paper, where the style sheet gives it one. */
+function paperOf(place: HTMLElement): { readonly width: number; readonly height: number } | null {
+  const style = getComputedStyle(place);
+  const width = Number.parseFloat(style.getPropertyValue('--curve-paper-w'));
+  const height = Number.parseFloat(style.getPropertyValue('--curve-paper-h'));
+  return width > 0 && height > 0 ? { width, height } : null;
+}
+
 /** Draws in a place, which gives it its size; tells the time that is pointed at. */
 export function createPlot(place: HTMLElement, model: Model, point: (at: number | null) => void): Plot {
   const state: State = { model, active: null };
   const ink = inkOf(place);
   const plot = new uPlot(optionsOf(place, state, ink, point), dataOf(model), place);
-  const fit = new ResizeObserver(() => {
+  const fit = (): void => {
     const { clientWidth: width, clientHeight: height } = place;
     if (width > 0 && height > 0 && (width !== plot.width || height !== plot.height)) plot.setSize({ width, height });
-  });
-  fit.observe(place);
+  };
+  const fitting = new ResizeObserver(fit);
+  fitting.observe(place);
+  // A browser prints what was drawn for the screen, and would cut off the last days and the words beside them.
+  const toPaper = (): void => {
+    const paper = paperOf(place);
+    if (paper !== null) plot.setSize(paper);
+  };
+  window.addEventListener('beforeprint', toPaper);
+  window.addEventListener('afterprint', fit);
   const dark = matchMedia('(prefers-color-scheme: dark)');
   const redraw = (): void => plot.redraw(false, true);
   dark.addEventListener('change', redraw);
@@ -127,7 +151,9 @@ export function createPlot(place: HTMLElement, model: Model, point: (at: number 
       else plot.setData(dataOf(next));
     },
     destroy: () => {
-      fit.disconnect();
+      fitting.disconnect();
+      window.removeEventListener('beforeprint', toPaper);
+      window.removeEventListener('afterprint', fit);
       dark.removeEventListener('change', redraw);
       plot.destroy();
     },

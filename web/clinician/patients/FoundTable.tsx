@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { birthday } from '../../shared/format';
 import { t, tMaybe } from '../../shared/i18n';
 import { now } from '../../shared/now';
@@ -31,10 +32,10 @@ function Row({ one }: { readonly one: Found }) {
   );
 }
 
-/** Patients in a table, each with a way to their page. */
-export function FoundTable({ found }: { readonly found: readonly Found[] }) {
+/** The frame of a table of patients: its rows say name, programmes, municipality and service. */
+export function PatientTable({ label, children }: { readonly label: string; readonly children: ComponentChildren }) {
   return (
-    <table class="plain-table patient-table" aria-label={t('patients.title')}>
+    <table class="plain-table patient-table" aria-label={label}>
       <thead>
         <tr>
           <th scope="col">{t('patients.name')}</th>
@@ -43,11 +44,18 @@ export function FoundTable({ found }: { readonly found: readonly Found[] }) {
           <th scope="col">{t('enrol.service')}</th>
         </tr>
       </thead>
-      <tbody>
-        {found.map((one) => (
-          <Row key={one.id} one={one} />
-        ))}
-      </tbody>
+      <tbody>{children}</tbody>
     </table>
+  );
+}
+
+/** Patients in a table, each with a way to their page. */
+export function FoundTable({ found }: { readonly found: readonly Found[] }) {
+  return (
+    <PatientTable label={t('patients.title')}>
+      {found.map((one) => (
+        <Row key={one.id} one={one} />
+      ))}
+    </PatientTable>
   );
 }

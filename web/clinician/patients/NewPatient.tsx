@@ -5,8 +5,8 @@ import { Icon } from '../../shared/components/Icon';
 import { get, Problem, write } from '../../shared/http';
 import { language, t, tn } from '../../shared/i18n';
 import { stash } from '../../shared/storage';
-import { wordsFor } from '../../shared/words';
 import type { Drafts } from '../record/drafts';
+import { Failure, Waiting } from '../record/parts/States';
 import { useAct } from '../record/parts/useAct';
 import { Wrong } from '../record/parts/Wrong';
 import type { Choices } from './choices';
@@ -146,15 +146,8 @@ export function NewPatient({ drafts, patient }: Properties) {
       <h1 id="h-new" tabIndex={-1} ref={heading}>
         {t(patient === null ? 'enrol.title' : 'enrol.title_more')}
       </h1>
-      {failure.value !== null && (
-        <div class="history-failure" role="alert">
-          <p>{wordsFor(failure.value)}</p>
-          <button class="ds-button" data-variant="secondary" type="button" onClick={load}>
-            {t('act.try_again')}
-          </button>
-        </div>
-      )}
-      {!ready && failure.value === null && <div class="bones" aria-hidden="true" />}
+      {failure.value !== null && <Failure failure={failure.value} again={load} />}
+      {!ready && failure.value === null && <Waiting />}
       {ready && choices.value !== null && choices.value.services.length === 0 && <p class="empty">{t('enrol.no_service')}</p>}
       {ready && choices.value !== null && choices.value.services.length > 0 && (
         <Form drafts={drafts} patient={patient} choices={choices.value} known={known.value} />

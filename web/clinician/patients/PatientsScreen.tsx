@@ -4,11 +4,12 @@ import { TopBar } from '../../shared/components/TopBar';
 import { signedOut } from '../../shared/http';
 import { language, t, tn } from '../../shared/i18n';
 import { keepTime } from '../../shared/now';
-import { loginPath, may, me } from '../../shared/session';
+import { may } from '../../shared/session';
 import { wordsFor } from '../../shared/words';
 import { MainNav } from '../frame/MainNav';
 import { createDrafts, type Drafts } from '../record/drafts';
 import { STATES, stateWords } from '../record/head/states';
+import { usePark } from '../record/park';
 import { FoundTable } from './FoundTable';
 import { NewPatient } from './NewPatient';
 import { PendingLimits } from './PendingLimits';
@@ -123,18 +124,11 @@ function List() {
   );
 }
 
+const hash = (): string => location.hash;
+
 /** What was typed waits for the same person's next log-in, and is not left by mistake. */
 function useKeeping(drafts: Drafts): void {
-  const out = signedOut.value;
-  useEffect(() => {
-    const account = me.value?.account.id ?? '';
-    if (!out) {
-      drafts.fetchBack(account);
-      return;
-    }
-    drafts.park(account);
-    location.assign(loginPath() + encodeURIComponent(location.hash));
-  }, [drafts, out]);
+  usePark(drafts, hash);
   useEffect(() => {
     const leaving = (event: BeforeUnloadEvent): void => {
       if (drafts.any() && !signedOut.value) event.preventDefault();

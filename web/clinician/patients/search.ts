@@ -21,7 +21,8 @@ export interface Found {
   readonly enrolments: readonly FoundEnrolment[];
 }
 
-interface Listed {
+/** An enrolment as the list of them has it. */
+export interface Listed {
   readonly id: string;
   readonly patient: Named;
   readonly programme: string;

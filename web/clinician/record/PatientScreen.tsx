@@ -19,6 +19,8 @@ import { NotesTab } from './notes/NotesTab';
 import { Overview } from './overview/Overview';
 import { createBook, type Book } from './record';
 import { ReportsTab } from './reports/ReportsTab';
+import { ScheduleTab } from './schedule/ScheduleTab';
+import { TasksTab } from './tasks/TasksTab';
 import './record.css';
 
 interface Tab {
@@ -33,7 +35,9 @@ const TABS: readonly Tab[] = [
   { hash: 'overview', words: 'record.overview', heading: 'h-overview', action: 'patient.read', Content: Overview },
   { hash: 'reports', words: 'record.reports', heading: 'h-reports', action: 'record.read', Content: ReportsTab },
   { hash: 'cases', words: 'record.cases', heading: 'h-cases', action: 'record.read', Content: CasesTab },
+  { hash: 'tasks', words: 'todo.title', heading: 'h-tasks-tab', action: 'task.read', Content: TasksTab },
   { hash: 'limits', words: 'record.limits', heading: 'h-limits', action: 'record.read', Content: LimitsTab },
+  { hash: 'schedule', words: 'reporting.title', heading: 'h-schedule', action: 'record.read', Content: ScheduleTab },
   { hash: 'contacts', words: 'record.contacts', heading: 'h-contacts', action: 'record.read', Content: ContactsTab },
   { hash: 'notes', words: 'record.notes', heading: 'h-notes', action: 'record.read', Content: NotesTab },
   { hash: 'messages', words: 'mail.title', heading: 'h-messages-tab', action: 'message.read', Content: MessagesTab },
@@ -43,7 +47,7 @@ const TABS: readonly Tab[] = [
 const offered = (): readonly Tab[] => TABS.filter((one) => may(one.action));
 const tabAt = (hash: string): Tab | undefined => {
   const tabs = offered();
-  return tabs.find((one) => `#${one.hash}` === hash) ?? tabs[0];
+  return tabs.find((one) => `#${one.hash}` === hash.split('/')[0]) ?? tabs[0];
 };
 
 const LOW_PX = 600;
@@ -81,9 +85,11 @@ function useKeeping(page: Book): void {
     const account = me.value?.account.id ?? '';
     if (!out) {
       page.drafts.fetchBack(account);
+      page.tries.fetchBack(account);
       return;
     }
     page.drafts.park(account);
+    page.tries.park(account);
     location.assign(loginPath() + encodeURIComponent(location.hash));
   }, [page, out]);
   useEffect(() => {

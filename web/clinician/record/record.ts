@@ -23,6 +23,8 @@ export interface Book {
   readonly round: Signal<number>;
   readonly told: Signal<Told | null>;
   readonly drafts: Drafts;
+  /** Sets of limits that are only tried, by enrolment: nothing is lost when one leaves them. */
+  readonly tries: Drafts;
   /** What is written in threads, and not sent. */
   readonly messageDesk: { readonly drafts: MessageDrafts };
   readonly follow: Follow;
@@ -62,6 +64,7 @@ export function createBook(patient: string): Book {
     round,
     told: signal<Told | null>(greeting === null ? null : { tone: 'good', text: greeting }),
     drafts: createDrafts(`record.${patient}`),
+    tries: createDrafts(`tries.${patient}`),
     messageDesk: { drafts: createMessageDrafts() },
     follow: createFollow(patient, refresh),
     load,

@@ -1,6 +1,6 @@
 // What the API tells of a patient's record, as far as the patient's page uses it.
 import type {
-  Advice, AnsweredForm, Enrolment, Guidance, Limit, Named, Observation, Reason, Usual, WorklistItem, Zone,
+  Advice, AnsweredForm, Enrolment, Guidance, Limit, Named, Observation, Reason, Report, Usual, WorklistItem, Zone,
 } from '../../shared/api';
 
 /** An older version of a value, and why it gave way. */
@@ -24,14 +24,9 @@ export interface Answers extends Omit<AnsweredForm, 'answers'> {
   readonly answers: readonly (AnsweredForm['answers'][number] & { readonly usual?: string | null })[];
 }
 
-export interface RecordReport {
-  readonly id: string;
-  readonly received: string;
-  readonly measured: string;
-  readonly zone: Zone;
+export interface RecordReport extends Omit<Report, 'observations' | 'responses'> {
   readonly observations: readonly Reading[];
   readonly responses: readonly Answers[];
-  readonly reasons: readonly Reason[];
 }
 
 export interface RecordContact {
@@ -115,6 +110,19 @@ export interface LogEntry {
   readonly list: boolean;
 }
 
+/** When a limit acts: at once, by the patient's own level, repeated, or confirmed. */
+export type Basis = 'absolute' | 'habitual' | 'repeated' | 'confirmed';
+
+/** The habitual level of a parameter and its spread; approved by the check of the order that brought it. */
+export interface Habit {
+  readonly parameter: string;
+  readonly name: string;
+  readonly unit: string;
+  readonly level: number;
+  readonly sigma: number;
+  readonly approvedOn: string | null;
+}
+
 /** Where an individual or standard limit stands, and what it says. */
 export interface OrderLimit {
   readonly parameter: string;
@@ -125,6 +133,7 @@ export interface OrderLimit {
   readonly value: number;
   readonly days: number | null;
   readonly condition: string | null;
+  readonly basis?: Basis;
   readonly unit: string;
   readonly name: string;
 }
@@ -152,6 +161,8 @@ export interface Order {
   readonly evidence: string | null;
   readonly floorReason: string | null;
   readonly limits: readonly OrderLimit[];
+  readonly habits?: readonly Habit[];
+  readonly news2Scale?: number | null;
   readonly mine: boolean;
   /** Stands for what the order says: who checks sends it back, so that what was seen is what is checked. */
   readonly content?: string;
@@ -166,6 +177,8 @@ export interface LimitBook {
   readonly standard: readonly OrderLimit[];
   readonly floors: readonly Floor[];
   readonly inForce: readonly (OrderLimit & { readonly source: string })[];
+  readonly habitsInForce?: readonly Habit[];
+  readonly news2Scale?: number | null;
   readonly orders: readonly Order[];
 }
 

@@ -31,6 +31,7 @@ const GROUPS: readonly (readonly [string, Keys, Keys])[] = [
     [
       [['1', '–', '9', '0'], 'help.outcome'],
       [['Enter'], 'help.save'],
+      [['o'], 'help.tasks'],
       [['m'], 'help.messages'],
       [['Ctrl', 'Enter'], 'help.send'],
       [['n'], 'help.next'],

@@ -2,6 +2,7 @@ import { Icon } from '../../shared/components/Icon';
 import { clock, dayOf, weekday } from '../../shared/format';
 import { t } from '../../shared/i18n';
 import { now } from '../../shared/now';
+import { SilentLink } from '../silent/SilentLink';
 import { FilterSelect } from './FilterSelect';
 import { ViewsMenu } from './ViewsMenu';
 import type { Worklist } from './worklist';
@@ -40,6 +41,7 @@ export function ListHead({ list, live }: Properties) {
         </span>
         {live && <span class="live">{t('list.live')}</span>}
       </p>
+      <SilentLink />
       <div class="filters" role="group" aria-label={t('filter.label')}>
         <FilterSelect
           id="municipality"

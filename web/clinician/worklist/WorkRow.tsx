@@ -23,9 +23,10 @@ interface Properties {
   readonly first: boolean;
 }
 
-/** The time as text of its own, so that the row need not be drawn anew when a minute has gone. */
+/** By what the list is in order, so that it never seems otherwise: a case waits since it opened, whatever was missed
+ * after it. The time as text of its own, so that the row need not be drawn anew when a minute has gone. */
 function Waiting({ item }: { readonly item: WorklistItem }) {
-  const since = (item.missing ? item.missingSince : null) ?? item.since ?? item.reported;
+  const since = item.since ?? item.missingSince ?? item.reported;
   const words = useMemo(() => computed(() => (since === null ? '' : waited(since, now.value))), [since]);
   return since === null ? null : <time dateTime={since}>{words}</time>;
 }

@@ -46,9 +46,11 @@ function useSession(desk: Desk): void {
     const account = me.value?.account.id ?? '';
     if (!out) {
       desk.drafts.fetchBack(account);
+      desk.forms.fetchBack(account);
       return;
     }
     desk.drafts.park(account);
+    desk.forms.park(account);
     location.assign(loginPath());
   }, [desk, out]);
 }

@@ -4,6 +4,7 @@ import type { WorklistItem } from '../../shared/api';
 import { Problem, sameOr, send, write, type Write } from '../../shared/http';
 import { t } from '../../shared/i18n';
 import { wordsFor } from '../../shared/words';
+import type { Draft } from './drafts';
 import { closeCase, nextOf, openCase, readAnew, rowOf, type Desk } from './desk';
 import { good, wrong, type Notice } from './notice';
 import { keyOf } from './order';
@@ -60,7 +61,7 @@ async function sayWhoHasIt(desk: Desk, item: WorklistItem): Promise<void> {
   say(desk, now, hasIt(desk, now, now.takenBy.name));
 }
 
-const hasIt = (desk: Desk, item: WorklistItem, name: string): Notice =>
+export const hasIt = (desk: Desk, item: WorklistItem, name: string): Notice =>
   wrong(t('act.has_it', { name }), {
     label: t('act.take_over'),
     go: () => void take(desk, item, true),
@@ -116,6 +117,12 @@ function unready(item: WorklistItem, outcomes: readonly Outcome[]): string | nul
   return t(item.zone === 'red' ? 'outcome.needed_red' : 'outcome.needed');
 }
 
+/** Treatment that was ticked; a line of one's own that was left empty is none. */
+function startedOf({ actions }: Draft): object {
+  const told = actions.map((one) => ({ ...one, text: one.text.trim() })).filter((one) => one.text !== '');
+  return told.length === 0 ? {} : { actions: told };
+}
+
 export async function acknowledge(desk: Desk): Promise<void> {
   const open = desk.open.value;
   if (open === null || desk.busy.value) return;
@@ -130,7 +137,8 @@ export async function acknowledge(desk: Desk): Promise<void> {
   const outcomes = isPlainGreen(item) ? ['seen'] : draft.outcomes;
   const note = draft.note.trim();
   const contact = draft.way === null ? {} : { contact: { kind: draft.way, party: draft.party } };
-  const body = { version: item.version, outcomes, ...(note === '' ? {} : { note }), ...contact };
+  const started = startedOf(draft);
+  const body = { version: item.version, outcomes, ...(note === '' ? {} : { note }), ...contact, ...started };
   const what = sameOr(draft.sent, write(pathOf(item, 'acknowledge'), body));
   desk.drafts.change(key, { sent: what });
   desk.busy.value = true;
@@ -145,45 +153,11 @@ export async function acknowledge(desk: Desk): Promise<void> {
   }
 }
 
-/** A contact with somebody who has no case to close: kept in the contact log, and on to the next. */
-async function logContact(desk: Desk): Promise<void> {
-  const open = desk.open.value;
-  if (open === null || desk.busy.value) return;
-  const { key, item } = open;
-  const { outcomes, note, way, party, sent } = desk.drafts.of(key);
-  if (outcomes.length === 0 && note.trim() === '') {
-    desk.panelNotice.value = wrong(t('outcome.needed_contact'));
-    desk.landing.value = 'outcome';
-    return;
-  }
-  const about = item.missing ? { about: t('contacts.about_missing') } : {};
-  const words = note.trim() === '' ? {} : { note: note.trim() };
-  const body = { kind: way ?? 'phone', party, outcomes, ...about, ...words };
-  const path = `/api/patients/${encodeURIComponent(item.patient.id)}/contacts`;
-  const what = sameOr(sent, write(path, body));
-  desk.drafts.change(key, { sent: what });
-  desk.busy.value = true;
-  desk.panelNotice.value = null;
-  try {
-    await send(what);
-    desk.drafts.drop(key);
-    desk.listNotice.value = good(t('act.contact_kept', { name: item.patient.name }));
-    openNext(desk);
-    await desk.list.refresh([item.patient.id]);
-  } catch (error) {
-    const retry = { label: t('act.try_again'), go: () => void logContact(desk) };
-    desk.panelNotice.value = wrong(wordsFor(error), error instanceof Problem ? undefined : retry);
-  } finally {
-    desk.busy.value = false;
-  }
-}
-
 /** What the big button at the foot of the open case does. */
 export function settle(desk: Desk): void {
   const item = desk.open.value?.item;
   if (item === undefined || !mayHandle()) return;
   if (hasCase(item)) void acknowledge(desk);
-  else if (item.missing) void logContact(desk);
   else openNext(desk);
 }
 
@@ -192,8 +166,12 @@ export function openNext(desk: Desk): void {
   const key = desk.open.value?.key ?? null;
   const next = nextOf(desk);
   if (desk.open.value !== null) closeCase(desk);
-  if (next !== null) openCase(desk, next, 'heading');
-  else desk.current.value = key;
+  if (next !== null) {
+    openCase(desk, next, 'heading');
+    return;
+  }
+  desk.current.value = key;
+  requestAnimationFrame(() => document.getElementById('list')?.focus());
 }
 
 /** The case is dealt with: its draft goes, the list says so, and the next is there. */
@@ -201,7 +179,7 @@ function goOn(desk: Desk, after: WorklistItem, before: WorklistItem): void {
   const key = keyOf(before);
   const stays = after.zone !== 'none';
   const next = nextOf(desk);
-  const { outcomes, note, way, party } = desk.drafts.of(key);
+  const { outcomes, note, way, party, actions } = desk.drafts.of(key);
   desk.drafts.drop(key);
   closeCase(desk);
   desk.list.put({ ...after, undo: null });
@@ -210,7 +188,7 @@ function goOn(desk: Desk, after: WorklistItem, before: WorklistItem): void {
   const said = t(words, { name: before.patient.name });
   desk.listNotice.value = after.undo === null ? good(said) : null;
   if (after.undo !== null) {
-    offerUndo(desk, after.undo, said, () => desk.drafts.change(key, { outcomes, note, way, party, sent: null }));
+    offerUndo(desk, after.undo, said, () => desk.drafts.change(key, { outcomes, note, way, party, actions, sent: null }));
   }
   const there = next === null ? undefined : rowOf(desk, keyOf(next));
   if (there !== undefined) openCase(desk, there, 'heading');

@@ -4,6 +4,8 @@ import type { WorklistItem } from '../../shared/api';
 import { get } from '../../shared/http';
 import { createMailbox, type Mailbox } from '../../shared/messages';
 import { may } from '../../shared/session';
+import { createDrafts as createForms, type Drafts as Forms } from '../record/drafts';
+import { createTaskBook, type TaskBook } from '../tasks/book';
 import { createCurves, type Curves } from './curves';
 import { createDrafts, type Drafts } from './drafts';
 import type { Notice } from './notice';
@@ -24,9 +26,13 @@ export interface OpenCase {
   readonly below: readonly string[];
 }
 
+export type Landing = 'heading' | 'outcome' | 'tasks';
+
 export interface Desk {
   readonly list: Worklist;
   readonly drafts: Drafts;
+  /** What is typed in the forms of tasks, and not saved. */
+  readonly forms: Forms;
   /** The rows' small curves. */
   readonly curves: Curves;
   readonly current: Signal<string | null>;
@@ -35,24 +41,28 @@ export interface Desk {
   readonly changed: Signal<boolean>;
   /** Messages with the open case's patient; null when one may not read them. */
   readonly mailbox: Signal<Mailbox | null>;
+  /** The open case's tasks; null when one may not read them. */
+  readonly tasks: Signal<TaskBook | null>;
   readonly busy: Signal<boolean>;
   readonly listNotice: Signal<Notice | null>;
   /** What can still be taken back, the last act last. */
   readonly undoable: Signal<readonly Undoable[]>;
   readonly panelNotice: Signal<Notice | null>;
   /** Where the focus should go once the panel is drawn. */
-  readonly landing: Signal<'heading' | 'outcome' | null>;
+  readonly landing: Signal<Landing | null>;
 }
 
 export function createDesk(list: Worklist): Desk {
   const desk: Desk = {
     list,
     drafts: createDrafts(),
+    forms: createForms('desk.forms'),
     curves: createCurves(),
     current: signal(null),
     open: signal(null),
     changed: signal(false),
     mailbox: signal(null),
+    tasks: signal(null),
     busy: signal(false),
     listNotice: signal(null),
     undoable: signal([]),
@@ -81,6 +91,8 @@ const settled = (item: WorklistItem): WorklistItem => ({
   zone: 'none',
   unconfirmed: false,
   missing: false,
+  outsideHours: false,
+  promise: null,
   reasons: [],
   takenBy: null,
 });
@@ -127,7 +139,7 @@ export function nextOf(desk: Desk): WorklistItem | null {
   return there.find((row) => row.takenBy === null || row.takenBy.mine) ?? null;
 }
 
-export function openCase(desk: Desk, item: WorklistItem, landing: 'heading' | 'outcome'): void {
+export function openCase(desk: Desk, item: WorklistItem, landing: Landing): void {
   const key = keyOf(item);
   desk.current.value = key;
   desk.landing.value = landing;
@@ -139,6 +151,7 @@ export function openCase(desk: Desk, item: WorklistItem, landing: 'heading' | 'o
   desk.changed.value = false;
   desk.panelNotice.value = null;
   openMailbox(desk, item);
+  openTasks(desk, item);
   void fetchDetail(desk, item);
 }
 
@@ -148,9 +161,16 @@ function openMailbox(desk: Desk, { patient }: WorklistItem): void {
   void mailbox?.load();
 }
 
+function openTasks(desk: Desk, { patient }: WorklistItem): void {
+  const book = may('task.read') ? createTaskBook(patient.id) : null;
+  desk.tasks.value = book;
+  void book?.load();
+}
+
 export function closeCase(desk: Desk): void {
   desk.open.value = null;
   desk.mailbox.value = null;
+  desk.tasks.value = null;
   desk.changed.value = false;
   desk.panelNotice.value = null;
 }
@@ -169,6 +189,7 @@ export function readAnew(desk: Desk): void {
   desk.panelNotice.value = null;
   desk.open.value = { ...open, failure: null };
   void desk.mailbox.value?.refresh();
+  void desk.tasks.value?.load();
   void fetchDetail(desk, open.item);
 }
 

@@ -7,6 +7,11 @@ import type { ContactKind, Party } from './panel/types';
 import { stash, unstash } from '../../shared/storage';
 import { toggled, type Outcome } from './outcomes';
 
+export interface Started {
+  readonly text: string;
+  readonly checkInDays: number;
+}
+
 export interface Draft {
   readonly outcomes: readonly Outcome[];
   readonly note: string;
@@ -14,6 +19,8 @@ export interface Draft {
   readonly way: ContactKind | null;
   readonly party: Party;
   readonly about: string;
+  /** Treatment that was started by the plan, and in how many days to ask whether it helped. */
+  readonly actions: readonly Started[];
   /** The act as it was sent, when no answer came: sent again it keeps its key. */
   readonly sent: Write | null;
 }
@@ -24,6 +31,7 @@ const NOTHING: Draft = {
   way: null,
   party: 'patient',
   about: '',
+  actions: [],
   sent: null,
 };
 const PLACE = 'drafts';
@@ -78,7 +86,7 @@ export function createDrafts(): Drafts {
       messages.value = without(messages.value, key);
     },
     park: (account) => {
-      const written = [...all.value].filter(([, one]) => one.note + one.about !== '' || one.outcomes.length > 0);
+      const written = [...all.value].filter(([, one]) => one.note + one.about !== '' || one.outcomes.length + one.actions.length > 0);
       const unsent = [...messages.value].filter(([, one]) => one.body !== '' || one.subject !== '');
       if (written.length + unsent.length === 0) return;
       stash(PLACE, JSON.stringify({ account, written, messages: unsent } satisfies Parked));
@@ -88,7 +96,7 @@ export function createDrafts(): Drafts {
       if (text === null) return;
       const parked = JSON.parse(text) as Parked;
       if (parked.account !== account) return;
-      all.value = new Map(parked.written);
+      all.value = new Map(parked.written.map(([key, one]) => [key, { ...NOTHING, ...one }]));
       messages.value = new Map(parked.messages);
     },
   };

@@ -3,6 +3,7 @@
 import { signal, type Signal } from '@preact/signals';
 import type { Change } from '../../shared/api';
 import { get, serverNow, signedOut } from '../../shared/http';
+import { countDue } from '../frame/due';
 import type { Worklist } from './worklist';
 
 const GATHER_MS = 100;
@@ -84,6 +85,7 @@ function gather(feed: Feed, ms: number): void {
 
 function changed(feed: Feed, event: MessageEvent<string>): void {
   const change = JSON.parse(event.data) as Change;
+  if (change.kind === 'task') void countDue();
   if (change.patient === feed.watched()) feed.written(change.kind);
   feed.waiting.add(change.patient);
   gather(feed, GATHER_MS);

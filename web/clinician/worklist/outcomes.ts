@@ -20,18 +20,9 @@ export type Outcome = (typeof OUTCOMES)[number];
 export const digitOf = (outcome: Outcome): string =>
   String((OUTCOMES.indexOf(outcome) + 1) % 10);
 
-/** What may come of calling somebody whose report is missing. */
-const WITHOUT_CASE: ReadonlySet<Outcome> = new Set([
-  'guided_by_plan',
-  'doctor_contacted',
-  'device_fault',
-  'no_answer',
-  'home_visit',
-]);
-
 /** Seen alone is not enough for red; for green it is all there is to say. */
 export function offeredFor(item: WorklistItem): readonly Outcome[] {
-  if (!hasCase(item)) return OUTCOMES.filter((outcome) => WITHOUT_CASE.has(outcome));
+  if (!hasCase(item)) return [];
   return item.zone === 'red' ? OUTCOMES.filter((outcome) => outcome !== 'seen') : OUTCOMES;
 }
 
@@ -44,6 +35,9 @@ export const isPlainGreen = (item: WorklistItem): boolean =>
 
 /** Something was judged: then there is a case to close. */
 export const hasCase = (item: WorklistItem): boolean => item.zone !== 'none';
+
+/** Nothing to judge: what is missing and the tasks come first. */
+export const isQuiet = (item: WorklistItem): boolean => !hasCase(item) || isPlainGreen(item);
 
 const ALONE: ReadonlySet<Outcome> = new Set(['no_answer', 'seen']);
 

@@ -1,7 +1,8 @@
 // Why a row is where it is, in the two lines that it has.
-import type { Enrolment, Reason, WorklistItem } from '../../shared/api';
+import type { Enrolment, Look, Reason, WorklistItem } from '../../shared/api';
 import { lowered } from '../../shared/format';
 import { t, tn } from '../../shared/i18n';
+import { dueWords, nearDay, nearMoment } from '../tasks/words';
 
 const unique = (words: readonly string[]): readonly string[] => [...new Set(words)];
 
@@ -15,9 +16,49 @@ export function belongsTo(enrolments: readonly Enrolment[]): string {
   return [programmes, places].filter((part) => part !== '').join(' · ');
 }
 
+/** "Ukentlig kontakt, frist i går": what the row is for, by the task's own words. */
+function taskWords({ nextTask, tasks }: WorklistItem): string {
+  if (nextTask === null || nextTask === undefined) return tn('why.tasks', tasks);
+  const due = dueWords(nextTask.due);
+  const words = `${nextTask.title}, ${due}`;
+  return tasks > 1 ? tn('todo.and_others', tasks - 1, { words }) : words;
+}
+
+/** The row itself knows more of these than the look does. */
+function lookWords(item: WorklistItem, { kind, text }: Look): string {
+  if (kind === 'task') return taskWords(item);
+  return kind === 'missing' && (item.missed ?? 0) > 0 ? missingLine(item) : text;
+}
+
+/** A deadline at the end of a day is midnight, the moment when the next one begins. */
+const dayOfDeadline = (at: string): string => new Date(Date.parse(at) - 1).toISOString();
+
+/** "3 rapporter mangler siden mandag" */
+export function missingWords(item: WorklistItem): string {
+  const missed = Math.max(1, item.missed ?? 1);
+  if (item.missingSince === null) return tn('late.some', missed);
+  return tn('late.since', missed, { day: nearDay(dayOfDeadline(item.missingSince)) });
+}
+
+/** What a row without a case is for first, as at the foot of its panel. */
+const missingFirst = ({ looks }: WorklistItem): readonly Look[] => [
+  ...looks.filter(({ kind }) => kind === 'missing'),
+  ...looks.filter(({ kind }) => kind !== 'missing'),
+];
+
+const missingLine = (item: WorklistItem): string =>
+  item.reported === null ? `${missingWords(item)}, ${t('late.never')}` : missingWords(item);
+
+/** A promise that is not kept. */
+const promiseLine = ({ promise }: WorklistItem): string =>
+  promise?.passed === true ? t('row.promise_passed', { time: nearMoment(promise.by) }) : '';
+
+/** It came while nobody was there. */
+const hoursLine = ({ outsideHours }: WorklistItem): string => (outsideHours === true ? t('row.outside_hours') : '');
+
 /** What else wants a look, in words: the server's, else what the row itself tells. */
 function besides(item: WorklistItem): readonly string[] {
-  if (item.looks.length > 0) return item.looks.map((look) => look.text);
+  if (item.looks.length > 0) return missingFirst(item).map((look) => lookWords(item, look));
   return [
     item.missing ? t('why.missing') : '',
     item.unread > 0 ? tn('why.unread', item.unread) : '',
@@ -46,15 +87,25 @@ function quietLines(item: WorklistItem): readonly string[] {
     .map(({ text }, at) => (at > 0 && /^\p{Lu}\p{Ll}+(?!\S)/u.test(text) ? lowered(text) : text));
   const looks = besides(item);
   const calm = item.zone === 'green' ? [t('why.green')] : [];
-  return looks.length > 0 ? [...looks, values.join(', ')] : [...calm, values.join(', ')];
+  const late = promiseLine(item);
+  return looks.length > 0 ? [...looks, values.join(', '), late] : [...calm, values.join(', ')];
 }
 
 const isJudged = (item: WorklistItem): boolean =>
   item.zone === 'red' || item.zone === 'yellow' || item.unconfirmed;
 
+/** The worst reason, then what must not be cut off the line: a promise that is passed, a red that came unseen. After a
+ * weekend most yellows came so, and it is said last of them. */
+function judgedFirst(item: WorklistItem): readonly string[] {
+  const [worst = '', ...rest] = judgedLines(item);
+  const hours = hoursLine(item);
+  const red = item.zone === 'red';
+  return [worst, promiseLine(item), red ? hours : '', ...rest, ...besides(item), red ? '' : hours];
+}
+
 /** The worst reason, and the next ones after it. */
 export function reasonLines(item: WorklistItem): readonly [string, string] {
-  const lines = isJudged(item) ? [...judgedLines(item), ...besides(item)] : quietLines(item);
+  const lines = isJudged(item) ? judgedFirst(item) : quietLines(item);
   const [worst = '', ...rest] = lines.filter((line) => line !== '');
   return [worst, rest.join(' · ')];
 }

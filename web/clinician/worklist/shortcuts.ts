@@ -76,6 +76,22 @@ function chooseOutcome(desk: Desk, digit: string): boolean {
   return true;
 }
 
+/** Where there is no case to choose for, the digits press what the foot offers. */
+function pressInFoot(digit: string): boolean {
+  const wanted = document.querySelector<HTMLElement>(`.panel .outcome [data-key="${digit}"]`);
+  wanted?.focus();
+  wanted?.click();
+  return wanted !== null;
+}
+
+/** To what else there is to be done for the patient: reports that are missing, then tasks. */
+function showTasks(desk: Desk, row: WorklistItem): void {
+  if (desk.open.value?.key !== keyOf(row)) openCase(desk, row, 'tasks');
+  const strip = document.querySelector<HTMLElement>('.panel .missing-strip [data-clear]');
+  if (strip !== null && !strip.contains(document.activeElement)) strip.focus();
+  else desk.landing.value = 'tasks';
+}
+
 /** How many rows a page of the list shows, less one to hold on to. */
 function pageful(): number {
   const scroll = document.querySelector('.scroll');
@@ -122,9 +138,10 @@ function acted(desk: Desk, key: string, sheets: Sheets): boolean {
   else if (key === 'a' && row !== undefined) openCase(desk, row, 'outcome');
   else if (key === 'g') sheets.greens();
   else if (key === 'n' && desk.open.value !== null) openNext(desk);
+  else if (key === 'o' && row !== undefined) showTasks(desk, row);
   else if (key === 'm' && desk.open.value !== null) void showUnread(desk);
   else if (key === 'z') void undoLast(desk);
-  else return /^\d$/.test(key) && chooseOutcome(desk, key);
+  else return /^\d$/.test(key) && (chooseOutcome(desk, key) || pressInFoot(key));
   return true;
 }
 

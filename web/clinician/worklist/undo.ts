@@ -18,15 +18,26 @@ export interface Undoable {
   readonly until: number;
   /** Puts back what the act took away here, such as what was typed. */
   readonly restore: () => void;
+  /** What the answer, which is not of rows, leads to; absent for acts of the list. */
+  readonly back?: () => void;
+  /** What stays though the act is taken back, in words. */
+  readonly stays?: string;
 }
 
 const stillOffered = ({ until }: Undoable): boolean => until > serverNow();
 
-export function offerUndo(desk: Desk, undo: Undo, says: string, restore: () => void): void {
+export function offerUndo(desk: Desk, undo: Undo, says: string, restore: () => void, stays?: string): void {
   const until = Math.min(Date.parse(undo.until), serverNow() + OFFERED_MS);
   const what = write(`/api/acts/${encodeURIComponent(undo.id)}/undo`, {});
   const before = desk.undoable.value.filter(stillOffered);
-  desk.undoable.value = [...before, { what, says, until, restore }];
+  desk.undoable.value = [...before, { what, says, until, restore, ...(stays === undefined ? {} : { stays }) }];
+}
+
+/** An act beside the list that has a way back of its own, such as a task that is done. */
+export function offerBack(desk: Desk, what: Write, says: string, back: () => void): void {
+  const before = desk.undoable.value.filter(stillOffered);
+  const act = { what, says, until: serverNow() + OFFERED_MS, restore: () => undefined, back };
+  desk.undoable.value = [...before, act];
 }
 
 /** The last act that can be taken back. */
@@ -54,7 +65,8 @@ function isBack(desk: Desk, act: Undoable, items: readonly WorklistItem[]): void
     desk.listNotice.value = good(tn('undo.several', items.length));
     return;
   }
-  desk.listNotice.value = good(t('undo.one', { name: only.patient.name }));
+  const said = t('undo.one', { name: only.patient.name });
+  desk.listNotice.value = good(act.stays === undefined ? said : `${said} ${act.stays}`);
   if (isWork(only)) openCase(desk, only, 'heading');
 }
 
@@ -75,8 +87,12 @@ export async function undoLast(desk: Desk): Promise<void> {
   desk.busy.value = true;
   desk.listNotice.value = null;
   try {
-    const { items } = await send<{ readonly items: readonly WorklistItem[] }>(act.what);
-    isBack(desk, act, items);
+    const { items } = await send<{ readonly items?: readonly WorklistItem[] }>(act.what);
+    if (act.back === undefined) isBack(desk, act, items ?? []);
+    else {
+      drop(desk, act);
+      act.back();
+    }
   } catch (error) {
     stays(desk, act, error);
   } finally {

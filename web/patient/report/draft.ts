@@ -3,6 +3,7 @@
 import type { Write } from '../../shared/http';
 import { forget, remember, remembered } from '../../shared/storage';
 import type { Answer, Answers } from '../form/questionnaire';
+import { whose } from '../kin/whose';
 
 /** One reading: what was typed, by parameter. */
 export interface Attempt {
@@ -76,10 +77,13 @@ export const withPassed = (draft: Draft, step: string): Draft => ({
   passed: [...without(draft.passed, step), step],
 });
 
-const placeOf = (patient: string): string => `report.${patient}`;
+/** What next of kin began is not what the patient began, in a browser that both use. */
+const placeOf = (patient: string, kins = whose.value !== null): string => `report.${patient}${kins ? '.kin' : ''}`;
 
 export const keep = (draft: Draft): void => remember(placeOf(draft.patient), JSON.stringify(draft));
 export const drop = (patient: string): void => forget(placeOf(patient));
+/** What one has begun for a patient whose kin one is. */
+export const dropKins = (patient: string): void => forget(placeOf(patient, true));
 
 /** The report that was begun in this browser, if any. */
 export function kept(patient: string): Draft | null {

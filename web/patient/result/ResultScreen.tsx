@@ -2,6 +2,7 @@ import { Icon } from '../../shared/components/Icon';
 import { ZoneMark } from '../../shared/components/ZoneMark';
 import { clock } from '../../shared/format';
 import { t } from '../../shared/i18n';
+import { now } from '../../shared/now';
 import { faceOf } from '../../shared/zone';
 import type { Told, ToldEnrolment, Value } from '../api';
 import { CallNow, Calls } from '../parts/Calls';
@@ -9,7 +10,9 @@ import { Heading } from '../parts/Heading';
 import { goInstead } from '../place';
 import { partsOf } from '../report/numbers';
 import { begin, today } from '../state';
-import { reasonsOf } from '../words';
+import { closedWords, stillSaid } from '../today/due';
+import { lookOf } from '../today/Looked';
+import { dayOf, reasonsOf } from '../words';
 
 const GRAVITY = ['none', 'green', 'yellow', 'red'];
 const worstFirst = (a: ToldEnrolment, b: ToldEnrolment): number =>
@@ -76,14 +79,54 @@ function ToDo({ told }: { readonly told: Told }) {
   );
 }
 
-function Seen({ told }: { readonly told: Told }) {
+/** What is true of when somebody looks: as promised, as the service told while that holds, or its hours alone. */
+function looksAt(told: Told, at: number): { readonly title: string; readonly text: string } | null {
+  const day = today.value;
+  const look = day !== null && day.lastReport?.id === told.id ? lookOf(day, at) : null;
+  if (look?.kind === 'unsure') {
+    return { title: t('me.look_unsure'), text: t('me.look_unsure_why', { when: dayOf(look.by, at) }) };
+  }
+  if (look !== null) return { title: t('me.who_looks'), text: look.text };
   if (told.followUp === null) return null;
+  const text = stillSaid(told.followUp, at) ? told.followUp.text : t('follow_up.unknown');
+  return { title: t('me.who_looks'), text };
+}
+
+function Seen({ told }: { readonly told: Told }) {
+  const looks = looksAt(told, now.value);
+  if (looks === null) return null;
   return (
     <section class="seen" aria-labelledby="h-seen">
       <Icon name="clock" />
       <div>
-        <h2 id="h-seen">{t('me.who_looks')}</h2>
-        <p>{told.followUp.text}</p>
+        <h2 id="h-seen">{looks.title}</h2>
+        <p>{looks.text}</p>
+      </div>
+    </section>
+  );
+}
+
+/** In red while nobody of the service is there: not to be waited for; the button under it calls who answers now. */
+function Closed({ text }: { readonly text: string }) {
+  return (
+    <section class="seen closed" aria-labelledby="h-closed">
+      <Icon name="clock" />
+      <div>
+        <h2 id="h-closed">{t('me.closed_now')}</h2>
+        <p>{text}</p>
+      </div>
+    </section>
+  );
+}
+
+/** Before the zone and all advice: that one should not be alone with this, and whom to call. */
+function AtOnce({ title, text }: { readonly title: string; readonly text: string }) {
+  return (
+    <section class="seen closed" aria-labelledby="h-at-once">
+      <Icon name="phone" />
+      <div>
+        <h2 id="h-at-once">{title}</h2>
+        <p>{text}</p>
       </div>
     </section>
   );
@@ -109,8 +152,10 @@ export function ResultScreen({ told }: { readonly told: Told }) {
   // What must not wait for anybody stands before all advice.
   const atOnce = red && first?.kind === 'emergency';
   const again = told.repeat.length > 0;
+  const closed = red ? closedWords(told, now.value) : null;
   return (
     <div class="result">
+      {told.atOnce?.text !== undefined && <AtOnce {...told.atOnce} />}
       <ZoneCard told={told} worst={worst} />
       {atOnce && <CallNow contact={first} />}
       {again && (
@@ -123,11 +168,12 @@ export function ResultScreen({ told }: { readonly told: Told }) {
         </section>
       )}
       <ToDo told={told} />
+      {closed !== null && <Closed text={closed} />}
       {red && !atOnce && first !== undefined && <CallNow contact={first} />}
-      <Seen told={told} />
+      {closed === null && <Seen told={told} />}
       <WhomToCall told={told} />
       <div class="stack">
-        {again && (
+        {again && today.value?.mayReport === true && (
           <button
             class="ds-button go"
             {...(red ? { 'data-variant': 'secondary' } : {})}

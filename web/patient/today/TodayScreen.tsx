@@ -1,47 +1,36 @@
-import { Icon, type IconName } from '../../shared/components/Icon';
+import { Icon } from '../../shared/components/Icon';
 import { LanguageSwitch } from '../../shared/components/LanguageSwitch';
 import { ZoneMark } from '../../shared/components/ZoneMark';
-import { listed, weekday } from '../../shared/format';
+import { dayAt } from '../../shared/days';
+import { weekday } from '../../shared/format';
 import { t, tn } from '../../shared/i18n';
 import { now } from '../../shared/now';
 import { me } from '../../shared/session';
 import { faceOf } from '../../shared/zone';
-import type { Today } from '../api';
+import type { Today, Told } from '../api';
+import { CallNow } from '../parts/Calls';
 import { Heading } from '../parts/Heading';
+import { ChooseOther } from '../kin/WhoseDay';
+import { whose } from '../kin/whose';
 import { go } from '../place';
-import { begin, discard, draft, goOn, told } from '../state';
-import { dayOf, daysBetween, greeting } from '../words';
+import { discard, draft, goOn, told } from '../state';
+import { dayOf, greeting } from '../words';
+import { ComingDays } from './ComingDays';
+import { byWords, closedWords, isOld, standsRed } from './due';
+import { DueCard } from './DueCard';
 import { leave } from './leave';
-import { nextDue } from './due';
-
-function Part({ icon, children }: { readonly icon: IconName; readonly children: string }) {
-  return (
-    <li>
-      <Icon name={icon} />
-      <span>{children}</span>
-    </li>
-  );
-}
-
-function What({ day }: { readonly day: Today }) {
-  return (
-    <ul class="steps">
-      {day.measurements.length > 0 && (
-        <Part icon="pulse">{listed(day.measurements.map(({ name }) => name))}</Part>
-      )}
-      {day.forms.length > 0 && <Part icon="task">{t('me.questions')}</Part>}
-      <Part icon="clock">{t('me.minutes')}</Part>
-    </ul>
-  );
-}
+import { Looked, NotLooked } from './Looked';
+import { Reminding } from './Reminding';
 
 /** Begun and not sent: that comes first. */
 function Begun({ day }: { readonly day: Today }) {
   const waits = draft.value?.sending !== null;
+  const next = !waits && day.due && !isOld(day, now.value) ? day.next : null;
   return (
     <section class="card due" aria-labelledby="h-due">
       <h2 id="h-due">{t(waits ? 'me.kept' : 'me.begun')}</h2>
       <p>{t(waits ? 'me.kept_why' : 'me.begun_why', { when: dayOf(draft.value?.begun ?? day.now, now.value) })}</p>
+      {next !== null && <p class="by">{byWords(next, dayAt(now.value))}</p>}
       <button class="ds-button go" type="button" onClick={() => (waits ? go({ screen: 'review' }) : goOn())}>
         {t(waits ? 'me.send_now' : 'me.go_on')}
       </button>
@@ -50,38 +39,6 @@ function Begun({ day }: { readonly day: Today }) {
           {t('me.discard')}
         </button>
       )}
-    </section>
-  );
-}
-
-function Due({ day }: { readonly day: Today }) {
-  return (
-    <section class="card due" aria-labelledby="h-due">
-      <h2 id="h-due">{t('me.due')}</h2>
-      <What day={day} />
-      <button class="ds-button go" type="button" onClick={() => begin()}>
-        {t('me.start')}
-      </button>
-    </section>
-  );
-}
-
-const whenNext = (day: Today): string => {
-  const next = nextDue(day);
-  if (next === null) return t('me.next_unknown');
-  const days = daysBetween(now.value, next);
-  return days === 1 ? t('me.next_tomorrow') : t('me.next_day', { day: weekday(next) });
-};
-
-function NotDue({ day }: { readonly day: Today }) {
-  return (
-    <section class="card due" aria-labelledby="h-due">
-      <h2 id="h-due">{t(day.reportedToday ? 'me.reported' : 'me.not_due')}</h2>
-      <p>{whenNext(day)}</p>
-      <p>{t('me.anyway_why')}</p>
-      <button class="ds-button go" data-variant="secondary" type="button" onClick={() => begin()}>
-        {t('me.anyway')}
-      </button>
     </section>
   );
 }
@@ -95,10 +52,23 @@ function Nothing() {
   );
 }
 
+/** Begun comes first; then what is due, unless that is not known any more. */
 function WhatToDo({ day }: { readonly day: Today }) {
   if (draft.value !== null) return <Begun day={day} />;
   if (day.measurements.length + day.forms.length === 0) return <Nothing />;
-  return day.due ? <Due day={day} /> : <NotDue day={day} />;
+  return <DueCard day={day} />;
+}
+
+/** In red that nobody is done with: not to be waited for when nobody is there, and whom to call now. */
+function CallFirst({ day, told }: { readonly day: Today; readonly told: Told }) {
+  const first = told.contacts[0];
+  const closed = closedWords(told, now.value);
+  return (
+    <>
+      {closed === null ? <Looked day={day} /> : <p>{closed}</p>}
+      {first !== undefined && <CallNow contact={first} />}
+    </>
+  );
 }
 
 /** The last report: its zone, and the way to what was said of it. */
@@ -116,6 +86,7 @@ function Last({ day }: { readonly day: Today }) {
           {beside !== null && ` (${t(beside)})`}
         </span>
       </p>
+      {standsRed(day) ? <CallFirst day={day} told={day.lastReport} /> : <Looked day={day} />}
       <button
         class="quietly"
         type="button"
@@ -142,17 +113,24 @@ function Messages({ unread }: { readonly unread: number }) {
 
 /** What is due now, and the few ways on. */
 export function TodayScreen({ day }: { readonly day: Today }) {
-  const hello = greeting(now.value, day.patient.given);
+  const others = whose.value !== null;
+  const red = standsRed(day);
+  const hello = others ? t('me.kin_day', { name: day.patient.given }) : greeting(now.value, day.patient.given);
   return (
     <div class="today">
       <div class="hello">
         <Heading title={t('me.title')}>{hello}</Heading>
         <p>{weekday(now.value)}</p>
       </div>
+      {red && <Last day={day} />}
       <WhatToDo day={day} />
-      <Messages unread={day.unread} />
-      <Last day={day} />
+      <NotLooked day={day} />
+      {!others && <Messages unread={day.unread} />}
+      {!red && <Last day={day} />}
+      <ComingDays day={day} />
       <footer class="foot">
+        <ChooseOther />
+        {!others && day.pause === null && <Reminding day={day} />}
         <p class="calm">{t('me.signed_in_as', { name: me.value?.account.name ?? day.patient.name })}</p>
         <div>
           <LanguageSwitch />

@@ -10,9 +10,15 @@ import { nameOf, type Case } from '../shapes';
 const TRACE_WORDS: Readonly<Record<string, () => string>> = {
   opened: () => t('record.case_opened'),
   worsened: () => t('record.case_worsened'),
+  raised: () => t('record.case_raised'),
+  silenced: () => t('record.case_silenced'),
   attempted: () => t('record.case_attempted'),
   closed: () => t('record.case_closed'),
   reopened: () => t('record.case_reopened'),
+  taken: () => t('todo.case_taken'),
+  released: () => t('todo.case_released'),
+  lapsed: () => t('todo.case_lapsed'),
+  handed: () => t('todo.case_handed'),
 };
 
 const happened = (kind: string): string => TRACE_WORDS[kind]?.() ?? kind;

@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals';
+import { dayAt } from '../../../shared/days';
 import { serverNow, write } from '../../../shared/http';
 import { t } from '../../../shared/i18n';
 import { Dialog } from '../parts/Dialog';
 import { Field, tied } from '../parts/Field';
 import { FormActs } from '../parts/FormActs';
-import { localDay } from '../parts/times';
 import { useAct } from '../parts/useAct';
 import type { Book } from '../record';
 import type { RecordEnrolment } from '../shapes';
@@ -37,7 +37,7 @@ const NONE: Faults = { to: null, reason: null, date: null };
 const faultsOf = (draft: Draft): Faults => ({
   to: draft.to === '' ? t('record.need_way') : null,
   reason: draft.reason.trim() === '' ? t('record.need_reason') : null,
-  date: draft.date > localDay(serverNow()) ? t('limits.future') : null,
+  date: draft.date > dayAt(serverNow()) ? t('limits.future') : null,
 });
 
 interface WaysProperties {
@@ -101,7 +101,7 @@ function Why({ draft, wrong, change }: FieldsProperties) {
         <input
           class="ds-input short"
           type="date"
-          max={localDay(serverNow())}
+          max={dayAt(serverNow())}
           value={draft.date}
           onInput={(event) => change({ date: event.currentTarget.value })}
           {...tied('way-date', wrong.date)}
@@ -115,7 +115,7 @@ function Why({ draft, wrong, change }: FieldsProperties) {
 export function Transition({ page, enrolment, close }: Properties) {
   const from = enrolment.state;
   const key = `transition/${enrolment.id}/${from}`;
-  const draft = page.drafts.of<Draft>(key, { to: '', reason: '', date: localDay(serverNow()) });
+  const draft = page.drafts.of<Draft>(key, { to: '', reason: '', date: dayAt(serverNow()) });
   const act = useAct();
   const tried = useSignal(false);
   const change = (part: Partial<Draft>): void => page.drafts.change(key, part);

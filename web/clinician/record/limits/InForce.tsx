@@ -1,7 +1,7 @@
 import { t } from '../../../shared/i18n';
 import type { LimitBook } from '../shapes';
 import { LimitTable } from './LimitTable';
-import { at, limitWords, scalesOf, slotName, type Scale, type Slot } from './order';
+import { at, basisOf, basisWords, limitWords, scalesOf, slotName, type Scale, type Slot } from './order';
 
 interface CellProperties {
   readonly book: LimitBook;
@@ -17,6 +17,7 @@ function Cell({ book, scale, slot }: CellProperties) {
   return (
     <td class="num" data-label={slotName(slot)}>
       {now === null ? <span class="soft">{t('limits.nothing')}</span> : own ? <b>{limitWords(now)}</b> : limitWords(now)}
+      {now !== null && basisOf(now) !== 'absolute' && <small>{basisWords(basisOf(now), now.zone)}</small>}
       {own && (
         <small>{t('limits.standard_is', { limit: standard === null ? t('limits.nothing') : limitWords(standard) })}</small>
       )}

@@ -1,21 +1,24 @@
 import { useSignal, type Signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { Problem } from '../../../shared/http';
 import { get } from '../../../shared/http';
 import { language, t, tn } from '../../../shared/i18n';
 import { now } from '../../../shared/now';
 import { may } from '../../../shared/session';
-import { wordsFor } from '../../../shared/words';
 import { date } from '../parts/times';
 import type { Book } from '../record';
+import { Failure, Waiting } from '../parts/States';
 import { tell } from '../tell';
 import type { LimitBook, Order, RecordEnrolment } from '../shapes';
 import { DifferenceTable } from './DifferenceTable';
 import { InForce } from './InForce';
+import { habitsOf, type Standing } from './levels';
 import { standingWith } from './order';
 import { draftKey, OrderForm } from './OrderForm';
 import { OrderFacts } from './OrderFacts';
 import { Pending } from './Pending';
+import { LevelList } from './WholeSet';
+import { wayOf, workshopPath } from './workshop/way';
+import { Workshop } from './workshop/Workshop';
 import './limits.css';
 
 const STATE_WORDS: Readonly<Record<Order['state'], () => string>> = {
@@ -27,12 +30,18 @@ const STATE_WORDS: Readonly<Record<Order['state'], () => string>> = {
 };
 
 /** What was in force when an order came: the newest before it that ever was, else the programme's. */
-function before(book: LimitBook, order: Order) {
+function before(book: LimitBook, order: Order): Standing {
   const earlier = book.orders.find(
     (one) => one.version < order.version && (one.state === 'in_force' || one.state === 'replaced'),
   );
-  return earlier === undefined ? book.standard : standingWith(book, earlier.limits);
+  return earlier === undefined ? { limits: book.standard, habits: [], news2: null } : whole(book, earlier);
 }
+
+const whole = (book: LimitBook, order: Order): Standing => ({
+  limits: standingWith(book, order.limits),
+  habits: habitsOf(order),
+  news2: order.news2Scale ?? null,
+});
 
 /** Every order there was, each with what it changed. */
 function Orders({ book }: { readonly book: LimitBook }) {
@@ -51,7 +60,8 @@ function Orders({ book }: { readonly book: LimitBook }) {
                 {t('limits.ordered_short', { name: order.orderedBy, date: date(order.orderedOn, now.value) })}
               </span>
             </summary>
-            <DifferenceTable id={id} before={before(book, order)} after={standingWith(book, order.limits)} />
+            <DifferenceTable id={id} before={before(book, order)} after={whole(book, order)} />
+            <LevelList habits={habitsOf(order)} news2={order.news2Scale ?? null} />
             <OrderFacts order={order} />
           </details>
         );
@@ -112,6 +122,7 @@ function OneBook({ page, book, anew }: OneProperties) {
           }}
           sent={() => {
             open.value = false;
+            page.tries.drop(book.enrolment);
             done(t('limits.sent'));
           }}
         />
@@ -125,6 +136,7 @@ function OneBook({ page, book, anew }: OneProperties) {
         </div>
         <Standing book={book} />
         <InForce book={book} id={id} />
+        <LevelList habits={book.habitsInForce ?? []} news2={book.news2Scale ?? null} />
       </section>
       <Orders book={book} />
     </div>
@@ -147,31 +159,53 @@ function EnrolmentLimits({ page, enrolment }: { readonly page: Book; readonly en
   };
   useEffect(() => void load(), [enrolment.id, round, spoken]);
   if (failure.value !== null) {
-    const gone = failure.value instanceof Problem && failure.value.status === 404;
-    return (
-      <div class="history-failure" role="alert">
-        <p>{gone ? t('limits.not_there') : wordsFor(failure.value)}</p>
-        <button class="ds-button" data-variant="secondary" type="button" onClick={() => void load()}>
-          {t('act.try_again')}
-        </button>
-      </div>
-    );
+    return <Failure failure={failure.value} again={() => void load()} gone={t('limits.not_there')} />;
   }
-  if (book.value === null) return <div class="bones" aria-hidden="true" />;
+  if (book.value === null) return <Waiting />;
   return <OneBook page={page} book={book.value} anew={() => void load()} />;
 }
 
-/** Limits in force beside the standard, who stands behind them, and the way to others. */
+/** The address says whether the workshop is shown, and with what it begins; going over puts the focus on the heading. */
+function useWay() {
+  const hash = useSignal(location.hash);
+  useEffect(() => {
+    const turn = (): void => {
+      if (!/^#limits(?:$|\/)/.test(location.hash)) return;
+      const other = (wayOf(hash.value) === null) !== (wayOf(location.hash) === null);
+      hash.value = location.hash;
+      if (other) requestAnimationFrame(() => document.getElementById('h-limits')?.focus({ preventScroll: true }));
+    };
+    window.addEventListener('hashchange', turn);
+    return () => window.removeEventListener('hashchange', turn);
+  }, [hash]);
+  return wayOf(hash.value);
+}
+
+/** Limits in force beside the standard, who stands behind them, and the way to others: tried first, or entered. */
 export function LimitsTab({ page }: { readonly page: Book }) {
   const enrolments = page.detail.value?.enrolments ?? [];
+  const way = useWay();
+  const ways = [
+    ['#limits', t('workshop.orders'), way === null],
+    [workshopPath({}), t('workshop.title'), way !== null],
+  ] as const;
   return (
     <>
-      <h2 id="h-limits" tabIndex={-1}>
-        {t('record.limits')} <small>{tn('record.programmes', enrolments.length)}</small>
-      </h2>
-      {enrolments.map((one) => (
-        <EnrolmentLimits key={one.id} page={page} enrolment={one} />
-      ))}
+      <div class="h-row">
+        <h2 id="h-limits" tabIndex={-1}>
+          {way === null ? t('record.limits') : t('workshop.heading')}{' '}
+          <small>{tn('record.programmes', enrolments.length)}</small>
+        </h2>
+        <nav class="limit-ways" aria-label={t('workshop.ways')}>
+          {ways.map(([path, words, here]) => (
+            <a key={path} href={path} aria-current={here ? 'page' : undefined}>
+              {words}
+            </a>
+          ))}
+        </nav>
+      </div>
+      {way !== null && enrolments.length > 0 && <Workshop page={page} enrolments={enrolments} way={way} />}
+      {way === null && enrolments.map((one) => <EnrolmentLimits key={one.id} page={page} enrolment={one} />)}
     </>
   );
 }

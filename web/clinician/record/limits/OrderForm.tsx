@@ -1,26 +1,39 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { dayAt, plusDays } from '../../../shared/days';
 import { serverNow, write, type Problem } from '../../../shared/http';
 import { t } from '../../../shared/i18n';
 import { me } from '../../../shared/session';
 import { Field, tied } from '../parts/Field';
-import { localDay } from '../parts/times';
 import { useAct, type Act } from '../parts/useAct';
 import { Wrong } from '../parts/Wrong';
 import type { Book } from '../record';
 import type { LimitBook, Order, OrderLimit } from '../shapes';
 import { AddChange } from './AddChange';
-import { DifferenceTable } from './DifferenceTable';
+import { countOf, DifferenceTable } from './DifferenceTable';
+import { LevelFields } from './LevelFields';
+import { faultsOfLevels, habitsWanted, standingNow, type Levels, type Standing } from './levels';
 import {
-  belowFloors, differences, faultsOf, individualOf, limitWords, scaleName, scalesOf, slotName, slotOf, standingWith,
-  wantedOf, type Fault, type Scale,
+  basisOf, belowFloors, faultsOf, individualOf, limitWords, scaleName, scalesOf, slotName, slotOf, standingWith,
+  wantedOf, type Fault, type Kinds, type Scale,
 } from './order';
 import { OrderTable } from './OrderTable';
 
-export interface OrderDraft {
+/** A whole set as it is typed: what was not touched is as it is in force. */
+export interface TypedSet {
   readonly typed: Readonly<Record<string, string>>;
+  /** Operators and bases that were chosen, by box. */
+  readonly kinds: Kinds;
   /** Scales that the order brings with it. */
   readonly added: readonly Scale[];
+  readonly levels: Levels;
+  /** Undefined: as in force. */
+  readonly news2?: number | null;
+}
+
+export const EMPTY_SET: TypedSet = { typed: {}, kinds: {}, added: [], levels: {} };
+
+export interface OrderDraft extends TypedSet {
   readonly orderedBy: string;
   readonly orderedOn: string;
   readonly reason: string;
@@ -33,10 +46,9 @@ export interface OrderDraft {
 const DOCTORS = new Set(['gp', 'specialist']);
 
 const emptyDraft = (): OrderDraft => ({
-  typed: {},
-  added: [],
+  ...EMPTY_SET,
   orderedBy: DOCTORS.has(me.value?.role ?? '') ? (me.value?.account.name ?? '') : '',
-  orderedOn: localDay(serverNow()),
+  orderedOn: dayAt(serverNow()),
   reason: '',
   evidence: '',
   floorReason: '',
@@ -52,35 +64,60 @@ interface Properties {
   readonly sent: (order: Order) => void;
 }
 
-interface Judged {
+export interface Judged {
   readonly scales: readonly Scale[];
   readonly faults: readonly Fault[];
   readonly individual: readonly OrderLimit[];
-  readonly after: readonly OrderLimit[];
+  readonly after: Standing;
   readonly floors: readonly string[];
   readonly changed: number;
 }
 
-function judge(book: LimitBook, draft: OrderDraft): Judged {
-  const scales = [...scalesOf(book.standard, book.inForce), ...draft.added];
-  const individual = individualOf(book, wantedOf(book, draft.typed, scales));
-  const after = standingWith(book, individual);
+/** What a typed set comes to. */
+export function judge(book: LimitBook, set: TypedSet): Judged {
+  const scales = [...scalesOf(book.standard, book.inForce), ...set.added];
+  const wanted = wantedOf(book, set.typed, scales, set.kinds);
+  const individual = individualOf(book, wanted);
+  const after: Standing = {
+    limits: standingWith(book, individual),
+    habits: habitsWanted(book, set.levels),
+    news2: set.news2 === undefined ? (book.news2Scale ?? null) : set.news2,
+  };
   return {
     scales,
-    faults: faultsOf(book, draft.typed, scales),
+    faults: [...faultsOf(book, set.typed, scales, set.kinds), ...faultsOfLevels(book, set.levels, wanted)],
     individual,
     after,
     floors: belowFloors(book, individual),
-    changed: differences(book.inForce, after).length,
+    changed: countOf(standingNow(book), after),
   };
 }
+
+/** The set as the service takes it: every limit that is not the programme's own, every level, and the scale. */
+export const setBody = ({ individual, after }: Judged): object => ({
+  limits: individual.map((one) => ({
+    parameter: one.parameter,
+    kind: one.kind,
+    side: one.side,
+    zone: one.zone,
+    operator: one.operator,
+    value: one.value,
+    ...(one.kind === 'change' && one.days !== null ? { days: one.days } : {}),
+    ...(one.condition === null ? {} : { condition: one.condition }),
+    ...(basisOf(one) === 'absolute' ? {} : { basis: basisOf(one) }),
+  })),
+  ...(after.habits.length === 0
+    ? {}
+    : { habits: after.habits.map(({ parameter, level, sigma }) => ({ parameter, level, sigma })) }),
+  ...(after.news2 === null ? {} : { news2Scale: after.news2 }),
+});
 
 type Faults = Readonly<Partial<Record<keyof OrderDraft, string>>>;
 
 function missingIn(draft: OrderDraft, floors: boolean): Faults {
   const needed = (text: string, words: string): string | undefined => (text.trim() === '' ? words : undefined);
-  const future = draft.orderedOn > localDay(serverNow());
-  const old = draft.orderedOn < localDay(serverNow() - 365 * 24 * 3_600_000);
+  const future = draft.orderedOn > dayAt(serverNow());
+  const old = draft.orderedOn < plusDays(dayAt(serverNow()), -365);
   const found: Record<string, string | undefined> = {
     orderedBy: needed(draft.orderedBy, t('limits.need_ordered_by')),
     orderedOn: needed(draft.orderedOn, t('limits.need_date')) ??
@@ -145,7 +182,7 @@ function Facts({ id, draft, wrong, floors, change }: FactsProperties) {
         <input
           class="ds-input"
           type="date"
-          max={localDay(serverNow())}
+          max={dayAt(serverNow())}
           value={draft.orderedOn}
           onInput={(event) => change({ orderedOn: event.currentTarget.value })}
           {...tied(`${id}-orderedOn`, wrong.orderedOn)}
@@ -170,16 +207,7 @@ function submitted(draft: OrderDraft, judged: Judged): object {
     reason: draft.reason.trim(),
     ...optional('evidence'),
     ...optional('floorReason', judged.floors.length > 0),
-    limits: judged.individual.map(({ parameter, kind, side, zone, operator, value, days, condition }) => ({
-      parameter,
-      kind,
-      side,
-      zone,
-      operator,
-      value,
-      ...(kind === 'change' && days !== null ? { days } : {}),
-      ...(condition === null ? {} : { condition }),
-    })),
+    ...setBody(judged),
   };
 }
 
@@ -199,7 +227,7 @@ function Outcome({ id, book, judged }: { readonly id: string; readonly book: Lim
           ))}
         </ul>
       ) : (
-        <DifferenceTable id={`${id}-change`} before={book.inForce} after={after} />
+        <DifferenceTable id={`${id}-change`} before={standingNow(book)} after={after} />
       )}
     </div>
   );
@@ -263,6 +291,7 @@ export function OrderForm(properties: Properties) {
       <Outdated draft={draft} book={book} anew={() => page.drafts.drop(key)} />
       <OrderTable id={id} book={book} scales={judged.scales} draft={draft} faults={judged.faults} change={change} />
       <AddChange id={id} book={book} scales={judged.scales} add={(scale) => change({ added: [...draft.added, scale] })} />
+      <LevelFields id={id} book={book} set={draft} faults={judged.faults} change={change} />
       <Outcome id={id} book={book} judged={judged} />
       <Facts id={id} draft={draft} wrong={wrong} floors={judged.floors} change={change} />
       <Wrong of={act.wrong} />

@@ -2,7 +2,10 @@ import { t } from '../../../shared/i18n';
 import type { LimitBook } from '../shapes';
 import { LimitTable } from './LimitTable';
 import type { OrderDraft } from './OrderForm';
-import { at, boxKey, boxSign, limitWords, scaleName, slotName, textOf, type Fault, type Scale, type Slot } from './order';
+import {
+  at, basisFor, basisWords, boxKey, boxSign, limitWords, scaleName, slotName, textOf, type Fault, type Scale,
+  type Slot, zoneOf,
+} from './order';
 
 interface Properties {
   readonly id: string;
@@ -23,12 +26,13 @@ function Box({ id, book, draft, faults, change, scale, slot }: BoxProperties) {
   const box = boxKey(scale, slot);
   const wrong = faults.some((one) => one.box === box);
   const standard = at(book.standard, scale, slot);
+  const basis = basisFor(book, scale, slot, draft.kinds);
   const own = `${id}-${box.replace(/\W/g, '-')}`;
-  const label = `${scaleName(scale)}, ${slotName(slot).toLowerCase()}, ${boxSign(book, scale, slot)}`;
+  const label = `${scaleName(scale)}, ${slotName(slot).toLowerCase()}, ${boxSign(book, scale, slot, draft.kinds)}`;
   return (
     <td class="num" data-label={slotName(slot)}>
       <span class="box">
-        <span aria-hidden="true">{boxSign(book, scale, slot)}</span>
+        <span aria-hidden="true">{boxSign(book, scale, slot, draft.kinds)}</span>
         <input
           class="ds-input"
           id={own}
@@ -44,6 +48,7 @@ function Box({ id, book, draft, faults, change, scale, slot }: BoxProperties) {
       {standard !== null && (
         <small id={`${own}-standard`}>{t('limits.standard_is', { limit: limitWords(standard) })}</small>
       )}
+      {basis !== 'absolute' && <small>{basisWords(basis, zoneOf(slot))}</small>}
     </td>
   );
 }

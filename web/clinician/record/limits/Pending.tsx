@@ -9,8 +9,11 @@ import { useAct } from '../parts/useAct';
 import type { Book } from '../record';
 import type { LimitBook, Order } from '../shapes';
 import { DifferenceTable } from './DifferenceTable';
+import { habitsOf, standingNow, type Standing } from './levels';
 import { belowFloors, standingWith } from './order';
 import { OrderFacts } from './OrderFacts';
+import { LevelList, WholeSet } from './WholeSet';
+import { workshopPath } from './workshop/way';
 
 interface Properties {
   readonly page: Book;
@@ -24,10 +27,17 @@ const wayOf = (book: LimitBook, order: Order, way: string, body: object): Write 
 
 /** What the order says, whole: it is this that is held against the doctor's own words. */
 function Says({ id, book, order }: { readonly id: string; readonly book: LimitBook; readonly order: Order }) {
+  const after: Standing = {
+    limits: standingWith(book, order.limits),
+    habits: habitsOf(order),
+    news2: order.news2Scale ?? null,
+  };
   return (
     <>
-      <DifferenceTable id={id} before={book.inForce} after={standingWith(book, order.limits)} />
+      <DifferenceTable id={id} before={standingNow(book)} after={after} />
       {order.limits.length === 0 && <p>{t('limits.back_to_standard')}</p>}
+      <LevelList habits={after.habits} news2={after.news2} />
+      <WholeSet id={`${id}-set`} standing={after} />
       {belowFloors(book, order.limits).map((words) => (
         <p key={words} class="floor-note">
           <b>{words}</b>
@@ -153,6 +163,9 @@ export function Pending(properties: Properties) {
             {order.mine ? t('limits.withdraw') : t('limits.reject')}
           </button>
         )}
+        <a class="textlink" href={workshopPath({ enrolment: book.enrolment, order: order.version })}>
+          {t('workshop.try_order')}
+        </a>
         {order.mine && <p class="soft">{t('limits.waits_mine')}</p>}
       </div>
       {open.value === 'check' && <Check {...properties} close={close} />}

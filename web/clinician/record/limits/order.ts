@@ -3,7 +3,7 @@
 import type { Zone } from '../../../shared/api';
 import { decimal, number, unit } from '../../../shared/format';
 import { t, tMaybe, tn } from '../../../shared/i18n';
-import type { Floor, LimitBook, OrderLimit } from '../shapes';
+import type { Basis, Floor, LimitBook, OrderLimit } from '../shapes';
 
 export const SLOTS = ['low-red', 'low-yellow', 'high-yellow', 'high-red'] as const;
 export type Slot = (typeof SLOTS)[number];
@@ -28,7 +28,7 @@ const placeKey = (one: Placed): string => `${one.parameter}/${one.kind}/${one.co
 export const slotOf = (one: { readonly side: string; readonly zone: Zone }): Slot =>
   `${one.side === 'low' ? 'low' : 'high'}-${one.zone === 'red' ? 'red' : 'yellow'}`;
 export const zoneOf = (slot: Slot): 'red' | 'yellow' => (slot.endsWith('red') ? 'red' : 'yellow');
-const sideOf = (slot: Slot): 'low' | 'high' => (slot.startsWith('low') ? 'low' : 'high');
+export const sideOf = (slot: Slot): 'low' | 'high' => (slot.startsWith('low') ? 'low' : 'high');
 
 /** The scales of several sets of limits, each once, in the order in which they come. */
 export function scalesOf(...sets: readonly (readonly OrderLimit[])[]): readonly Scale[] {
@@ -48,6 +48,14 @@ export function scalesOf(...sets: readonly (readonly OrderLimit[])[]): readonly 
   );
 }
 
+const ACTIVITY = 'activity';
+
+/** In force without being written anywhere: what stays for activity is nobody's to order again. */
+const isWritten = (book: LimitBook, one: LimitBook['inForce'][number]): boolean =>
+  one.source !== 'programme' ||
+  book.standard.some((other) => scaleKey(other) === scaleKey(one) && slotOf(other) === slotOf(one));
+export const writtenOf = (book: LimitBook): readonly OrderLimit[] => book.inForce.filter((one) => isWritten(book, one));
+
 /** What a set says at a place; the first when it says it twice. */
 export const at = (set: readonly OrderLimit[], scale: Placed, slot: Slot): OrderLimit | null =>
   set.find((one) => scaleKey(one) === scaleKey(scale) && slotOf(one) === slot) ?? null;
@@ -55,27 +63,46 @@ export const at = (set: readonly OrderLimit[], scale: Placed, slot: Slot): Order
 /** A loss is told by its size, so its operator turns. */
 const TURNED: Readonly<Record<string, string>> = { '<': '>', '≤': '≥', '<=': '≥' };
 const SIGNS: Readonly<Record<string, string>> = { '<=': '≤', '>=': '≥' };
-const isLoss = (scale: Placed, slot: Slot): boolean => scale.kind === 'change' && sideOf(slot) === 'low';
+export const isLoss = (scale: Placed, slot: Slot): boolean => scale.kind === 'change' && sideOf(slot) === 'low';
 const signOf = (scale: Placed, slot: Slot, operator: string): string =>
   (isLoss(scale, slot) ? TURNED[operator] : SIGNS[operator]) ?? operator;
 
 /** "≤ 87", and of a loss "−≥ 2,0": as it is read. */
-export function limitWords(one: OrderLimit): string {
+export function limitWords(one: Omit<OrderLimit, 'name' | 'basis'>): string {
   const slot = slotOf(one);
   const sign = one.kind === 'change' ? (sideOf(slot) === 'low' ? '−' : '+') : '';
   return `${signOf(one, slot, one.operator)}\u00a0${sign}${number(Math.abs(one.value), one.unit)}`;
 }
 
+/** What was chosen of a box beside its number. */
+export interface Kind {
+  readonly operator?: string;
+  readonly basis?: Basis;
+}
+export type Kinds = Readonly<Record<string, Kind>>;
+
 /** The sign that stands before a box. */
-export const boxSign = (book: LimitBook, scale: Scale, slot: Slot): string => {
+export const boxSign = (book: LimitBook, scale: Scale, slot: Slot, kinds: Kinds = {}): string => {
   const sign = scale.kind === 'change' ? (sideOf(slot) === 'low' ? ' −' : ' +') : '';
-  return signOf(scale, slot, operatorFor(book, scale, slot)) + sign;
+  return signOf(scale, slot, operatorFor(book, scale, slot, kinds)) + sign;
 };
 
-/** That of what is in force, else of the standard, else the one that takes the limit along. */
-function operatorFor(book: LimitBook, scale: Placed, slot: Slot): string {
-  const known = at(book.inForce, scale, slot) ?? at(book.standard, scale, slot);
-  return known?.operator ?? (sideOf(slot) === 'low' ? '≤' : '≥');
+const known = (book: LimitBook, scale: Placed, slot: Slot): OrderLimit | null =>
+  at(book.inForce, scale, slot) ?? at(book.standard, scale, slot);
+
+/** The chosen, else that of what is in force, else of the standard, else the one that takes the limit along. */
+const operatorFor = (book: LimitBook, scale: Placed, slot: Slot, kinds: Kinds): string =>
+  kinds[boxKey(scale, slot)]?.operator ?? known(book, scale, slot)?.operator ?? (sideOf(slot) === 'low' ? '≤' : '≥');
+
+export const basisOf = (one: Pick<OrderLimit, 'basis'> | null): Basis => one?.basis ?? 'absolute';
+export const basisFor = (book: LimitBook, scale: Placed, slot: Slot, kinds: Kinds): Basis =>
+  kinds[boxKey(scale, slot)]?.basis ?? basisOf(known(book, scale, slot));
+
+/** When a limit acts, in words. Red never waits for a second day. */
+export function basisWords(basis: Basis, zone: Zone): string {
+  if (basis === 'confirmed') return t('workshop.basis_confirmed');
+  if (basis === 'habitual') return t(zone === 'red' ? 'workshop.basis_own_red' : 'workshop.basis_habitual');
+  return t(basis === 'repeated' && zone !== 'red' ? 'workshop.basis_repeated' : 'workshop.basis_absolute');
 }
 
 /** "SpO₂", "SpO₂ med oksygen", "Vekt, endring på 3 dager" */
@@ -108,7 +135,7 @@ const standing = (set: readonly OrderLimit[], scale: Placed, slot: Slot): string
   return one === null ? '' : decimal(isLoss(scale, slot) ? -one.value : one.value);
 };
 export const textOf = (book: LimitBook, typed: Typed, scale: Placed, slot: Slot): string =>
-  typed[boxKey(scale, slot)] ?? standing(book.inForce, scale, slot);
+  typed[boxKey(scale, slot)] ?? standing(writtenOf(book), scale, slot);
 
 /** "86,5" and "86.5"; null when it is no number. */
 export function parsed(text: string): number | null {
@@ -117,7 +144,12 @@ export function parsed(text: string): number | null {
 }
 
 /** The boxes as limits. Those that hold no number are left out. */
-export function wantedOf(book: LimitBook, typed: Typed, scales: readonly Scale[]): readonly OrderLimit[] {
+export function wantedOf(
+  book: LimitBook,
+  typed: Typed,
+  scales: readonly Scale[],
+  kinds: Kinds = {},
+): readonly OrderLimit[] {
   return scales.flatMap((scale) =>
     SLOTS.flatMap((slot): OrderLimit[] => {
       const value = parsed(textOf(book, typed, scale, slot));
@@ -127,8 +159,9 @@ export function wantedOf(book: LimitBook, typed: Typed, scales: readonly Scale[]
           ...scale,
           side: sideOf(slot),
           zone: zoneOf(slot),
-          operator: operatorFor(book, scale, slot),
+          operator: operatorFor(book, scale, slot, kinds),
           value: isLoss(scale, slot) ? -value : value,
+          basis: basisFor(book, scale, slot, kinds),
         },
       ];
     }),
@@ -136,7 +169,7 @@ export function wantedOf(book: LimitBook, typed: Typed, scales: readonly Scale[]
 }
 
 const same = (a: OrderLimit | null, b: OrderLimit | null): boolean =>
-  a?.value === b?.value && a?.operator === b?.operator;
+  a?.value === b?.value && a?.operator === b?.operator && basisOf(a) === basisOf(b);
 
 const alike = (a: readonly OrderLimit[], b: readonly OrderLimit[], scales: readonly Scale[]): boolean =>
   scales.every((scale) => SLOTS.every((slot) => same(at(a, scale, slot), at(b, scale, slot))));
@@ -150,10 +183,29 @@ export function individualOf(book: LimitBook, wanted: readonly OrderLimit[]): re
   return wanted.filter((one) => own.has(placeKey(one)));
 }
 
+/** The habitual level is that of rest: where the individual limits of a side all lean on it, the programme's red one
+ * stays for activity, as the service has it. */
+function staysInActivity(book: LimitBook, individual: readonly OrderLimit[], standard: OrderLimit): boolean {
+  if (standard.kind !== 'value' || standard.zone !== 'red' || standard.condition !== null) return false;
+  const beside = (one: OrderLimit) =>
+    one.parameter === standard.parameter && one.kind === standard.kind && one.side === standard.side;
+  const own = individual.filter(beside);
+  const plain = own.filter((one) => one.condition === null);
+  const inActivity = [...own, ...book.standard.filter(beside)].some((one) => one.condition === ACTIVITY);
+  return !inActivity && plain.length > 0 && plain.every((one) => one.zone !== 'red' || one.basis === 'habitual');
+}
+
+/** These individual limits, and the programme's own where there are none: what there is to type in. */
+export function writtenWith(book: LimitBook, individual: readonly OrderLimit[]): readonly OrderLimit[] {
+  const own = new Set(individual.map(placeKey));
+  return [...individual, ...book.standard.filter((one) => !own.has(placeKey(one)))];
+}
+
 /** What stands when these individual limits are in force. */
 export function standingWith(book: LimitBook, individual: readonly OrderLimit[]): readonly OrderLimit[] {
   const own = new Set(individual.map(placeKey));
-  return [...individual, ...book.standard.filter((one) => !own.has(placeKey(one)))];
+  const stay = book.standard.filter((one) => own.has(placeKey(one)) && staysInActivity(book, individual, one));
+  return [...writtenWith(book, individual), ...stay.map((one) => ({ ...one, condition: ACTIVITY }))];
 }
 
 // ---- what is wrong
@@ -190,7 +242,9 @@ function holding(wanted: readonly OrderLimit[], scale: Scale): readonly OrderLim
 }
 
 /** From red low to red high each must stand above the one before; the two of one side may be the same. */
-function faultsOfOrder(wanted: readonly OrderLimit[], scale: Scale): readonly Fault[] {
+function faultsOfOrder(wanted: readonly OrderLimit[], scale: Scale, own: ReadonlySet<string>): readonly Fault[] {
+  // The programme's own of a condition may overlap with what is ordered for the rest, as the service has it.
+  if (scale.condition !== null && !own.has(placeKey(scale))) return [];
   const there = holding(wanted, scale);
   return there.flatMap((one, index): Fault[] => {
     const before = there[index - 1];
@@ -226,13 +280,19 @@ function faultsOfEmpty(book: LimitBook, wanted: readonly OrderLimit[]): readonly
   }));
 }
 
-export function faultsOf(book: LimitBook, typed: Typed, scales: readonly Scale[]): readonly Fault[] {
-  const wanted = wantedOf(book, typed, scales);
+export function faultsOf(
+  book: LimitBook,
+  typed: Typed,
+  scales: readonly Scale[],
+  kinds: Kinds = {},
+): readonly Fault[] {
+  const wanted = wantedOf(book, typed, scales, kinds);
   const texts = scales.flatMap((scale) => faultsOfText(book, typed, scale));
   if (texts.length > 0) return texts;
   const empty = faultsOfEmpty(book, wanted);
   const hindered = empty.length > 0 ? empty : faultsOfLost(book, wanted);
-  return [...scales.flatMap((scale) => faultsOfOrder(wanted, scale)), ...hindered];
+  const own = new Set(individualOf(book, wanted).map(placeKey));
+  return [...scales.flatMap((scale) => faultsOfOrder(wanted, scale, own)), ...hindered];
 }
 
 /** Where red is looser than the programme's safety floor, in words: of what holds whatever is said, and of each
@@ -268,11 +328,12 @@ export interface Difference {
   readonly slot: Slot;
   readonly before: OrderLimit | null;
   readonly after: OrderLimit | null;
-  readonly kind: 'looser' | 'stricter' | 'added' | 'removed';
+  readonly kind: 'looser' | 'stricter' | 'added' | 'removed' | 'acts';
 }
 
 const kindOf = (before: OrderLimit | null, after: OrderLimit | null): Difference['kind'] => {
   if (before === null || after === null) return before === null ? 'added' : 'removed';
+  if (after.value === before.value && after.operator === before.operator) return 'acts';
   return isLooser(after, before) ? 'looser' : 'stricter';
 };
 
@@ -292,4 +353,5 @@ export const KIND_WORDS: Readonly<Record<Difference['kind'], () => string>> = {
   stricter: () => t('limits.stricter'),
   added: () => t('limits.added'),
   removed: () => t('limits.removed'),
+  acts: () => t('workshop.acts_otherwise'),
 };

@@ -116,24 +116,34 @@ function Plan({ detail }: { readonly detail: Detail }) {
 function Causes({ detail }: { readonly detail: Detail }) {
   const advice = detail.advice ?? [];
   if (advice.length === 0) return null;
+  // What two causes both ask stands once.
+  const asked = advice.map((one, at) => {
+    const before = new Set(advice.slice(0, at).flatMap((other) => other.questions));
+    return { ...one, questions: one.questions.filter((words) => !before.has(words)) };
+  });
   return (
     <section class="card" aria-labelledby="h-advice">
       <h3 id="h-advice">{t('record.advice')}</h3>
-      {advice.map((one) => (
-        <div key={one.about} class="cause">
+      {asked.map((one, at) => (
+        <div key={at} class="cause">
           <p>
             <b>{one.about}</b> {one.text}
           </p>
-          <ul class="dots">
-            {one.questions.map((words) => (
-              <li key={words}>{words}</li>
-            ))}
-          </ul>
+          {one.questions.length > 0 && (
+            <ul class="dots">
+              {one.questions.map((words) => (
+                <li key={words}>{words}</li>
+              ))}
+            </ul>
+          )}
         </div>
       ))}
     </section>
   );
 }
+
+/** So many the style sheet prints. */
+const ON_PAPER = { notes: 3, contacts: 5 } as const;
 
 function LastNotes({ detail }: { readonly detail: Detail }) {
   if (!may('record.read')) return null;
@@ -152,11 +162,12 @@ function LastNotes({ detail }: { readonly detail: Detail }) {
           <li key={one.id}>
             <time dateTime={one.at}>{date(one.at, now.value)}</time>
             <span>
-              {one.text} <span class="soft">{one.by}</span>
+              <span class="note-words">{one.text}</span> <span class="soft">{one.by}</span>
             </span>
           </li>
         ))}
       </ul>
+      {notes.length > ON_PAPER.notes && <p class="soft print-only">{t('record.older_notes')}</p>}
     </section>
   );
 }
@@ -183,6 +194,7 @@ function LastContacts({ detail }: { readonly detail: Detail }) {
           </li>
         ))}
       </ul>
+      {detail.contacts.length > ON_PAPER.contacts && <p class="soft print-only">{t('record.older_contacts')}</p>}
     </section>
   );
 }

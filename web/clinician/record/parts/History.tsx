@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { t } from '../../../shared/i18n';
-import { wordsFor } from '../../../shared/words';
 import type { Pages } from '../pages';
+import { Failure, Waiting } from './States';
 
 interface Properties<T> {
   readonly pages: Pages<T>;
@@ -9,36 +9,16 @@ interface Properties<T> {
   readonly children: (items: readonly T[]) => ComponentChildren;
 }
 
-function Failure({ failure, again }: { readonly failure: unknown; readonly again: () => void }) {
-  return (
-    <div class="history-failure" role="alert">
-      <p>{wordsFor(failure)}</p>
-      <button class="ds-button" data-variant="secondary" type="button" onClick={again}>
-        {t('act.try_again')}
-      </button>
-    </div>
-  );
-}
-
 /** A history with its waiting, its emptiness, its failure and its older pages. */
 export function History<T>({ pages, empty, children }: Properties<T>) {
   const items = pages.items.value;
   const failure = pages.failure.value;
   if (items === null && failure !== null) return <Failure failure={failure} again={() => void pages.load()} />;
-  if (items === null) {
-    return (
-      <>
-        <p class="sr" role="status">
-          {t('record.loading')}
-        </p>
-        <div class="bones" aria-hidden="true" />
-      </>
-    );
-  }
+  if (items === null) return <Waiting />;
   return (
     <>
       {items.length === 0 ? <p class="empty">{empty}</p> : children(items)}
-      {failure !== null && <Failure failure={failure} again={() => void pages.load()} />}
+      {failure !== null && <Failure failure={failure} again={pages.load} />}
       {pages.next.value !== null && (
         <button
           class="ds-button older"

@@ -18,6 +18,10 @@ export const date = (at: string, now: number): string =>
 /** "21.11. 08:12" */
 export const dateAndTime = (at: string, now: number): string => `${date(at, now)} ${clock(at)}`;
 
+/** A deadline; the end of a day is said as that day, though it is the moment when the next begins. */
+export const deadlineWords = (at: string, now: number): string =>
+  localInput(Date.parse(at)).endsWith('T00:00') ? date(new Date(Date.parse(at) - 1).toISOString(), now) : dateAndTime(at, now);
+
 /** As an input of date and time wants it. */
 export const localInput = (at: number): string => {
   const date = new Date(at);

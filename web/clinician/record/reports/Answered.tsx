@@ -8,6 +8,11 @@ export function Answered({ form, id }: { readonly form: Answers; readonly id: st
   return (
     <div class="answered">
       <h4 id={id}>{form.title}</h4>
+      {form.instruments.map((one) => (
+        <p key={one.text} class="note-line">
+          <b>{one.text}</b>
+        </p>
+      ))}
       <dl class="facts" aria-labelledby={id}>
         {form.answers.map((one, index) => {
           const zone = one.zone === 'red' || one.zone === 'yellow' ? one.zone : null;

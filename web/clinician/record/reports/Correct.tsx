@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { send, write } from '../../../shared/http';
 import { t } from '../../../shared/i18n';
 import { now } from '../../../shared/now';
-import { unit } from '../../../shared/format';
+import { CONSCIOUSNESS, LEVELS, number, unit } from '../../../shared/format';
 import { wordsFor } from '../../../shared/words';
 import { parsed } from '../limits/order';
 import { Dialog } from '../parts/Dialog';
@@ -71,9 +71,10 @@ interface FieldsProperties {
   readonly change: (part: Partial<Draft>) => void;
 }
 
-function Fields({ one, draft, wrong, change }: FieldsProperties) {
-  return (
-    <>
+/** Consciousness is one of five words; all else is a number. */
+function RightValue({ one, draft, wrong, change }: FieldsProperties) {
+  if (one.unit !== CONSCIOUSNESS) {
+    return (
       <Field id="correct-value" label={t('record.right_value', { unit: unit(one.unit) })} wrong={wrong.value}>
         <input
           class="ds-input short"
@@ -85,6 +86,32 @@ function Fields({ one, draft, wrong, change }: FieldsProperties) {
           {...tied('correct-value', wrong.value)}
         />
       </Field>
+    );
+  }
+  return (
+    <Field id="correct-value" label={t('record.right_level')} wrong={wrong.value}>
+      <select
+        class="ds-input"
+        disabled={draft.error}
+        value={draft.value}
+        onChange={(event) => change({ value: event.currentTarget.value })}
+        {...tied('correct-value', wrong.value)}
+      >
+        <option value="" />
+        {LEVELS.map((letter, level) => (
+          <option key={letter} value={String(level)}>
+            {number(level, one.unit)}
+          </option>
+        ))}
+      </select>
+    </Field>
+  );
+}
+
+function Fields({ one, draft, wrong, change }: FieldsProperties) {
+  return (
+    <>
+      <RightValue one={one} draft={draft} wrong={wrong} change={change} />
       <label class="tick" for="correct-error">
         <input
           class="ds-input"

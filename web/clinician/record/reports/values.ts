@@ -1,7 +1,8 @@
 // Values of a report as they stand on the page.
-import { number, unit } from '../../../shared/format';
+import { CONSCIOUSNESS, number, unit } from '../../../shared/format';
 import { t } from '../../../shared/i18n';
 import type { Usual } from '../../../shared/api';
+import { isOwn } from '../../../shared/zone';
 import type { RecordReport } from '../shapes';
 
 export const valueWords = (value: number | null, measure: string): string =>
@@ -28,14 +29,15 @@ export const usualWords = (usual: Usual | null | undefined, measure: string): st
 
 /** "+16", "−6", from the middle of what is usual. */
 export const changeWords = (value: number | null, usual: Usual | null | undefined, measure: string): string => {
-  if (value === null || usual === null || usual === undefined) return '';
+  if (value === null || usual === null || usual === undefined || measure === CONSCIOUSNESS) return '';
   const by = rounded(value - usual.middle, measure);
   if (by === 0) return '0';
   return `${by > 0 ? '+' : '−'}${number(Math.abs(by), measure)}`;
 };
 
-/** The zone that a value gave, when it gave one that is told. */
+/** The zone that a value gave by itself, when it gave one that is told. */
 export const zoneIn = (report: RecordReport, parameter: string): 'red' | 'yellow' | null => {
-  const zones = report.reasons.filter((one) => one.parameter === parameter).map((one) => one.zone);
+  const own = report.reasons.filter((one) => one.parameter === parameter && isOwn(one));
+  const zones = own.map((one) => one.zone);
   return zones.includes('red') ? 'red' : zones.includes('yellow') ? 'yellow' : null;
 };

@@ -8,6 +8,7 @@ import { wordOf } from '../../../shared/zone';
 import type { Desk, OpenCase } from '../desk';
 import { ContactForm, contactKey } from './ContactForm';
 import type { CaseContact } from './types';
+import { WritingHead } from './WritingHead';
 
 const FIRST = 3;
 
@@ -54,22 +55,13 @@ export function Contacts({ desk, open }: Properties) {
   const shown = all.value ? contacts : contacts.slice(0, FIRST);
   return (
     <section class="contacts" aria-labelledby="h-contacts">
-      <div class="h-row">
-        <h3 id="h-contacts">{t('contacts.title')}</h3>
-        {may('record.write') && (
-          <button
-            class="textlink push"
-            type="button"
-            aria-expanded={writing.value}
-            onClick={() => {
-              pressed.current = true;
-              writing.value = !writing.value;
-            }}
-          >
-            {t('contacts.log')}
-          </button>
-        )}
-      </div>
+      <WritingHead
+        id="h-contacts"
+        title={t('contacts.title')}
+        words={may('record.write') ? t('contacts.log') : null}
+        writing={writing}
+        pressed={pressed}
+      />
       {writing.value && (
         <ContactForm desk={desk} open={open} focused={pressed.current} done={() => (writing.value = false)} />
       )}

@@ -107,6 +107,17 @@ function Repeats({ rows, confirmed }: { readonly rows: readonly ValueRow[]; read
     });
 }
 
+/** What questionnaires such as PHQ-9 scored, with the band. */
+function Scores({ report }: { readonly report: CaseReport }) {
+  return report.responses
+    .flatMap(({ instruments }) => instruments)
+    .map(({ text }) => (
+      <p key={text} class="note-line">
+        <b>{text}</b>
+      </p>
+    ));
+}
+
 /** What is as usual is there, but out of the way. */
 function OtherAnswers({ report }: { readonly report: CaseReport }) {
   const { told, rest } = answeredOf(report, plainWords());
@@ -197,6 +208,7 @@ export function LastReport({ open, askAgain }: Properties) {
     <section aria-labelledby="h-report">
       <ReportTable report={report} rows={rows} />
       <Repeats rows={rows} confirmed={!open.item.unconfirmed} />
+      <Scores report={report} />
       <Remark open={open} />
       <div class="report-foot">
         <OtherAnswers report={report} />

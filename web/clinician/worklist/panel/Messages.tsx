@@ -5,10 +5,10 @@ import { t, tn } from '../../../shared/i18n';
 import { newThread, whenShown, type Mailbox, type Thread } from '../../../shared/messages';
 import { now } from '../../../shared/now';
 import { may } from '../../../shared/session';
-import { wordsFor } from '../../../shared/words';
 import type { Desk } from '../desk';
 import { Conversation } from './Conversation';
 import { Compose } from './Compose';
+import { FailureLine } from './FailureLine';
 import './messages.css';
 
 interface Properties {
@@ -43,20 +43,6 @@ function Line({ desk, mailbox, thread }: LineProperties) {
   );
 }
 
-/** Reading them again is what helps when reading them failed. */
-function Failure({ mailbox }: { readonly mailbox: Mailbox }) {
-  const failure = mailbox.failure.value;
-  if (failure === null) return null;
-  return (
-    <p role="alert">
-      {wordsFor(failure)}{' '}
-      <button class="textlink" type="button" onClick={() => void mailbox.refresh()}>
-        {t('act.try_again')}
-      </button>
-    </p>
-  );
-}
-
 /** What the patient and the service have written to each other. */
 export function Messages({ desk, mailbox, caseKey, writing }: Properties) {
   const threads = mailbox.threads.value;
@@ -88,7 +74,7 @@ export function Messages({ desk, mailbox, caseKey, writing }: Properties) {
           }}
         />
       )}
-      <Failure mailbox={mailbox} />
+      <FailureLine failure={mailbox.failure.value} again={mailbox.refresh} />
       {threads !== null && threads.length === 0 && <p class="soft">{t('mail.none')}</p>}
       <ul>
         {threads?.map((thread) => (

@@ -3,10 +3,11 @@ import { useEffect, useRef } from 'preact/hooks';
 import { day } from '../../../shared/format';
 import { t } from '../../../shared/i18n';
 import { may } from '../../../shared/session';
+import type { Note } from '../../record/shapes';
 import type { Desk, OpenCase } from '../desk';
 import { follow } from './follow';
 import { useSaving } from './saving';
-import type { CaseNote } from './types';
+import { WritingHead } from './WritingHead';
 
 const FIRST = 2;
 export const noteKey = (patient: string): string => `${patient} note`;
@@ -71,7 +72,7 @@ function NoteForm({ desk, open, focused, done }: FormProperties) {
   );
 }
 
-function Line({ note }: { readonly note: CaseNote }) {
+function Line({ note }: { readonly note: Note }) {
   return (
     <li>
       <time dateTime={note.at}>{day(note.at)}</time>
@@ -93,22 +94,13 @@ export function Notes({ desk, open }: Properties) {
   const shown = all.value ? notes : notes.slice(0, FIRST);
   return (
     <section class="notes" aria-labelledby="h-notes">
-      <div class="h-row">
-        <h3 id="h-notes">{t('notes.title')}</h3>
-        {may('record.write') && (
-          <button
-            class="textlink push"
-            type="button"
-            aria-expanded={writing.value}
-            onClick={() => {
-              pressed.current = true;
-              writing.value = !writing.value;
-            }}
-          >
-            {t('notes.write')}
-          </button>
-        )}
-      </div>
+      <WritingHead
+        id="h-notes"
+        title={t('notes.title')}
+        words={may('record.write') ? t('notes.write') : null}
+        writing={writing}
+        pressed={pressed}
+      />
       {writing.value && (
         <NoteForm desk={desk} open={open} focused={pressed.current} done={() => (writing.value = false)} />
       )}

@@ -7,7 +7,12 @@ import { toggleOutcome, type Desk, type OpenCase } from '../desk';
 import { Key } from '../Key';
 import { NoticeLine } from '../NoticeLine';
 import { shortcutsOn } from '../../frame/keys';
-import { digitOf, hasCase, isPlainGreen, mayHandle, offeredFor } from '../outcomes';
+import { digitOf, hasCase, isPlainGreen, isQuiet, mayHandle, offeredFor } from '../outcomes';
+import { missingWords } from '../reasons';
+import { Clears } from './MissingForm';
+import { SeenToo } from './SeenToo';
+import { Started } from './Started';
+import { showsTask, TaskFoot } from './TaskFoot';
 import { CONTACT_KINDS } from './types';
 
 interface Properties {
@@ -69,7 +74,7 @@ function Way({ desk, open }: Properties) {
         {t('way.label')}
       </label>
       <select class="ds-input way" id="way" value={way ?? ''} onChange={(event) => choose(event.currentTarget.value)}>
-        {hasCase(open.item) && <option value="">{t('way.none')}</option>}
+        <option value="">{t(isQuiet(open.item) && open.item.missing ? 'late.way' : 'way.none')}</option>
         {CONTACT_KINDS.map((one) => (
           <option key={one} value={one}>
             {t(`way.${one}`)}
@@ -80,15 +85,10 @@ function Way({ desk, open }: Properties) {
   );
 }
 
-/** The note and the one big button, which is primary only when pressing it would go through. */
-function Save({ desk, open }: Properties) {
-  const draft = desk.drafts.of(open.key);
-  const green = isPlainGreen(open.item);
-  const ready = green || draft.outcomes.length > 0;
-  const words = !hasCase(open.item) ? 'outcome.log_and_next' : green ? 'outcome.seen_and_next' : 'outcome.save_and_next';
+/** The words that go along with what is pressed. */
+function Note({ desk, open }: Properties) {
   return (
-    <div class="save">
-      <Way desk={desk} open={open} />
+    <>
       <label class="sr" for="note">
         {t('outcome.note')}
       </label>
@@ -97,9 +97,22 @@ function Save({ desk, open }: Properties) {
         id="note"
         autocomplete="off"
         placeholder={t('outcome.note_here')}
-        value={draft.note}
+        value={desk.drafts.of(open.key).note}
         onInput={(event) => desk.drafts.change(open.key, { note: event.currentTarget.value })}
       />
+    </>
+  );
+}
+
+/** The note and the one big button, which is primary only when pressing it would go through. */
+function Save({ desk, open }: Properties) {
+  const draft = desk.drafts.of(open.key);
+  const green = isPlainGreen(open.item);
+  const ready = green || draft.outcomes.length > 0;
+  return (
+    <div class="save">
+      <Way desk={desk} open={open} />
+      <Note desk={desk} open={open} />
       <button
         class="ds-button"
         type="submit"
@@ -107,7 +120,7 @@ function Save({ desk, open }: Properties) {
         data-landing={green ? '' : undefined}
         aria-busy={desk.busy.value}
       >
-        {t(words)}
+        {t(green ? 'outcome.seen_and_next' : 'outcome.save_and_next')}
       </button>
     </div>
   );
@@ -125,12 +138,37 @@ function OnlyNext({ desk, says }: { readonly desk: Desk; readonly says: string }
   );
 }
 
+/** The foot of a case that is there because nothing came: each outcome by one press, the note and the way with it. */
+function MissingFoot({ desk, open }: Properties) {
+  const { item } = open;
+  return (
+    <section class="outcome" aria-labelledby="h-outcome">
+      <div class="h-row">
+        <h3 id="h-outcome">{missingWords(item)}</h3>
+        <SeenToo desk={desk} open={open} />
+        <Keeper desk={desk} open={open} />
+      </div>
+      <Clears desk={desk} item={item} keys={true} />
+      <NoticeLine notice={desk.panelNotice.value} dismiss={() => (desk.panelNotice.value = null)} />
+      <div class="save">
+        <Way desk={desk} open={open} />
+        <Note desk={desk} open={open} />
+        <button class="ds-button" data-variant="tertiary" type="button" onClick={() => openNext(desk)}>
+          {t('outcome.next')} {shortcutsOn.value && <Key>n</Key>}
+        </button>
+      </div>
+    </section>
+  );
+}
+
 /** The foot of the panel: what came of it, a note, and on to the next. */
 export function OutcomeForm({ desk, open }: Properties) {
   const handles = mayHandle();
   const { item } = open;
-  const chooses = handles && (hasCase(item) ? !isPlainGreen(item) : item.missing);
-  const settles = chooses || (handles && isPlainGreen(item));
+  if (handles && item.missing && isQuiet(item)) return <MissingFoot desk={desk} open={open} />;
+  if (desk.tasks.value !== null && showsTask(item)) return <TaskFoot desk={desk} open={open} />;
+  const settles = handles && hasCase(item);
+  const judged = settles && !isPlainGreen(item);
   const submit = (event: Event): void => {
     event.preventDefault();
     settle(desk);
@@ -138,10 +176,11 @@ export function OutcomeForm({ desk, open }: Properties) {
   return (
     <form class="outcome" aria-labelledby="h-outcome" onSubmit={submit}>
       <div class="h-row">
-        <h3 id="h-outcome">{t(hasCase(item) || !item.missing ? 'outcome.title' : 'outcome.contact_title')}</h3>
+        <h3 id="h-outcome">{t('outcome.title')}</h3>
         {handles && <Keeper desk={desk} open={open} />}
       </div>
-      {chooses && <Choices desk={desk} open={open} />}
+      {judged && <Choices desk={desk} open={open} />}
+      {judged && <Started desk={desk} open={open} />}
       <NoticeLine
         notice={desk.panelNotice.value}
         dismiss={() => (desk.panelNotice.value = null)}

@@ -12,11 +12,13 @@ import { EarlierReports } from './EarlierReports';
 import { Guidance } from './Guidance';
 import { againNames, LastReport } from './LastReport';
 import { limitsOf } from './limits';
+import { MissingStrip } from './MissingForm';
 import { Messages } from './Messages';
 import { Notes } from './Notes';
 import { OutcomeForm } from './OutcomeForm';
 import { PanelHead } from './PanelHead';
 import { parametersOf } from './rows';
+import { Tasks } from './Tasks';
 import { Verdict } from './Verdict';
 import './panel.css';
 
@@ -52,7 +54,9 @@ function useLanding(desk: Desk) {
     desk.landing.value = null;
     const act = panel.current?.querySelector<HTMLElement>('[data-landing]');
     const heading = panel.current?.querySelector<HTMLElement>('h2');
-    (landing === 'outcome' ? (act ?? heading) : heading)?.focus({ preventScroll: true });
+    const tasks = panel.current?.querySelector<HTMLElement>('#h-tasks');
+    const places = { heading, outcome: act ?? heading, tasks: tasks ?? heading };
+    places[landing]?.focus({ preventScroll: landing !== 'tasks' });
   }, [desk, landing]);
   return panel;
 }
@@ -76,6 +80,12 @@ interface RecordProperties extends Properties {
  * what moves loses the focus. */
 function useMessagesFirst(open: OpenCase, writing: boolean): boolean {
   const first = useRef(open.item.unread > 0 || writing);
+  return first.current;
+}
+
+/** Tasks that are due stand above the plan, and stay there while the case is open. */
+function useTasksFirst({ item }: OpenCase): boolean {
+  const first = useRef(item.tasks > 0);
   return first.current;
 }
 
@@ -113,13 +123,18 @@ function Left({ desk, open }: Properties) {
 function Right({ desk, open, writing }: RecordProperties) {
   const first = useMessagesFirst(open, writing.value);
   const mailbox = desk.mailbox.value;
+  const book = desk.tasks.value;
+  const tasksFirst = useTasksFirst(open);
+  const tasks = book !== null && <Tasks desk={desk} open={open} book={book} />;
   const messages = mailbox !== null && (
     <Messages desk={desk} mailbox={mailbox} caseKey={open.key} writing={writing} />
   );
   return (
     <div class="col">
       {first && messages}
+      {tasksFirst && tasks}
       <Guidance detail={open.detail} />
+      {!tasksFirst && tasks}
       <Contacts desk={desk} open={open} />
       <Notes desk={desk} open={open} />
       {!first && messages}
@@ -161,6 +176,7 @@ export function Panel({ desk, open }: Properties) {
       <PanelHead desk={desk} open={open} write={mayWrite ? write : undefined} />
       <Verdict item={open.item} />
       <ChangedBanner desk={desk} />
+      <MissingStrip desk={desk} open={open} />
       <Record desk={desk} open={open} writing={writing} />
       <OutcomeForm desk={desk} open={open} />
     </aside>

@@ -21,5 +21,6 @@ async function readRecord(desk: Desk): Promise<void> {
 export function follow(desk: Desk, kind: string): void {
   const all = kind === 'reload';
   if (all || kind === 'message') void desk.mailbox.value?.refresh();
+  if (all || kind === 'task' || kind === 'action') void desk.tasks.value?.load();
   if (all || kind === 'contact' || kind === 'note') void readRecord(desk).catch(() => undefined);
 }

@@ -1,7 +1,7 @@
 // The last report as rows: what was measured beside what is usual, and what was answered differently.
 import type { Limit, Reason, Zone } from '../../../shared/api';
-import { number } from '../../../shared/format';
-import type { Face } from '../../../shared/zone';
+import { CONSCIOUSNESS, number } from '../../../shared/format';
+import { isOwn, type Face } from '../../../shared/zone';
 import { isSuspect, worstOf } from '../../curves/dots';
 import type { CaseAnswer, CaseObservation, CaseReport } from './types';
 
@@ -27,9 +27,6 @@ function faceOf(one: CaseObservation, zone: Zone, limits: readonly Limit[]): Fac
   const judged = zone === 'green' || limits.some((limit) => limit.parameter === one.parameter);
   return judged ? 'green' : null;
 }
-
-/** What is said of the value itself, not of the value together with what was answered. */
-const isOwn = ({ rule }: Reason): boolean => !rule.startsWith('combined.');
 
 export function valueRows(report: CaseReport, limits: readonly Limit[]): readonly ValueRow[] {
   const parameters = [...new Set(report.observations.map((one) => one.parameter))];
@@ -59,7 +56,7 @@ function roundedTo({ value, unit }: CaseObservation, number: number): number {
 /** "+16": from the middle of what is usual, to the digits of what was measured. */
 export function differenceOf(one: CaseObservation): string {
   const { value, usual, unit } = one;
-  if (value === null || usual === null) return '';
+  if (value === null || usual === null || unit === CONSCIOUSNESS) return '';
   const difference = roundedTo(one, value - usual.middle);
   if (difference === 0) return number(0, unit);
   return `${difference > 0 ? '+' : '−'}${number(Math.abs(difference), unit)}`;

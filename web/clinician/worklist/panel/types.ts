@@ -1,5 +1,6 @@
-// What /api/patients/{patient} tells of one case: more than the list needs.
-import type { Advice, Contact, Guidance, Named, Observation, PatientDetail, Report, Usual, Zone } from '../../../shared/api';
+// What /api/patients/{patient} tells of one case: the patient's record, as far as the case shows it.
+import type { Advice, Guidance, Report, Usual, Zone } from '../../../shared/api';
+import type { Detail, Note, Reading, RecordContact } from '../../record/shapes';
 
 export const CONTACT_KINDS = ['phone', 'video', 'message', 'visit'] as const;
 export type ContactKind = (typeof CONTACT_KINDS)[number];
@@ -7,7 +8,7 @@ export type ContactKind = (typeof CONTACT_KINDS)[number];
 export const PARTIES = ['patient', 'kin', 'gp', 'hospital', 'home_nursing', 'other'] as const;
 export type Party = (typeof PARTIES)[number];
 
-export interface CaseObservation extends Observation {
+export interface CaseObservation extends Reading {
   /** Of the last report only. */
   readonly usual: Usual | null;
 }
@@ -30,28 +31,17 @@ export interface CaseReport extends Omit<Report, 'observations' | 'responses'> {
 }
 
 /** A contact as it was logged, or what was done with a case; both when they were one act. */
-export interface CaseContact extends Omit<Contact, 'zone' | 'closed'> {
-  readonly id: string;
+export interface CaseContact extends RecordContact {
   readonly kind: ContactKind | null;
   readonly party: Party | null;
-  readonly zone: Zone | null;
-  readonly about: string | null;
-  readonly closed: boolean | null;
+  readonly note: string | null;
 }
 
-export interface CaseNote {
-  readonly id: string;
-  readonly at: string;
-  readonly by: string;
-  readonly organisation: string | Named;
-  readonly text: string;
-}
-
-export interface CaseDetail extends Omit<PatientDetail, 'reports' | 'contacts'> {
+export interface CaseDetail extends Omit<Detail, 'reports' | 'contacts'> {
   readonly phone: string | null;
   readonly guidance: readonly Guidance[];
   readonly advice: readonly Advice[];
   readonly reports: readonly CaseReport[];
   readonly contacts: readonly CaseContact[];
-  readonly notes: readonly CaseNote[];
+  readonly notes: readonly Note[];
 }
