@@ -79,19 +79,20 @@ describe('the alarm load', () => {
     const one = rows.find((other) => other.worst?.parameter === 'spo2') ?? rows.find((other) => other.alarms > 0);
     const { body: book } = await api(server, nurse, `/api/enrolments/${one.enrolment}/limits`);
     const isBox = (limit) => limit.kind === 'value' && !limit.condition && limit.zone === 'yellow' && limit.side === 'low';
-    const { parameter } = book.inForce.find(isBox);
-    const set = book.inForce.filter((limit) => limit.parameter === parameter && limit.kind === 'value' && !limit.condition);
-    const limits = set.map(({ side, zone, operator, value, basis, kind, days, condition }) => ({
-      parameter, side, zone, operator, kind, days, condition,
-      basis: zone === 'yellow' ? 'repeated' : basis,
-      value: zone === 'yellow' && side === 'low' ? set.find((other) => other.side === 'low' && other.zone === 'red').value : value,
-    }));
+    // A suggestion is a whole set: this one moves the lowest yellow onto the red beside it, and keeps the rest.
+    const moved = book.inForce.find(isBox);
+    const { parameter } = moved;
+    const red = book.inForce.find((limit) => isBox({ ...limit, zone: 'yellow' }) && limit.zone === 'red' && limit.parameter === parameter);
+    const limits = book.inForce.map(({ parameter: of, side, zone, operator, value, basis, kind, days, condition }, at) => {
+      const limit = { parameter: of, side, zone, operator, kind, days, condition, basis, value };
+      return book.inForce[at] === moved ? { ...limit, basis: 'repeated', value: red.value } : limit;
+    });
     const before_ = { green: 30, yellow: 8, red: 1, missing: 2, total: 41 };
     const suggestion = {
       kind: 'move',
       text: 'Gul grense flyttes, og varsler først når det gjelder to av tre dager',
       limits,
-      habits: [],
+      habits: book.habitsInForce ?? [],
       effect: { before: before_, after: { ...before_, yellow: 3, green: 35 }, redKept: true },
     };
     await as('nurse', WHOLE, async (page) => {
@@ -110,9 +111,9 @@ describe('the alarm load', () => {
       await page.keyboard.press('Enter');
       await page.locator('.effect').waitFor();
       await page.locator('.begun', { hasText: 'Gul grense flyttes' }).waitFor();
-      await page.locator('.parameters label', { hasText: book.inForce.find(isBox).name }).click();
+      await page.locator('.parameters label', { hasText: moved.name }).click();
       const box = page.locator(`#try-${parameter}-value-0--low-yellow`);
-      const wanted = limits.find(isBox).value;
+      const wanted = red.value;
       await until(async () => Number((await box.inputValue()).replace(',', '.')) === wanted);
       const acts = page.locator('tr', { has: box }).locator('select');
       assert.equal(await acts.inputValue(), 'repeated');

@@ -329,6 +329,7 @@ describe('work list', () => {
       await rowOf(page, patient).getByText('Tatt av deg').waitFor();
       await page.getByLabel('Mine').check();
       const faces = page.locator('tbody .c-taken .face');
+      await rowOf(page, patient).waitFor();
       await until(async () => (await faces.count()) === (await rows(page).count()));
       assert.equal(await page.locator('tbody .face:not(.mine)').count(), 0);
       assert.equal(await rowOf(page, patient).count(), 1);
