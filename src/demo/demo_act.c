@@ -6,6 +6,7 @@
 #include "demo/demo_report.h"
 #include "demo/demo_tasks.h"
 #include "due/due.h"
+#include "effect/effect.h"
 #include "house.h"
 #include "worklist/worklist_act.h"
 
@@ -84,7 +85,7 @@ static struct str note_of(unsigned outcomes)
 
 /* Some start what the zone's words say, and are asked whether it helped. */
 static void start_action(const struct demo *demo, struct worklist_act *act,
-                         struct demo_patient *patient, struct tx *tx)
+                         const struct demo_patient *patient, struct tx *tx)
 {
     if (act->outcomes & (OUTCOME_SEEN | OUTCOME_FALSE_ALARM) || patient->waits < ZONE_YELLOW ||
         !patient->in[DEMO_COPD] || patient->place == PLACE_UTLAND || patient->number <= 4 ||
@@ -105,7 +106,16 @@ static void start_action(const struct demo *demo, struct worklist_act *act,
             grant->enrolments[grant->count++] =
                 demo_patient_told(patient, &demo->plan, &demo->world, i);
     act->grant = grant;
-    patient->tasks_at = tx->now + DEMO_ACTION_DAYS * DAY;
+}
+
+/* Not twice while one waits to be asked how it went. */
+static void leave_started(struct worklist_act *act)
+{
+    struct error error = {0};
+    for (size_t i = 0; act->action_count && i < act->grant->count; i++)
+        if (!effect_may_start(act->open, &act->grant->enrolments[i].id, act->actions[0].text, "",
+                              &error))
+            act->action_count = 0;
 }
 
 static struct worklist_act *nurse_act(struct demo *demo, const struct demo_patient *patient,
@@ -129,6 +139,7 @@ static struct worklist_act *nurse_act(struct demo *demo, const struct demo_patie
     if (act->kind == ACT_ACKNOWLEDGE) {
         act->outcomes = outcomes_of(&random, patient->waits);
         act->note = note_of(act->outcomes);
+        start_action(demo, act, patient, tx);
     }
     return act;
 }
@@ -240,7 +251,9 @@ static bool apply(struct demo *demo, struct doing *doing, struct demo_patient *p
     case DO_ACKNOWLEDGE:
         overview_read(doing->act->row, 0, 0, &seen);
         doing->act->version = seen.version;
-        start_action(demo, doing->act, patient, tx);
+        leave_started(doing->act);
+        if (doing->act->action_count)
+            patient->tasks_at = tx->now + DEMO_ACTION_DAYS * DAY;
         patient->waits = ZONE_NONE;
         return worklist_act_apply(doing->act, tx, error);
     }

@@ -1,7 +1,14 @@
 #include "effect/effect.h"
 
+#include "base/caltime.h"
+#include "base/clock.h"
 #include "house.h"
 
+static const struct sql OPEN = {
+    "SELECT s.enrolment_id, s.text, s.started_on FROM started_action s WHERE s.patient_id = ?1"
+    " AND s.effect IS NULL AND " EFFECT_STANDS,
+    .gather = true,
+};
 static const struct sql INSERT = {
     "INSERT INTO started_action (patient_id, id, enrolment_id, service_id, text, zone, case_id,"
     " acknowledgement_id, started_on, check_at, account_id, at)"
@@ -23,6 +30,26 @@ const char *effect_of_word(struct str word)
         if (str_is(word, words[i]))
             return words[i];
     return NULL;
+}
+
+struct rows *effect_ask_open(struct tx *tx, const struct uuid *patient)
+{
+    return db_ask(tx->db, tx->arena, &OPEN, ARGS(v_uuid(patient)));
+}
+
+bool effect_may_start(const struct rows *open, const struct uuid *enrolment, struct str text,
+                      const char *place, struct error *error)
+{
+    char day[CALTIME_TEXT];
+    for (size_t i = 0; i < rows_count(open); i++) {
+        struct uuid of = row_uuid(open, i, 0);
+        if (!uuid_equal(&of, enrolment) || !str_equal(row_str(open, i, 1), text))
+            continue;
+        caltime_text(row_int(open, i, 2) * DAY, PRECISION_DAY, 0, day);
+        return error_at(error, ERROR_INVALID, place,
+                        "has been started on %s already, and nobody has said yet how it went", day);
+    }
+    return true;
 }
 
 void effect_start(struct tx *tx, struct started_action *action, const struct permit_enrolment *told)

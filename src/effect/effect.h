@@ -33,6 +33,13 @@ struct started_action {
 /* "better", "unchanged", "worse", "stopped"; NULL for another word. */
 const char *effect_of_word(struct str word);
 
+/* What of a patient's has been started and not yet answered for, and whether one more may be: the
+ * same words in the same enrolment wait for their answer first, or it would be asked for twice.
+ * ERROR_INVALID at `place` otherwise. */
+struct rows *effect_ask_open(struct tx *tx, const struct uuid *patient);
+bool effect_may_start(const struct rows *open, const struct uuid *enrolment, struct str text,
+                      const char *place, struct error *error);
+
 /* In the open transaction. Who changes any of it looks again afterwards (due_look, due_wake). */
 /* Stores it with its event; makes its id. */
 void effect_start(struct tx *tx, struct started_action *action,

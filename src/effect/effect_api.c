@@ -174,14 +174,29 @@ static bool finish(struct call *call, const char *what, const struct uuid *id, i
     return true;
 }
 
+struct starting {
+    struct started_action action;
+    struct rows *open; /* between asked and start */
+};
+
+static bool ask_open(struct write *write, struct tx *tx)
+{
+    struct starting *starting = write->data;
+    starting->open = effect_ask_open(tx, &starting->action.patient);
+    return true;
+}
+
 static bool start(struct write *write, struct tx *tx, struct error *error)
 {
-    struct started_action *action = write->data;
+    struct starting *starting = write->data;
+    struct started_action *action = &starting->action;
     struct call *call = write->call;
     const struct permit_enrolment *told = permit_enrolment_of(&call->grant, &action->enrolment);
     if (!told)
         return error_at(error, ERROR_INVALID, "/enrolment",
                         "must be an enrolment of the patient's that you follow");
+    if (!effect_may_start(starting->open, &action->enrolment, action->text, "/text", error))
+        return false;
     action->service = told->service;
     effect_start(tx, action, told);
     return finish(call, "action.start", &action->id, 201, tx, error);
@@ -231,12 +246,13 @@ static bool take_action(struct call *call, struct started_action *action, struct
 enum handled effect_new(struct call *call)
 {
     struct error error = {0};
-    struct started_action *action = arena_new(&call->request->arena, struct started_action);
+    struct starting *starting = arena_new(&call->request->arena, struct starting);
+    struct started_action *action = &starting->action;
     action->patient = call->grant.patient;
     action->account = call->who.account;
     if (!take_action(call, action, &error))
         return call_fail(call, &error);
-    return call_write(call, NULL, start, action);
+    return call_write(call, ask_open, start, starting);
 }
 
 struct telling {

@@ -8,6 +8,8 @@
 #include "task/task.h"
 #include "worklist/case_trace.h"
 
+#include <stdio.h>
+
 static const struct sql ROW = {
     "SELECT " OVERVIEW_COLUMNS ", a.name FROM overview o LEFT JOIN account a ON a.id = o.taken_by"
     " WHERE o.patient_id = ?1 AND o.service_id = ?2",
@@ -93,6 +95,8 @@ void worklist_act_ask(struct worklist_act *act, struct tx *tx)
     act->row = db_ask(tx->db, tx->arena, &ROW, args, 2);
     act->cases = db_ask(tx->db, tx->arena, &CASES, args, 2);
     act->enrolments = db_ask(tx->db, tx->arena, &ENROLMENTS, args, 2);
+    if (act->action_count > 0)
+        act->open = effect_ask_open(tx, &act->patient);
 }
 
 int64_t worklist_act_tell(struct tx *tx, const char *kind, const struct uuid *patient,
@@ -181,6 +185,22 @@ static bool says_what_was_done(unsigned outcomes)
            (outcomes & ~(unsigned)(OUTCOME_SEEN | OUTCOME_NO_ANSWER)) != 0;
 }
 
+/* Each is asked about once. */
+static bool may_start_actions(const struct worklist_act *act, const struct overview *seen,
+                              struct error *error)
+{
+    char place[40];
+    for (size_t i = 0; i < act->action_count; i++) {
+        snprintf(place, sizeof place, "/actions/%zu/text", i);
+        for (size_t k = 0; k < i; k++)
+            if (str_equal(act->actions[k].text, act->actions[i].text))
+                return error_at(error, ERROR_INVALID, place, "stands there twice");
+        if (!effect_may_start(act->open, &seen->enrolment, act->actions[i].text, place, error))
+            return false;
+    }
+    return true;
+}
+
 static bool may_acknowledge(const struct worklist_act *act, const struct overview *overview,
                             const struct tx *tx, struct error *error)
 {
@@ -198,7 +218,7 @@ static bool may_acknowledge(const struct worklist_act *act, const struct overvie
     if (seen.zone == ZONE_RED && !says_what_was_done(act->outcomes))
         return error_at(error, ERROR_INVALID, "outcomes",
                         "A red case needs an outcome that says what was done.");
-    return true;
+    return may_start_actions(act, &seen, error);
 }
 
 static void trace_cases(const struct worklist_act *act, const char *kind, int64_t number,

@@ -67,12 +67,12 @@ struct worklist_act {
     } * actions;
     struct uuid batch; /* acknowledge: what is taken back as one; zero: apply makes one */
     /* Between ask and apply. */
-    struct rows *row, *cases, *enrolments;
+    struct rows *row, *cases, *enrolments, *open; /* the last: what treatment has been started */
 };
 
 /* The steps of a command (see writer.h). Refusals: ERROR_NOT_FOUND (no such row), ERROR_CONFLICT
  * (taken by another; something came in since `version`; nothing to acknowledge), ERROR_INVALID (a
- * red case needs an outcome that says what was done). */
+ * red case needs an outcome that says what was done; what is started has been started). */
 void worklist_act_ask(struct worklist_act *act, struct tx *tx);
 bool worklist_act_apply(struct worklist_act *act, struct tx *tx, struct error *error);
 

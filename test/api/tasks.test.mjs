@@ -321,6 +321,30 @@ onEachStore('tasks, and did it help?', (kind) => {
     assert.equal((await tasksOf(patient)).find((one) => one.id === task.id).state, 'open');
   });
 
+  test('the same treatment is not started again before it is said how it went', async () => {
+    const { patient } = await treated();
+    const [{ id, text, enrolment }] = await actionsOf(patient);
+    const again = (more = {}) =>
+      world.as('nurse', `/api/patients/${patient.id}/actions`, { body: { enrolment, text, startedOn: day(0), checkInDays: 3, ...more } });
+    const refused = await again();
+    assertProblem(refused, 422, /^\/text$/);
+    assert.match(refused.text, new RegExp(day(0)));
+    await good(again({ text: 'Antibiotika i 7 dager' }), 201);
+    // Nor with an acknowledgement; what is refused leaves the case as it was.
+    await world.report(patient, -1);
+    const row = await world.row(patient);
+    const acknowledge = (...texts) =>
+      world.as('nurse', `/api/worklist/${patient.id}/acknowledge`, {
+        body: { version: row.version, outcomes: ['guided_by_plan'], actions: texts.map((one) => ({ text: one, checkInDays: 3 })) },
+      });
+    assertProblem(await acknowledge('Noe annet', text), 422, /^\/actions\/1\/text$/);
+    assertProblem(await acknowledge('Noe nytt', 'Noe nytt'), 422, /^\/actions\/1\/text$/);
+    assert.deepEqual([(await world.row(patient)).zone, (await world.row(patient)).version], [row.zone, row.version]);
+    await good(world.as('nurse', `/api/actions/${id}/effect`, { body: { effect: 'unchanged' } }));
+    await good(acknowledge(text));
+    assert.deepEqual((await actionsOf(patient)).filter((one) => one.text === text).map((one) => one.effect), [null, 'unchanged']);
+  });
+
   test('an acknowledgement that is taken back takes what was started with it', async () => {
     const { patient, row } = await treated();
     assert.equal((await actionsOf(patient)).length, 1);

@@ -264,6 +264,34 @@ describe('tasks', () => {
       assert.ok(told.check.startsWith(today(2)), told.check);
     }));
 
+  test('treatment that waits to be asked about is shown with its day, and not started again', () =>
+    withList(browser, server, 'nurse', async (page) => {
+      const patient = await world.redCase();
+      const { items: choices } = await get(`/api/patients/${patient.id}/actions/choices`);
+      const { text, enrolment } = choices.find(({ zone }) => zone === 'red');
+      await post(`/api/patients/${patient.id}/actions`, { enrolment, text, startedOn: today(-1), checkInDays: 3 });
+      await world.open(page, patient);
+      await page.getByText('Startet behandling etter planen').click();
+      const offered = page.getByRole('list', { name: 'Startet behandling etter planen' });
+      await offered.getByText(`${text.replace(/\.$/, '')}: startet i går`).waitFor();
+      assert.equal(await offered.getByLabel(text).count(), 0);
+      await page.getByLabel('Annen behandling, i egne ord').fill(text);
+      await page.locator('#started-before', { hasText: 'startet i går' }).waitFor();
+      await page.keyboard.press('Enter');
+      await page.getByLabel('Annen behandling, i egne ord').fill('Ekstra inhalasjon');
+      await page.keyboard.press('Enter');
+      await page.getByText('Startet behandling etter planen: 1').waitFor();
+      assert.deepEqual(await axe(page), []);
+      await shot(page, 'started-before');
+      await page.goto(`${server.url}/patients/${patient.id}#tasks`);
+      await page.getByRole('button', { name: 'Ny behandling' }).click();
+      await page.getByLabel('Hva ble startet?').fill(text);
+      await page.getByText('Dette ble startet i går. Svar først på om det hjalp.').waitFor();
+      await page.getByRole('button', { name: 'Lagre behandlingen' }).click();
+      await until(() => page.evaluate(() => document.activeElement?.id === 'started-text'));
+      assert.deepEqual(await axe(page), []);
+    }));
+
   test('did it help? two presses; worse says that a task to contact the doctor was made', () =>
     as('nurse', '/tasks', async (page) => {
       const patient = await world.freshPatient();

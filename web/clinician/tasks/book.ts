@@ -57,6 +57,9 @@ export function createTaskBook(patient: string): TaskBook {
   };
 }
 
+/** What has been started and nobody has said how it went: it is not started again before. */
+export const waitingActions = (book: TaskBook): readonly StartedAction[] => book.actions.value.filter((one) => one.effect === null);
+
 /** Those still to be done, the first due first. */
 export const openOf = (tasks: readonly Task[] | null): readonly Task[] =>
   (tasks ?? []).filter((one) => one.state === 'open').sort((a, b) => (a.due < b.due ? -1 : 1));

@@ -4,7 +4,7 @@ import { dayAt, daysFrom } from '../../shared/days';
 import { clock, day, weekday, weekdayName } from '../../shared/format';
 import { t, tMaybe, tn } from '../../shared/i18n';
 import { now } from '../../shared/now';
-import type { Task } from './shapes';
+import type { StartedAction, Task } from './shapes';
 
 /** In the middle of the day no change of the clocks moves it to another. */
 const NOON = 'T12:00:00';
@@ -36,6 +36,10 @@ export function dayHeading(at: string): string {
 /** "frist i morgen", "frist var i går" */
 export const dueWords = (at: string): string =>
   t(dayIn(at) < today.value ? 'todo.due_was' : 'todo.due', { day: nearDay(at) });
+
+/** Treatment that was started, and when to ask whether it helped. */
+export const waitingWords = ({ text, startedOn, check }: StartedAction): string =>
+  t('started.line', { text: text.replace(/\.$/, ''), day: nearDay(startedOn), check: nearDay(check) });
 
 /** The hour when it is today's, else the day with it. */
 export const nearMoment = (at: string): string =>

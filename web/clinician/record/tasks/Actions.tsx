@@ -4,7 +4,7 @@ import { serverNow, write } from '../../../shared/http';
 import { t } from '../../../shared/i18n';
 import { now } from '../../../shared/now';
 import { may } from '../../../shared/session';
-import type { TaskBook } from '../../tasks/book';
+import { waitingActions, type TaskBook } from '../../tasks/book';
 import type { StartedAction } from '../../tasks/shapes';
 import { nearDay } from '../../tasks/words';
 import { Field, tied } from '../parts/Field';
@@ -38,11 +38,17 @@ function NewAction({ page, book, close }: Properties & { readonly close: () => v
   const today = dayAt(serverNow());
   const act = useAct();
   const lacking = useSignal(false);
-  const wrong = lacking.value && draft.text.trim() === '' ? t('started.needed') : null;
+  const before = waitingActions(book).find((one) => one.enrolment === enrolment && one.text === draft.text.trim());
+  const wrong =
+    before !== undefined
+      ? t('started.before', { day: nearDay(before.startedOn) })
+      : lacking.value && draft.text.trim() === ''
+        ? t('started.needed')
+        : null;
   const submit = (event: Event): void => {
     event.preventDefault();
     lacking.value = draft.text.trim() === '';
-    if (lacking.value) {
+    if (lacking.value || before !== undefined) {
       document.getElementById('started-text')?.focus();
       return;
     }

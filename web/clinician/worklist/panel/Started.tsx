@@ -1,5 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { t, tn } from '../../../shared/i18n';
+import { waitingActions } from '../../tasks/book';
+import type { StartedAction } from '../../tasks/shapes';
+import { waitingWords } from '../../tasks/words';
 import type { Started as Line } from '../drafts';
 import type { Desk, OpenCase } from '../desk';
 
@@ -45,6 +48,8 @@ function Days({ desk, open, text, days, id }: LineProperties) {
   );
 }
 
+const waitingOf = (desk: Desk): readonly StartedAction[] => (desk.tasks.value === null ? [] : waitingActions(desk.tasks.value));
+
 /** One line of the zone's words: ticked when it was started. */
 function Offered({ desk, open, text, days, id }: LineProperties) {
   const lines = linesOf({ desk, open });
@@ -65,10 +70,11 @@ function Offered({ desk, open, text, days, id }: LineProperties) {
 /** Treatment in one's own words. */
 function Own({ desk, open, days }: Omit<LineProperties, 'text' | 'id'>) {
   const typed = useSignal('');
+  const before = waitingOf(desk).find((one) => one.text === typed.value.trim());
   const add = (): void => {
     const text = typed.value.trim();
     const lines = linesOf({ desk, open });
-    if (text === '' || lines.some((one) => one.text === text)) return;
+    if (text === '' || before !== undefined || lines.some((one) => one.text === text)) return;
     keep({ desk, open }, [...lines, { text, checkInDays: days }]);
     typed.value = '';
   };
@@ -92,7 +98,11 @@ function Own({ desk, open, days }: Omit<LineProperties, 'text' | 'id'>) {
         onInput={(event) => (typed.value = event.currentTarget.value)}
         onKeyDown={onKey}
         onBlur={add}
+        aria-describedby={before === undefined ? undefined : 'started-before'}
       />
+      <p id="started-before" role="status">
+        {before !== undefined && waitingWords(before)}
+      </p>
     </div>
   );
 }
@@ -103,7 +113,9 @@ export function Started({ desk, open }: Properties) {
   const shown = useSignal(lines.length > 0);
   const offered = (desk.tasks.value?.choices.value ?? []).filter((one) => one.zone === open.item.zone);
   const usual = offered[0]?.checkInDays ?? USUAL;
-  const texts = [...new Map(offered.map((one) => [one.text, one.checkInDays] as const))];
+  const waiting = waitingOf(desk).filter((one) => offered.some(({ text }) => text === one.text));
+  const free = offered.filter(({ text }) => !waiting.some((one) => one.text === text));
+  const texts = [...new Map(free.map((one) => [one.text, one.checkInDays] as const))];
   const own = lines.filter((line) => !texts.some(([text]) => text === line.text));
   const all = [...texts, ...own.map((line) => [line.text, line.checkInDays] as const)];
   return (
@@ -112,6 +124,11 @@ export function Started({ desk, open }: Properties) {
       {shown.value && (
         <>
           <ul aria-label={t('started.title')}>
+            {waiting.map((one) => (
+              <li key={one.id} class="soft">
+                {waitingWords(one)}
+              </li>
+            ))}
             {all.map(([text, days], at) => (
               <Offered key={text} desk={desk} open={open} text={text} days={days} id={`started-${String(at)}`} />
             ))}

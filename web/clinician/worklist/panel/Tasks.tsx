@@ -2,10 +2,10 @@ import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { t } from '../../../shared/i18n';
 import { may } from '../../../shared/session';
-import { openOf, type TaskBook } from '../../tasks/book';
+import { openOf, waitingActions, type TaskBook } from '../../tasks/book';
 import { NewTask, newTaskKey } from '../../tasks/NewTask';
 import { TaskItem } from '../../tasks/TaskItem';
-import { hasTwin, nearDay } from '../../tasks/words';
+import { hasTwin, waitingWords } from '../../tasks/words';
 import type { Desk, OpenCase } from '../desk';
 import { good } from '../notice';
 import { deskPlace, dueTasks } from '../todo';
@@ -22,18 +22,12 @@ interface Properties {
 /** Treatment whose effect is not to be asked for yet; what is, is a task. */
 function Waiting({ book }: Pick<Properties, 'book'>) {
   const asked = new Set(openOf(book.tasks.value).map((one) => one.action));
-  const waiting = book.actions.value.filter((one) => one.effect === null && !asked.has(one.id));
+  const waiting = waitingActions(book).filter((one) => !asked.has(one.id));
   if (waiting.length === 0) return null;
   return (
     <ul class="plain" aria-label={t('started.waiting')}>
       {waiting.map((one) => (
-        <li key={one.id}>
-          {t('started.line', {
-            text: one.text,
-            day: nearDay(one.startedOn),
-            check: nearDay(one.check),
-          })}
-        </li>
+        <li key={one.id}>{waitingWords(one)}</li>
       ))}
     </ul>
   );
