@@ -229,9 +229,7 @@ static size_t values_of(const struct trying *t, enum parameter parameter, int64_
 /* Inclusive limits at the percentile would meet it: one step beyond, at the usual decimals. */
 static int64_t beyond(const struct limit *limit, int64_t value)
 {
-    int64_t step = 1000000;
-    for (int i = 0; i < parameter_info(limit->parameter)->places; i++)
-        step /= 10;
+    int64_t step = parameter_step(limit->parameter);
     if (limit->side == SIDE_LOW)
         return (value - 1) / step * step;
     return (value / step + 1) * step;

@@ -124,6 +124,11 @@ bool decimal_micro(const struct decimal *value, int64_t *micro_r)
     return true;
 }
 
+int64_t decimal_rounded(int64_t micro, int64_t step)
+{
+    return (micro + (micro < 0 ? -step : step) / 2) / step * step;
+}
+
 void decimal_text(int64_t micro, int places, char text_r[DECIMAL_TEXT])
 {
     uint64_t size = micro < 0 ? 0 - (uint64_t)micro : (uint64_t)micro;

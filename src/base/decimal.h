@@ -21,6 +21,8 @@ struct decimal {
 bool decimal_parse(struct str text, struct decimal *value_r);
 /* In millionths, rounded half away from zero; false when it does not fit. */
 bool decimal_micro(const struct decimal *value, int64_t *micro_r);
+/* To whole multiples of step > 0, half away from zero. */
+int64_t decimal_rounded(int64_t micro, int64_t step);
 /* Millionths as text with at least `places` digits after the point, and as many more (to six)
  * as it takes to be exact. The point is '.'. */
 #define DECIMAL_TEXT 32

@@ -157,16 +157,6 @@ static enum baseline_quality quality_of(size_t valid, int trial_days)
 
 /* ---- the limits ---- */
 
-/* The parameter's precision: one in the last place that is usually shown. */
-static int64_t step_of(enum parameter parameter)
-{
-    int64_t step = 1000000;
-    for (int i = parameter_info(parameter)->places; i > 0 && step > 1; i--) {
-        step /= 10;
-    }
-    return step;
-}
-
 static int64_t round_down(int64_t value, int64_t step)
 {
     int64_t rest = value % step;
@@ -221,7 +211,7 @@ static bool hold_high(const struct limit *floor, int64_t step, struct limit *red
 static void make_limits(const struct baseline_input *input, struct baseline *baseline)
 {
     enum parameter parameter = input->parameter;
-    int64_t step = step_of(parameter), level = baseline->level, sigma = baseline->sigma;
+    int64_t step = parameter_step(parameter), level = baseline->level, sigma = baseline->sigma;
     struct limit *limits = baseline->limits;
     limits[BASELINE_RED_LOW] =
         limit_at(parameter, SIDE_LOW, ZONE_RED, round_down(level - 3 * sigma, step));

@@ -245,6 +245,15 @@ const struct parameter_info *parameter_info(enum parameter parameter)
     return number > PARAMETER_NONE && number < PARAMETER_COUNT ? &table[number] : NULL;
 }
 
+int64_t parameter_step(enum parameter parameter)
+{
+    int64_t step = 1000000;
+    for (int i = parameter_info(parameter)->places; i > 0 && step > 1; i--) {
+        step /= 10;
+    }
+    return step;
+}
+
 bool parameter_is_score(enum parameter parameter)
 {
     const struct parameter_info *info = parameter_info(parameter);

@@ -64,6 +64,8 @@ struct parameter_info {
 
 /* NULL for PARAMETER_NONE and unknown numbers. */
 const struct parameter_info *parameter_info(enum parameter parameter);
+/* One in the last decimal that is usually shown, in millionths. */
+int64_t parameter_step(enum parameter parameter);
 /* The total of an instrument, which others send without a unit too, or the level of consciousness:
  * a survey, and no vital sign. */
 bool parameter_is_score(enum parameter parameter);

@@ -1,10 +1,10 @@
 #include "contact/contact_api.h"
 
+#include "base/caltime.h"
 #include "base/clock.h"
 #include "clinical/zone.h"
 #include "contact/contact.h"
 #include "contact/contact_store.h"
-#include "fhir/subject.h"
 #include "json_common.h"
 #include "take.h"
 #include "worklist/worklist_act.h"
@@ -139,7 +139,7 @@ static bool read_at(struct call *call, struct contact *contact, struct error *er
     contact->at = now;
     if (!said)
         return true;
-    if (!fhir_time_read(json_in_str(said), &at) || at.precision < PRECISION_MINUTE)
+    if (!caltime_parse_oslo(json_in_str(said), false, &at) || at.precision < PRECISION_MINUTE)
         return error_at(error, ERROR_INVALID, "/at", "must be a time, with its zone");
     if (at.from > now + CLOCKS_DIFFER)
         return error_at(error, ERROR_INVALID, "/at", "must not lie in the future");

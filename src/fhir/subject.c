@@ -112,8 +112,3 @@ void fhir_content_hash(struct arena *arena, struct json_object *resource,
     sha256_one(buf_slice(&canonical), digest);
     memcpy(content_r, digest, FHIR_CONTENT_BYTES);
 }
-
-bool fhir_time_read(struct str text, struct caltime *time_r)
-{
-    return caltime_parse_oslo(text, false, time_r);
-}

@@ -2,7 +2,6 @@
 #ifndef VARDE_FHIR_SUBJECT_H
 #define VARDE_FHIR_SUBJECT_H
 
-#include "base/caltime.h"
 #include "base/json_in.h"
 
 #define FHIR_IDENTIFIER_MOST 512 /* bytes of a system, value or reference */
@@ -28,8 +27,5 @@ bool fhir_identifier_read(struct arena *arena, struct json_object *resource,
 #define FHIR_CONTENT_BYTES 16
 void fhir_content_hash(struct arena *arena, struct json_object *resource,
                        uint8_t content_r[FHIR_CONTENT_BYTES]);
-
-/* A date, or a dateTime with seconds and zone. A date is a Norwegian day. */
-bool fhir_time_read(struct str text, struct caltime *time_r);
 
 #endif

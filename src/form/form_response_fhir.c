@@ -3,7 +3,6 @@
 #include "base/clock.h"
 #include "base/decimal.h"
 #include "fhir/member.h"
-#include "fhir/subject.h"
 #include "form/form_parse.h"
 
 #include <stdio.h>
@@ -206,7 +205,7 @@ static bool read_head(struct response_reader *reader, struct json_object *json,
         return false;
     if (!is_form(canonical, reader->form))
         return place_error(&PLACE_IN(top, "questionnaire"), reader->error, "is another form");
-    if (authored && !fhir_time_read(json_in_str(authored), &time))
+    if (authored && !caltime_parse_oslo(json_in_str(authored), false, &time))
         return place_error(&PLACE_IN(top, "authored"), reader->error,
                            "is no date, and no date and time with seconds and zone");
     response->authored = arena_str(reader->arena, json_in_str(authored));

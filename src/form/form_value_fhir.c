@@ -3,7 +3,6 @@
 #include "base/clock.h"
 #include "base/decimal.h"
 #include "fhir/member.h"
-#include "fhir/subject.h"
 #include "form/form_parse.h"
 
 #include <stdio.h>
@@ -51,7 +50,7 @@ static bool read_date_time(struct json_object *json, const struct place *place,
                            struct form_value *value, struct error *error)
 {
     struct caltime time;
-    if (!json_in_is_string(json) || !fhir_time_read(json_in_str(json), &time))
+    if (!json_in_is_string(json) || !caltime_parse_oslo(json_in_str(json), false, &time))
         return place_error(place, error,
                            "must be a date, or a date and time with seconds and zone");
     value->number = time.from;

@@ -16,7 +16,7 @@ static void read_time(const struct rows *rows, struct observation *o)
     enum precision precision = (enum precision)row_int(rows, 0, COLUMN_EFFECTIVE_PRECISION);
     int16_t offset = (int16_t)row_int(rows, 0, COLUMN_EFFECTIVE_OFFSET);
     caltime_text(from, precision, offset, text);
-    if (!caltime_parse(str_of(text), offset, true, &o->effective))
+    if (!caltime_parse_oslo(str_of(text), true, &o->effective))
         o->effective.until = from + 1;
     o->effective.from = from;
     o->effective.precision = precision;

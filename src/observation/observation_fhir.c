@@ -2,6 +2,7 @@
 #include "observation/observation_fhir.h"
 
 #include "base/arena.h"
+#include "base/caltime.h"
 #include "fhir/shape.h"
 #include "fhir/subject.h"
 #include "observation/observation_parse.h"
@@ -69,7 +70,8 @@ static bool effective_read(struct json_object *resource, const struct place *pla
     if (!text.len)
         return period ? missing(&PLACE_IN(place, "effectivePeriod"), "start", error)
                       : place_error(&here, error, "is missing");
-    return fhir_time_read(text, &o->effective) || place_error(&here, error, "is no time");
+    return caltime_parse_oslo(text, false, &o->effective) ||
+           place_error(&here, error, "is no time");
 }
 
 static struct str joined(struct arena *arena, struct str system, struct str value)

@@ -1,10 +1,10 @@
 #include "observation/observation_plain.h"
 
 #include "base/arena.h"
+#include "base/caltime.h"
 #include "base/decimal.h"
 #include "base/sha.h"
 #include "clinical/consciousness.h"
-#include "fhir/subject.h"
 
 #include <stdio.h>
 
@@ -184,7 +184,7 @@ bool observation_from_plain(struct arena *arena, struct json_object *json, const
         return error_at(error, ERROR_INVALID, place, "must be an object");
     if (!only_known(json, place, error) || !values_read(arena, json, place, o, error))
         return false;
-    if (time && !fhir_time_read(json_in_str(time), &o->effective))
+    if (time && !caltime_parse_oslo(json_in_str(time), false, &o->effective))
         return wrong(error, place, "measured", "is no time");
     if (device_said && (!json_in_is_string(device_said) || device.len > DEVICE_MOST))
         return wrong(error, place, "device", "must be a text of at most 256 bytes");

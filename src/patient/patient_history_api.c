@@ -2,6 +2,7 @@
 
 #include "app.h"
 #include "base/caltime.h"
+#include "base/decimal.h"
 #include "clinical/triage.h"
 #include "json_common.h"
 #include "patient/patient_usual.h"
@@ -33,15 +34,6 @@ void patient_put_marks(struct json_out *out, int64_t marks)
     json_array_close(out);
 }
 
-/* To the decimals that are usually shown, half away from zero. */
-static int64_t shown(enum parameter parameter, int64_t value)
-{
-    int64_t step = 1000000;
-    for (int i = 0; i < parameter_info(parameter)->places; i++)
-        step /= 10;
-    return (value + (value < 0 ? -step : step) / 2) / step * step;
-}
-
 void patient_put_usual(struct json_out *out, enum parameter parameter, const struct usual *usual)
 {
     json_key(out, "usual");
@@ -50,9 +42,10 @@ void patient_put_usual(struct json_out *out, enum parameter parameter, const str
         return;
     }
     json_object_open(out);
-    put_measured(out, "low", parameter, shown(parameter, usual->low));
-    put_measured(out, "high", parameter, shown(parameter, usual->high));
-    put_measured(out, "middle", parameter, shown(parameter, usual->middle));
+    int64_t step = parameter_step(parameter);
+    put_measured(out, "low", parameter, decimal_rounded(usual->low, step));
+    put_measured(out, "high", parameter, decimal_rounded(usual->high, step));
+    put_measured(out, "middle", parameter, decimal_rounded(usual->middle, step));
     json_put_int(out, "days", (int64_t)usual->days);
     json_object_close(out);
 }

@@ -1,6 +1,6 @@
 /* POST /api/reports: what our own applications send, measurements and answered forms together. */
 #include "app.h"
-#include "fhir/subject.h"
+#include "base/caltime.h"
 #include "json_common.h"
 #include "observation/observation_plain.h"
 #include "report/report_api.h"
@@ -95,7 +95,7 @@ static bool read_measured(struct call *call, struct caltime *measured_r, struct 
     struct json_object *said = json_in_get(call->json, "measured");
     char now[CALTIME_TEXT];
     caltime_utc(call->request->now, now);
-    return fhir_time_read(said ? json_in_str(said) : str_of(now), measured_r) ||
+    return caltime_parse_oslo(said ? json_in_str(said) : str_of(now), false, measured_r) ||
            error_at(error, ERROR_INVALID, "/measured", "is no time");
 }
 

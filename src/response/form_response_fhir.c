@@ -4,6 +4,7 @@
 
 #include "auth/permit.h"
 #include "base/arena.h"
+#include "base/caltime.h"
 #include "fhir/place.h"
 #include "response/self_harm.h"
 
@@ -296,7 +297,8 @@ static bool identifier_read(struct arena *arena, struct json_object *resource,
 static void authored_read(struct json_object *resource, int64_t received,
                           struct form_response *response)
 {
-    if (fhir_time_read(json_in_str(json_in_get(resource, "authored")), &response->authored))
+    if (caltime_parse_oslo(json_in_str(json_in_get(resource, "authored")), false,
+                           &response->authored))
         return;
     response->authored = (struct caltime){
         .from = received,

@@ -5,10 +5,31 @@
 
 #include <stdio.h>
 
+/* In millionths: what devices write is a whole multiple of it. */
+#define DEVICE_STEP 1000
+
 void value_text(enum parameter parameter, int64_t value, char text_r[32])
 {
     const struct parameter_info *info = parameter_info(parameter);
     decimal_text(value, info ? info->places : 0, text_r);
+}
+
+/* -1, 0, 1 */
+static int side_of(int64_t value, int64_t against)
+{
+    return (value > against) - (value < against);
+}
+
+int64_t value_told(enum parameter parameter, int64_t value, const int64_t *against)
+{
+    if (!parameter_info(parameter) || value % DEVICE_STEP == 0)
+        return value;
+    int64_t step = parameter_step(parameter), told = decimal_rounded(value, step);
+    while (against && side_of(told, *against) != side_of(value, *against)) {
+        step /= 10;
+        told = decimal_rounded(value, step);
+    }
+    return told;
 }
 
 const char *operator_sign(enum limit_operator operator)
@@ -91,17 +112,17 @@ static void fill_words(struct buf *out, const struct teller *teller, const struc
     const struct parameter_info *info = parameter_info(reason->parameter);
     const char *word = info ? info->word : "none";
     snprintf(rule, sizeof rule, "reason.%s", rule_word(reason->rule));
-    int64_t magnitude = reason->value < 0 ? -reason->value : reason->value;
-    int64_t bound = reason->limit < 0 ? -reason->limit : reason->limit;
+    int64_t limit = value_told(reason->parameter, reason->limit, &reason->value);
+    int64_t value = value_told(reason->parameter, reason->value, reason->has_limit ? &limit : NULL);
     struct text_arg args[] = {
         {"parameter", info ? word_of(teller, "parameter", word) : STR("")},
         {"unit", info ? unit_text(teller, reason->parameter, reason->value) : STR("")},
         {"zone", word_of(teller, "zone", zone_word(reason->zone))},
-        {"value", number_text(teller, measured(reason), reason->value)},
+        {"value", number_text(teller, measured(reason), value)},
         {"operator", str_of(operator_sign(reason->operator))},
-        {"limit", number_text(teller, measured(reason), reason->limit)},
-        {"change", number_text(teller, reason->parameter, magnitude)},
-        {"bound", number_text(teller, reason->parameter, bound)},
+        {"limit", number_text(teller, measured(reason), limit)},
+        {"change", number_text(teller, reason->parameter, value < 0 ? -value : value)},
+        {"bound", number_text(teller, reason->parameter, limit < 0 ? -limit : limit)},
         {"days", str_of(arena_printf(teller->arena, "%d", reason->days))},
         {"condition", condition_text(teller, reason->condition)},
         {"question", said->question},

@@ -37,6 +37,10 @@ struct teller {
 void reasons_json(struct json_out *out, const struct teller *teller, const struct reasons *reasons);
 /* A value with as many decimals as the parameter usually has, and more when they matter. */
 void value_text(enum parameter parameter, int64_t value, char text_r[32]);
+/* What a person is told of it. A device writes three decimals at most; more are those of another
+ * unit (180 lb are 81.646627 kg), of which the usual ones are told, and more where it would seem to
+ * lie on the other side of what it is held against; NULL: of nothing. */
+int64_t value_told(enum parameter parameter, int64_t value, const int64_t *against);
 /* "<", "≤", ">", "≥" */
 const char *operator_sign(enum limit_operator operator);
 

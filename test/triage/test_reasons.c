@@ -213,6 +213,30 @@ static void findings_are_read_back_as_they_were(void **state)
     assert_int_equal(count, 1);
 }
 
+static void what_another_unit_makes_of_a_value_is_told_in_few_decimals(void **state)
+{
+    const struct {
+        enum parameter parameter;
+        int64_t value, against, told;
+    } cases[] = {
+        {PARAMETER_WEIGHT, 81646627, 80000000, 81600000},    /* 180 lb */
+        {PARAMETER_WEIGHT, -81646627, -80000000, -81600000}, /* a loss */
+        {PARAMETER_WEIGHT, 81646627, 81600000, 81650000},    /* above, and seems so */
+        {PARAMETER_WEIGHT, 81646627, 81646000, 81650000},
+        {PARAMETER_WEIGHT, 81646627, 81646627, 81646627}, /* not over an equal limit */
+        {PARAMETER_GLUCOSE, 9991119, 10000000, 9990000},  /* 180 mg/dL */
+        {PARAMETER_SBP, 120009869, 140000000, 120000000}, /* 16 kPa */
+        {PARAMETER_WEIGHT, 81655000, 81600000, 81655000}, /* as a scale wrote it */
+        {PARAMETER_SPO2, 91500000, 91000000, 91500000},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        assert_int_equal(value_told(cases[i].parameter, cases[i].value, &cases[i].against),
+                         cases[i].told);
+    assert_int_equal(value_told(PARAMETER_WEIGHT, 81646627, NULL), 81600000);
+    assert_int_equal(value_told(PARAMETER_NONE, 1234567, NULL), 1234567);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -224,6 +248,7 @@ int main(void)
         cmocka_unit_test(a_value_and_its_change_are_two_matters),
         cmocka_unit_test(too_low_and_too_high_stand_together_in_any_order),
         cmocka_unit_test(findings_are_read_back_as_they_were),
+        cmocka_unit_test(what_another_unit_makes_of_a_value_is_told_in_few_decimals),
     };
     return cmocka_run_group_tests(tests, start, end);
 }

@@ -143,6 +143,8 @@ describe('texts in the browser', () => {
   test('numbers, hours and days in Arabic have Latin digits, a point and 24 hours', () => {
     const evening = new Date(2026, 10, 21, 18, 5).getTime();
     assert.equal(plain(format.number(86.5, 'kg')), '86.5');
+    const foreign = [[81.646627, 'kg'], [120.009869, 'mm[Hg]'], [81.655, 'kg'], [2.345678, 'L']];
+    assert.deepEqual(foreign.map((one) => plain(format.number(...one))), ['81.6', '120', '81.655', '2.35']);
     assert.equal(plain(format.number(37, 'Cel')), '37.0');
     assert.equal(plain(format.clock(evening)), '18:05');
     assert.equal(plain(format.birthday('1950-03-09')), '09/03/1950');

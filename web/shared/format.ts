@@ -66,6 +66,16 @@ export function age(born: string, now: number): number {
 /** Units whose values are read with one decimal, so that 37 stands as 37,0. */
 const ONE_DECIMAL: ReadonlySet<string> = new Set(['kg', 'Cel', 'mmol/L']);
 
+/** Of these none. */
+const WHOLE: ReadonlySet<string> = new Set(['%', '/min', 'mm[Hg]']);
+
+/** A device writes three decimals at most; more are those of another unit: 180 lb are 81.646627 kg, and are read as 81.6. */
+const decimalsOf = (value: number, ucum: string): number => {
+  if (Number(value.toFixed(3)) === value) return 3;
+  if (WHOLE.has(ucum)) return 0;
+  return ONE_DECIMAL.has(ucum) ? 1 : 2;
+};
+
 /** The level of consciousness is numbered, and told by a word. */
 export const CONSCIOUSNESS = '{acvpu}';
 export const LEVELS = ['A', 'C', 'V', 'P', 'U'] as const;
@@ -81,7 +91,7 @@ const levelWord = (value: number): string => {
 const plainNumber = (value: number, ucum: string): string =>
   new Intl.NumberFormat(locale(), {
     minimumFractionDigits: ONE_DECIMAL.has(ucum) ? 1 : 0,
-    maximumFractionDigits: 6,
+    maximumFractionDigits: decimalsOf(value, ucum),
     numberingSystem: 'latn',
   }).format(value);
 
