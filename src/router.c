@@ -293,14 +293,21 @@ static bool may_apply(const struct write *write)
            (write->related && permit_told(&call->who, &call->grant.patient, write->related));
 }
 
-static void answer_within(struct write *write, struct tx *tx)
+/* False when it cannot be made, and with it the act is undone: a repeat of the key does it then,
+ * and is not told for ever that it failed. */
+static bool answer_within(struct write *write, struct tx *tx, struct error *error)
 {
     struct call *call = write->call;
-    call->request->response = (struct response){0};
+    struct response *response = &call->request->response;
+    *response = (struct response){0};
     call->db = tx->db;
     write->answer(call);
     call->db = NULL;
     write->answered = true;
+    if (response->status < 500)
+        return true;
+    return error_log(error, response->status == 503 ? ERROR_BUSY : ERROR_INTERNAL,
+                     "an act was undone, since its first answer could not be kept");
 }
 
 static bool write_apply(struct command *command, struct tx *tx, struct error *error)
@@ -316,8 +323,8 @@ static bool write_apply(struct command *command, struct tx *tx, struct error *er
     }
     if (!write->apply(write, tx, error))
         return false;
-    if (write->idempotency_key.at && write->answer)
-        answer_within(write, tx);
+    if (write->idempotency_key.at && write->answer && !answer_within(write, tx, error))
+        return false;
     if (write->idempotency_key.at)
         keep_answer(write, tx);
     if (write->regrants)

@@ -314,6 +314,31 @@ onEachStore('all greens at once, and acts taken back', (kind) => {
     assertProblem(await keyed('nurse', 'acknowledge', 'done', { version, outcomes: ['seen'] }), 422);
   });
 
+  test('an act whose first answer cannot be kept is not done, and its key does it later', async () => {
+    const { patient } = await red();
+    const { version } = await world.row(patient);
+    const body = { version, outcomes: ['guided_by_plan'] };
+    const headers = { 'Idempotency-Key': `undone-${process.pid}-${kind.kind}` };
+    const path = `/api/worklist/${patient.id}/acknowledge`;
+    const acknowledge = () => world.as('nurse', path, { body, headers });
+    const kept = async () => [await count(`acknowledgement WHERE ${of(patient)}`), await count(`idempotency WHERE key = '${headers['Idempotency-Key']}'`)];
+    const before = await kept();
+    // The answer alone reads the names of organisations.
+    await world.store.sql('ALTER TABLE organisation RENAME TO organisation_away');
+    try {
+      const sent = { ...headers, Authorization: `Bearer ${world.token('nurse')}`, 'Content-Type': 'application/json' };
+      const failed = await fetch(world.server.url + path, { method: 'POST', headers: sent, body: JSON.stringify(body) });
+      assert.equal(failed.status, 500, await failed.text());
+      assert.deepEqual(await kept(), before);
+    } finally {
+      await world.store.sql('ALTER TABLE organisation_away RENAME TO organisation');
+    }
+    const done = await acknowledge();
+    assert.deepEqual([done.status, done.body.zone], [200, 'none'], done.text);
+    assert.deepEqual(await kept(), [before[0] + 1, 1]);
+    assert.deepEqual((await acknowledge()).body, done.body);
+  });
+
   test('one acknowledgement is taken back: the row says what it said, held by who held it, the case is open', async () => {
     const { patient } = await red();
     const [opened] = await openCases(patient);
