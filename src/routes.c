@@ -92,6 +92,7 @@ const struct route routes[] = {
     /* Those who have been silent for long, gone through every second week. */
     {METHOD_GET, "/api/silent", ROUTE_API, ACTION_WORKLIST_READ, SUBJECT_LIST, AUDIT_READ, .handler = silent_list},
     {METHOD_GET, "/api/silent/count", ROUTE_API, ACTION_WORKLIST_READ, SUBJECT_LIST, AUDIT_NONE, .handler = silent_count},
+    {METHOD_POST, "/api/silent/{review}/undo", ROUTE_API, ACTION_CASE_HANDLE, SUBJECT_OWNED, AUDIT_WRITE, .body_most = 4 * KIB, .body_optional = true, .handler = silent_undo},
     {METHOD_POST, "/api/patients/{patient}/silent", ROUTE_API, ACTION_CASE_HANDLE, SUBJECT_PATIENT, AUDIT_WRITE, .body_most = 16 * KIB, .handler = silent_review},
 
     /* Patients and their enrolments. */

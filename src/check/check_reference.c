@@ -104,6 +104,7 @@ const struct reference check_reference_list[] = {
     WITHIN("missing_event", "report_id", "report"),
     OF_NOBODY("silent_review", "patient_id", "patient"),
     WITHIN("silent_review", "task_id", "task"),
+    WITHIN("silent_review", "takes_back", "silent_review"),
     OF_NOBODY("patient_due", "patient_id", "patient"),
     OF_NOBODY("task", "patient_id", "patient"),
     WITHIN("task", "enrolment_id", "enrolment"),

@@ -1,7 +1,6 @@
 #include "due/silent.h"
 
 #include "auth/permit.h"
-#include "base/clock.h"
 #include "schedule/patient_schedule.h"
 
 /* clang-format off */
@@ -21,7 +20,7 @@
     " AND NOT EXISTS (SELECT 1 FROM pause p WHERE p.patient_id = q.patient_id" \
     " AND p.from_day <= ?5 AND (p.until_day IS NULL OR p.until_day > ?5))" \
     " AND NOT EXISTS (SELECT 1 FROM silent_review r WHERE r.patient_id = q.patient_id" \
-    " AND r.service_id = q.service_id AND r.at > ?4)"
+    " AND r.service_id = q.service_id AND r.at > ?4 AND " SILENT_STANDS("r") ")"
 PERMIT_STATEMENTS(static const struct sql LIST,
     "SELECT s.patient_id, s.service_id, s.since, v.at, v.account_id, a.name, v.decision, v.note"
     " FROM (SELECT q.patient_id, q.service_id, q.since" QUIET,
@@ -29,7 +28,7 @@ PERMIT_STATEMENTS(static const struct sql LIST,
     " ORDER BY q.since, q.patient_id, q.service_id LIMIT ?9) AS s"
     " LEFT JOIN silent_review v ON v.patient_id = s.patient_id AND v.service_id = s.service_id"
     " AND v.id = (SELECT n.id FROM silent_review n WHERE n.patient_id = s.patient_id"
-    " AND n.service_id = s.service_id ORDER BY n.id DESC LIMIT 1)"
+    " AND n.service_id = s.service_id AND " SILENT_STANDS("n") " ORDER BY n.id DESC LIMIT 1)"
     " LEFT JOIN account a ON a.id = v.account_id"
     " ORDER BY s.since, s.patient_id, s.service_id");
 PERMIT_STATEMENTS(static const struct sql COUNT,

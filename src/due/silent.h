@@ -4,10 +4,17 @@
 #define VARDE_DUE_SILENT_H
 
 #include "auth/who.h"
+#include "base/clock.h"
 #include "store/db.h"
 
 #define SILENT_DAYS 14 /* usually asked for */
 #define SILENT_DAYS_MOST 365
+#define SILENT_UNDO_LASTS DAY /* while who decided may take it back */
+
+/* A row r of silent_review that stands: no taking back, and not taken back. */
+#define SILENT_STANDS(r)                                                                           \
+    r ".takes_back IS NULL AND NOT EXISTS (SELECT 1 FROM silent_review b WHERE b.patient_id = " r  \
+      ".patient_id AND b.takes_back = " r ".id)"
 
 struct silent_question {
     int64_t days;  /* silent for so many, and not gone through within as many */

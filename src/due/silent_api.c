@@ -303,3 +303,100 @@ enum handled silent_review(struct call *call)
         return call_fail(call, &error);
     return call_write(call, NULL, review_apply, reviewing);
 }
+
+/* ---- taken back ---- */
+
+/* clang-format off */
+static const struct sql DECIDED = {
+    "SELECT r.at, r.task_id, (SELECT count(*) FROM silent_review b"
+    " WHERE b.patient_id = r.patient_id AND b.takes_back = r.id),"
+    " (SELECT count(*) FROM silent_review n WHERE n.patient_id = r.patient_id"
+    " AND n.service_id = r.service_id AND n.id > r.id AND " SILENT_STANDS("n") ")"
+    " FROM silent_review r WHERE r.patient_id = ?1 AND r.id = ?2 AND r.service_id = ?3"
+    " AND r.account_id = ?4 AND r.takes_back IS NULL",
+};
+/* clang-format on */
+static const struct sql ASKED_OF = {
+    "SELECT " TASK_COLUMNS " FROM task t WHERE t.patient_id = ?1 AND t.id = ?2",
+};
+static const struct sql TAKE_BACK = {
+    "INSERT INTO silent_review (patient_id, id, service_id, account_id, at, decision, takes_back)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, 'taken_back', ?6)",
+};
+
+static bool may_take_back(const struct rows *decided, int64_t now, struct error *error)
+{
+    if (!rows_count(decided))
+        return error_set(error, ERROR_NOT_FOUND, "There is no such decision of yours.");
+    if (row_int(decided, 0, 2))
+        return error_set(error, ERROR_CONFLICT, "This has been taken back already.");
+    if (row_int(decided, 0, 3))
+        return error_set(error, ERROR_CONFLICT, "Something else has been decided since.");
+    return now - row_int(decided, 0, 0) <= SILENT_UNDO_LASTS ||
+           error_set(error, ERROR_CONFLICT,
+                     "It is too late to take this back. Decide anew when the patient is listed.");
+}
+
+/* The municipality is not asked any more, unless it has begun with it. */
+static bool withdraw(const struct call *call, const struct uuid *id, struct tx *tx,
+                     struct error *error)
+{
+    const struct task_event event = {.change = CHANGE_CANCELLED, .by = call->who.account};
+    struct rows *rows;
+    struct task task;
+    if (uuid_is_zero(id))
+        return true;
+    if (!db_run(tx->db, tx->arena, &ASKED_OF, ARGS(v_uuid(&call->grant.patient), v_uuid(id)), &rows,
+                error))
+        return false;
+    if (!rows_count(rows))
+        return error_log(error, ERROR_INTERNAL, "the task of a decision is gone");
+    task_read(rows, 0, 0, &task);
+    const struct permit_enrolment *told = permit_enrolment_of(&call->grant, &task.enrolment);
+    if (!told)
+        return permit_unknown(error);
+    if (task.state != TASK_OPEN || task.version > 1)
+        return error_set(error, ERROR_CONFLICT,
+                         "The municipality has begun with what was proposed. Speak with them.");
+    task.state = TASK_CANCELLED;
+    task.ended_at = tx->now;
+    task.ended_by = call->who.account;
+    task_store(tx, &task, &event, told);
+    due_wake(tx, &task.patient);
+    return true;
+}
+
+static bool undo_apply(struct write *write, struct tx *tx, struct error *error)
+{
+    struct call *call = write->call;
+    struct uuid id = house_id(tx), task;
+    struct access_entry entry;
+    struct rows *decided;
+    if (!db_run(tx->db, tx->arena, &DECIDED,
+                ARGS(v_uuid(&call->grant.patient), v_uuid(&call->owned),
+                     v_uuid(&call->who.organisation), v_uuid(&call->who.account)),
+                &decided, error) ||
+        !may_take_back(decided, tx->now, error))
+        return false;
+    task = row_uuid(decided, 0, 1);
+    if (!withdraw(call, &task, tx, error))
+        return false;
+    db_send(tx->db, &TAKE_BACK,
+            ARGS(v_uuid(&call->grant.patient), v_uuid(&id), v_uuid(&call->who.organisation),
+                 v_uuid(&call->who.account), v_int(tx->now), v_uuid(&call->owned)));
+    house_tell_all(tx, "missing", &call->grant);
+    access_entry_of(&call->who, "silent.undo", &entry);
+    entry.patient = call->grant.patient;
+    house_access(tx, &entry);
+    respond_empty(call->request, 204);
+    return true;
+}
+
+enum handled silent_undo(struct call *call)
+{
+    static const char *const names[] = {NULL};
+    struct error error = {0};
+    if (call->json && !take_only(call, names, &error))
+        return call_fail(call, &error);
+    return call_write(call, NULL, undo_apply, NULL);
+}

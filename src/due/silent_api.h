@@ -7,5 +7,6 @@
 enum handled silent_list(struct call *call);
 enum handled silent_count(struct call *call);
 enum handled silent_review(struct call *call);
+enum handled silent_undo(struct call *call);
 
 #endif

@@ -3,7 +3,7 @@
 #include "export/export_parts.h"
 
 enum { SERVICE, NUMBER, AT, KIND, DUE_AT, MISSED, REPORT, BY, OUTCOME, NOTE };
-enum { ID, OF_SERVICE, REVIEWER, REVIEWED_AT, DECISION, SAID, TASK };
+enum { ID, OF_SERVICE, REVIEWER, REVIEWED_AT, DECISION, SAID, TASK, TAKES_BACK };
 
 static size_t put_missing_event(struct export *x, const struct rows *rows, size_t row)
 {
@@ -36,6 +36,7 @@ static size_t put_review(struct export *x, const struct rows *rows, size_t row)
 {
     struct uuid id = row_uuid(rows, row, ID), service = row_uuid(rows, row, OF_SERVICE);
     struct uuid by = row_uuid(rows, row, REVIEWER), task = row_uuid(rows, row, TASK);
+    struct uuid taken_back = row_uuid(rows, row, TAKES_BACK);
     struct json_out *out = entry_open(x, "Basic", owned_id(x, &id));
     put_meta(out, row_int(rows, row, REVIEWED_AT));
     json_key(out, "extension");
@@ -45,6 +46,8 @@ static size_t put_review(struct export *x, const struct rows *rows, size_t row)
     extend_str(out, "note", "valueString", row_str(rows, row, SAID));
     if (!uuid_is_zero(&task))
         extend_reference(out, "task", "Task", owned_id(x, &task));
+    if (!uuid_is_zero(&taken_back))
+        extend_reference(out, "takes-back", "Basic", owned_id(x, &taken_back));
     json_array_close(out);
     put_concept(out, "code", "basic", STR("silent-review"), STR_NONE);
     put_patient(x, "subject");
@@ -61,8 +64,8 @@ static const struct export_pages MISSING = {
     .put = put_missing_event,
 };
 static const struct export_pages SILENT = {
-    .sql = {"SELECT id, service_id, account_id, at, decision, note, task_id FROM silent_review"
-            " WHERE patient_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3"},
+    .sql = {"SELECT id, service_id, account_id, at, decision, note, task_id, takes_back"
+            " FROM silent_review WHERE patient_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3"},
     .keys = "u",
     .put = put_review,
 };

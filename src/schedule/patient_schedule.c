@@ -60,10 +60,11 @@ static const struct sql CLEARED = {
     " (PARTITION BY m.service_id ORDER BY m.number) AS next FROM missing_event m"
     " WHERE m.patient_id = ?1 AND m.at >= ?2 AND m.kind IN ('cleared', 'reopened')) AS c"
     " WHERE c.kind = 'cleared' AND (c.next IS NULL OR c.next = 'cleared') GROUP BY c.service_id"};
-/* Whoever goes through the silent and has spoken with them. */
+/* Whoever goes through the silent and has spoken with them, unless it was taken back. */
 static const struct sql ASKED = {
-    "SELECT service_id, max(at) FROM silent_review WHERE patient_id = ?1 AND at >= ?2"
-    " AND decision = 'contacted' GROUP BY service_id"};
+    "SELECT r.service_id, max(r.at) FROM silent_review r WHERE r.patient_id = ?1 AND r.at >= ?2"
+    " AND r.decision = 'contacted' AND NOT EXISTS (SELECT 1 FROM silent_review b"
+    " WHERE b.patient_id = r.patient_id AND b.takes_back = r.id) GROUP BY r.service_id"};
 /* What stands as missing already, for that service or for any. */
 static const struct sql STANDS = {
     "SELECT service_id, missing_since FROM overview WHERE patient_id = ?1 AND missing_since > 0"};

@@ -150,6 +150,8 @@ onEachStore('check', (kind) => {
     const { items } = (await world.as('nurse', `${base}/actions`)).body;
     await did('nurse', `/api/actions/${items[0].id}/effect`, { effect: 'worse', note: 'Mer tungpustet' });
     await did('nurse', `${base}/silent`, { decision: 'closing_proposed', note: 'Vil ikke mer' }, 201);
+    const kept = await did('nurse', `${base}/silent`, { decision: 'kept', note: 'Vil likevel' }, 201);
+    await did('nurse', `/api/silent/${kept.id}/undo`, {}, 204);
 
     // What was missing came.
     const missing = await world.store.sql(`SELECT patient_id FROM overview WHERE missing = 1 AND ${LOOKED}`);
@@ -377,7 +379,7 @@ onEachStore('check', (kind) => {
     outbox: ['patient_id'],
     patient_due: ['patient_id'],
     pause: ['patient_id'],
-    silent_review: ['task_id'],
+    silent_review: ['task_id', 'takes_back'],
     started_action: ['enrolment_id', 'case_id', 'acknowledgement_id'],
     task: ['enrolment_id', 'case_id', 'action_id'],
     task_event: ['task_id'],

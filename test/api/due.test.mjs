@@ -336,6 +336,46 @@ onEachStore('reports that were due and did not come', (kind) => {
     assertProblem(await review(patient, { decision: 'closing_proposed', note: 'Og igjen' }), 409);
   });
 
+  test('a decision is taken back by who took it: listed as before, the municipality not asked any more', async () => {
+    const patient = await missing(DAILY);
+    const listed = async () => (await world.as('nurse', '/api/silent?limit=200')).body.items.find((item) => item.patient.id === patient.id);
+    const undo = (id, login = 'nurse') => world.as(login, `/api/silent/${id}/undo`, { body: {} });
+    const refused = async (id, says) => {
+      const answer = await undo(id);
+      assertProblem(answer, 409);
+      assert.match(answer.body.detail, says);
+    };
+    const before = await listed();
+    const first = (await review(patient, { decision: 'kept', note: 'Vil fortsette' })).body;
+    for (const login of ['nurse2', 'outsider']) assertProblem(await undo(first.id, login), 404);
+    for (const login of ['coordinator', patient.login]) assertProblem(await undo(first.id, login), 403);
+    assert.equal(await listed(), undefined);
+    assert.equal((await undo(first.id)).status, 204);
+    assert.deepEqual(await listed(), before);
+    await refused(first.id, /taken back already/);
+    // What is no decision, or another's since.
+    const [{ id: taker }] = await sql(`SELECT id FROM silent_review WHERE ${of(patient)} AND decision = 'taken_back'`);
+    assertProblem(await undo(`${patient.id}.${idOf(taker)}`), 404);
+    const second = (await review(patient, { decision: 'closing_proposed', note: 'Svarer ikke' })).body;
+    const third = (await review(patient, { decision: 'kept', note: 'Ringte likevel' }, 'nurse2')).body;
+    await refused(second.id, /something else/i);
+    assert.equal((await undo(third.id, 'nurse2')).status, 204);
+    assert.equal(await listed(), undefined, 'what was decided before stands');
+    // The task goes with it, and can be made anew.
+    assert.equal((await undo(second.id)).status, 204);
+    const states = async () => (await sql(`SELECT state FROM task WHERE ${of(patient)} AND kind = 'closing_proposed' ORDER BY id`)).map((row) => row.state);
+    assert.deepEqual(await states(), ['cancelled']);
+    assert.deepEqual(await listed(), before);
+    const again = (await review(patient, { decision: 'closing_proposed', note: 'Svarer ikke' })).body;
+    await sql(`UPDATE task SET version = 2 WHERE ${of(patient)} AND state = 'open' AND kind = 'closing_proposed'`);
+    await refused(again.id, /begun/);
+    assert.deepEqual(await states(), ['cancelled', 'open']);
+    const log = await sql(`SELECT action FROM access_log WHERE ${of(patient)} AND action = 'silent.undo'`);
+    assert.equal(log.length, 3);
+    await sql(`UPDATE silent_review SET at = at - ${2 * DAY} WHERE ${of(patient)}`);
+    await refused(again.id, /too late/);
+  });
+
   test('what cannot be a review is refused, and strangers learn nothing', async () => {
     const patient = await missing(DAILY);
     assertProblem(await review(patient, { decision: 'kept' }), 422, /\/note/);

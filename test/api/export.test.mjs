@@ -189,6 +189,8 @@ onEachStore('the export of one patient', (kind) => {
         ` ${Date.now() - 91 * DAY}, 3, ${column(report)}, ${column(nurse)}, 'away', 'På «hytta».')`,
     );
     await post('nurse', `${base}/silent`, { decision: 'closing_proposed', note: 'Vil ikke «mer».' });
+    const kept = await post('nurse', `${base}/silent`, { decision: 'kept', note: 'Vil «likevel».' });
+    await post('nurse', `/api/silent/${kept.id}/undo`, {}, 204);
     const note = await post('nurse', `${base}/notes`, { text: 'Hund i gangen.' });
     await post('nurse', `${base}/notes`, { text: 'To hunder i gangen.', replaces: note.id });
     const thread = await post(patient.login, `${base}/threads`, { subject: 'Medisin', body: 'Når kommer den?' });

@@ -177,6 +177,11 @@ const rules = {
   }),
   'GET /api/silent': { action: 'worklist.read', list: (item) => item.patient.id },
   'GET /api/silent/count': { action: 'worklist.read' },
+  'POST /api/silent/{review}/undo': {
+    action: 'case.handle',
+    path: ({ task }) => `/api/silent/${task}/undo`,
+    body: () => ({}),
+  },
   'POST /api/patients/{patient}/silent': of('/api/patients/{patient}/silent', {
     action: 'case.handle',
     body: () => ({ decision: 'kept', note: 'Ringt; vil fortsette.' }),

@@ -183,6 +183,44 @@ describe('missing and silent', () => {
       await page.waitForURL(`**/patients/${second.patient.id}#schedule`);
     }));
 
+  test('what was decided is taken back by z or by its button, and the row has the hands again', () =>
+    as('nurse', '/silent', async (page) => {
+      const [first] = (await get('/api/silent')).items;
+      const keep = async (words) => {
+        await silentAt(page, first.patient).getByRole('button', { name: /La fortsette/ }).click();
+        await page.getByLabel('Hvorfor fortsette som før?').fill(words);
+        await page.keyboard.press('Enter');
+        await silentAt(page, first.patient).waitFor({ state: 'detached' });
+      };
+      const back = async () => {
+        await page.getByText(`Bestemmelsen om ${first.patient.name} er angret.`).waitFor();
+        await silentAt(page, first.patient).waitFor();
+        await until(async () => (await focused(page)) === first.patient.id, { says: 'the row has no hands' });
+        assert.ok((await get('/api/silent')).items.some((one) => one.patient.id === first.patient.id));
+      };
+      await keep('På ferie.');
+      const button = page.getByRole('button', { name: 'Angre' });
+      await button.waitFor();
+      assert.deepEqual(await axe(page), []);
+      await shot(page, 'silent-undo');
+      await page.keyboard.press('z');
+      await back();
+      await page.keyboard.press('z');
+      assert.equal(await silentAt(page, first.patient).count(), 1, 'it is taken back once');
+      await keep('På hytta.');
+      await button.click();
+      await back();
+      // Somebody else has decided since.
+      await keep('På sykehus.');
+      const token = server.token('nurse2');
+      const body = { decision: 'kept', note: 'Har ringt.' };
+      const answer = await api(server, token, `/api/patients/${first.patient.id}/silent`, { method: 'POST', body });
+      assert.equal(answer.status, 201);
+      await button.click();
+      await page.getByText(/^Kunne ikke angres/).waitFor();
+      assert.equal(await silentAt(page, first.patient).count(), 0);
+    }));
+
   test('two browsers: what one decides goes from the other’s list by itself', () =>
     as('nurse', '/silent', async (page) => {
       const [first] = (await get('/api/silent')).items;

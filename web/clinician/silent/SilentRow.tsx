@@ -26,8 +26,8 @@ const EMPTY: Draft = { decision: '', note: '', way: 'phone' };
 interface Properties {
   readonly one: Silent;
   readonly drafts: Drafts;
-  /** It was decided: what is said of it. */
-  readonly decided: (said: string) => void;
+  /** It was decided: what is said of it, and the decision's id. */
+  readonly decided: (said: string, review: string) => void;
   readonly stale: () => void;
 }
 
@@ -107,16 +107,16 @@ function DecideForm({ one, drafts, decided, stale, act }: DecideProperties) {
       return;
     }
     const contact = decision === 'contacted' ? { contact: { kind: draft.way, party: 'patient' } } : {};
-    void act.run({
+    void act.run<{ readonly id: string }>({
       what: write(`/api/patients/${encodeURIComponent(id)}/silent`, { decision, note: draft.note.trim(), ...contact }),
       conflict: t('silent.conflict'),
       words: (problem) => {
         if (problem.status === 409) stale();
         return null;
       },
-      done: () => {
+      done: (review) => {
         drafts.drop(keyOf(one));
-        decided(t(`silent.said_${decision}`, { name: one.patient.name }));
+        decided(t(`silent.said_${decision}`, { name: one.patient.name }), review.id);
         if (decision === 'adjusted') location.assign(`${pageOf(one)}#schedule`);
       },
     });
