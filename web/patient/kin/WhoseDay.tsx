@@ -8,7 +8,7 @@ export function WhoseDay() {
   const { value: one } = whose;
   if (one === null) return null;
   const given = today.value?.patient.given ?? one.name;
-  return <p class="whose">{t('me.kin_whose', { name: one.name, given })}</p>;
+  return <aside class="whose">{t('me.kin_whose', { name: one.name, given })}</aside>;
 }
 
 /** That one only sees it, where the patient has not let one report. */

@@ -5,6 +5,7 @@ import { Icon } from '../../shared/components/Icon';
 import { wordsFor } from '../../shared/words';
 import type { Today } from '../api';
 import { wordsOf } from '../form/response';
+import { whose } from '../kin/whose';
 import { Heading } from '../parts/Heading';
 import { Calls } from '../parts/Calls';
 import { atStep, go } from '../place';
@@ -115,6 +116,8 @@ export function ReviewScreen({ day, report }: { readonly day: Today; readonly re
   useRetries(sending.value === 'waiting');
   const empty = isEmpty(day, report);
   const busy = sending.value === 'now';
+  // Who sends is who reads this, though “you” is the patient on all other screens.
+  const title = whose.value === null ? t('me.review') : t('me.kin_review', { name: day.patient.given });
   const button = (
     <button class="ds-button go" type="button" aria-busy={busy} onClick={() => void deliver()}>
       {busy ? t('me.sending') : t(begun ? 'act.try_again' : 'me.send')}
@@ -122,7 +125,7 @@ export function ReviewScreen({ day, report }: { readonly day: Today; readonly re
   );
   return (
     <div class="review">
-      <Heading title={t('me.review')}>{t('me.review')}</Heading>
+      <Heading title={title}>{title}</Heading>
       {sending.value === 'waiting' && (
         <>
           <Waiting />
