@@ -75,6 +75,25 @@ describe('missing and silent', () => {
       await page.getByText('Uteblitte rapporter og oppgaver').waitFor();
     }));
 
+  test('z takes a clearing back: the row stands as it stood, and what was typed is there again', () =>
+    withList(browser, server, 'nurse', async (page) => {
+      const [{ patient, missed, missingSince }] = await quiet();
+      await open(page, patient);
+      await foot(page).getByLabel('Notat').fill('Reiser bort.');
+      await foot(page).getByRole('button', { name: /Bortreist/ }).click();
+      await page.locator('.list-foot').getByText(`håndtert: ${patient.name}`).waitFor();
+      await until(async () => !(await row(patient)).missing);
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('z');
+      await page.locator('.list-foot').getByText(`Angret: ${patient.name} står i listen som før.`).waitFor();
+      const after = await row(patient);
+      assert.deepEqual([after.missing, after.missed, after.missingSince], [true, missed, missingSince]);
+      const { trace } = await get(`/api/patients/${patient.id}/due`);
+      assert.deepEqual(trace.slice(0, 2).map((one) => one.kind), ['reopened', 'cleared']);
+      await open(page, patient);
+      assert.equal(await foot(page).getByLabel('Notat').inputValue(), 'Reiser bort.');
+    }));
+
   test('beside a yellow it stands above the report, and o leads there; the case stays', () =>
     withList(browser, server, 'nurse', async (page) => {
       const yellow = (await list()).find((one) => one.missing && one.zone === 'yellow');
@@ -96,6 +115,8 @@ describe('missing and silent', () => {
   test('of two nurses the second is told that it is settled, and nothing is done twice', () =>
     withList(browser, server, 'nurse', async (page) => {
       const [{ patient }] = await quiet();
+      const cleared = async () => (await get(`/api/patients/${patient.id}/due`)).trace.filter((one) => one.kind === 'cleared').map((one) => one.outcome);
+      const before = await cleared();
       await open(page, patient);
       // What the other did is on its way still.
       await page.route(`**/api/worklist/${patient.id}`, async (route) => {
@@ -109,8 +130,7 @@ describe('missing and silent', () => {
       await foot(page).getByRole('button', { name: /Ikke svar/ }).click();
       await page.getByText(/noen andre har håndtert det/).waitFor();
       assert.equal(await foot(page).getByLabel('Notat').inputValue(), 'Ringt');
-      const { trace } = await get(`/api/patients/${patient.id}/due`);
-      assert.deepEqual(trace.filter((one) => one.kind === 'cleared').map((one) => one.outcome), ['device']);
+      assert.deepEqual(await cleared(), ['device', ...before]);
     }));
 
   test('without an answer the words stay, and trying again does it once', () =>
