@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { today } from '../days.mjs';
+import { dayOf, today } from '../days.mjs';
 import { api, axe, onStage, openPage, shot, signIn, until } from './lib.mjs';
 import { serveModules } from './modules.mjs';
 
@@ -208,6 +208,33 @@ describe('administration', () => {
       await row.waitFor({ state: 'detached' });
       await page.getByRole('button', { name: 'Angre' }).click();
       await row.waitFor();
+    });
+  });
+
+  test('a day off that would move what a patient was told is asked about first; taking it away is not', async () => {
+    const token = server.token('patient1');
+    const promised = async () => (await api(server, token, '/api/me/today')).body.promise.by;
+    const measurements = [{ parameter: 'spo2', value: 79, unit: '%' }];
+    assert.equal((await api(server, token, '/api/reports', { method: 'POST', body: { measurements } })).status, 201);
+    const told = await promised();
+    await as('teamlead', async (page) => {
+      await go(page, 'hours');
+      await page.getByRole('button', { name: 'Ny dag' }).click();
+      await page.getByLabel('Dag', { exact: true }).fill(dayOf(told));
+      await page.getByLabel('Hvorfor').fill('Strømbrudd');
+      await dialog(page).getByRole('button', { name: 'Lagre', exact: true }).click();
+      await dialog(page).getByText(/har fått vite et tidspunkt som ikke lenger ville holde/).waitFor();
+      assert.equal(await promised(), told, 'nothing is kept yet');
+      assert.deepEqual(await axe(page), []);
+      await shot(page, 'admin-hours-asked');
+      await dialog(page).getByRole('button', { name: 'Lagre likevel' }).click();
+      const row = page.locator('.day-list li', { hasText: 'Strømbrudd' });
+      await row.waitFor();
+      assert.ok(Date.parse(await promised()) > Date.parse(told));
+      await row.getByRole('button').click();
+      // What comes earlier than was told breaks nothing.
+      await row.waitFor({ state: 'detached' });
+      assert.equal(await promised(), told);
     });
   });
 
