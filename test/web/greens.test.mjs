@@ -60,6 +60,7 @@ describe('greens and undo', () => {
       await dialog.getByRole('button', { name: `Åpne ${first.patient.name}` }).first().click();
       await page.getByRole('complementary', { name: new RegExp(first.patient.name) }).waitFor();
       assert.equal(await page.locator('dialog[open]').count(), 0);
+      assert.equal(await page.evaluate(() => document.activeElement?.id), 'h-case', 'the case has the focus');
     }));
 
   test('the greens go at once, the others stay and say why, and z brings all back', () =>

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Problem } from '../../shared/http';
 import { t, tMaybe } from '../../shared/i18n';
 import { wordsFor } from '../../shared/words';
@@ -43,7 +43,7 @@ export function FormDialog({ title, lead, act, check, send, close, refusals = {}
   const errors = useSignal<Errors>({});
   const failure = useSignal('');
   const busy = useSignal(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (dialog.current?.open === false) dialog.current.showModal();
   }, []);
   const wrong = (found: Errors): void => {

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { WorklistItem } from '../../shared/api';
 import { ZoneMark } from '../../shared/components/ZoneMark';
 import { age } from '../../shared/format';
@@ -33,12 +33,15 @@ function Left({ desk, act, item }: Properties & { readonly item: WorklistItem })
   const { face, word } = faceOf(item);
   const [head, rest] = whyLeft(item);
   const { name, born } = item.patient;
+  const line = useRef<HTMLLIElement>(null);
   const open = (): void => {
+    // At once: shut after the case was opened it would take the focus from it.
+    line.current?.closest('dialog')?.close();
     act.shut();
     openCase(desk, item, 'heading');
   };
   return (
-    <li>
+    <li ref={line}>
       <ZoneMark face={face} />
       <span class="sr">{t(word)}: </span>
       <p>
@@ -95,11 +98,12 @@ function Tally({ desk, act, greens }: Properties & { readonly greens: Greens }) 
   );
 }
 
-/** The dialog is as open as the act says; closed by Escape it says so to the act. */
+/** The dialog is as open as the act says, before anything in it is to have the focus; closed by Escape it says so to the
+ * act. */
 function useDialog(act: GreensAct) {
   const dialog = useRef<HTMLDialogElement>(null);
   const wanted = act.phase.value !== 'shut';
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (dialog.current === null || dialog.current.open === wanted) return;
     if (wanted) dialog.current.showModal();
     else dialog.current.close();

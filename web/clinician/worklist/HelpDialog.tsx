@@ -1,5 +1,5 @@
 import type { Signal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { ZoneMark } from '../../shared/components/ZoneMark';
 import { t } from '../../shared/i18n';
 import type { Face } from '../../shared/zone';
@@ -102,7 +102,7 @@ function MarkList() {
 export function HelpDialog({ open }: { readonly open: Signal<boolean> }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const wanted = open.value;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (wanted && dialog.current?.open === false) dialog.current.showModal();
   }, [wanted]);
   return (
