@@ -232,6 +232,9 @@ describe('rules of the curves', () => {
     assert.deepEqual([row.one.id, row.face, row.readings.length], ['o3', 'red', 3]);
     assert.equal(rows.differenceOf(row.one), '−6');
     assert.equal(rows.usualOf(row.one), '91–93');
+    const second = (value, part) => one(value, 4, { id: `o4${part}`, measured: `2026-11-23T07:04:37${part}Z` });
+    const close = { ...report, observations: [second(91, '.001'), second(92, '')], reasons: [] };
+    assert.deepEqual(rows.valueRows(close, LIMITS)[0].readings.map(({ value }) => value), [92, 91], 'by the moment, not by its letters');
     const alone = { ...report, observations: [one(92, 1)], reasons: [combined] };
     assert.equal(rows.valueRows(alone, LIMITS)[0].face, 'green', 'symptoms make no value red');
     assert.deepEqual([report, alone].map((of) => recordValues.zoneIn(of, 'spo2')), ['red', null], 'in the record as in the panel');

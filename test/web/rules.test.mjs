@@ -73,6 +73,11 @@ describe('rules of the work list', () => {
     ]);
   });
 
+  test('of two in the same second the one who waits since its beginning comes first', () => {
+    const [first, second] = [row('b', { zone: 'red', since: '2026-01-01T06:00:37Z' }), row('a', { zone: 'red', since: '2026-01-01T06:00:37.001Z' })];
+    assert.deepEqual(ids([second, first].sort(order.inWorkOrder)), ['b', 'a']);
+  });
+
   test('a changed row moves to its place; one that is done leaves', () => {
     const all = choice.EVERYTHING;
     const rows = [row('a', { zone: 'red' }), row('b', { zone: 'yellow' }), row('c')];

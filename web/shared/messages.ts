@@ -3,6 +3,7 @@
 import { signal, type Signal } from '@preact/signals';
 import type { Named, Page } from './api';
 import { get, send, write, type Write } from './http';
+import { byTime } from './moment';
 
 export interface Message {
   readonly number: number;
@@ -83,7 +84,7 @@ async function readThread(id: string, after = 0): Promise<Thread> {
 export const lastNumber = (thread: Thread): number => thread.messages.at(-1)?.number ?? 0;
 
 const newestFirst = (a: Thread, b: Thread): number =>
-  a.last === b.last ? (a.id < b.id ? 1 : -1) : a.last < b.last ? 1 : -1;
+  byTime(b.last, a.last) || (a.id < b.id ? 1 : -1);
 
 const shortOf = (thread: Thread): Thread => ({ ...thread, messages: thread.messages.slice(-1) });
 

@@ -1,6 +1,7 @@
 // One patient's tasks, and what may be started as treatment by the plan.
 import { signal, type Signal } from '@preact/signals';
 import { get } from '../../shared/http';
+import { byTime } from '../../shared/moment';
 import { may } from '../../shared/session';
 import type { ActionChoice, StartedAction, Task } from './shapes';
 
@@ -62,4 +63,4 @@ export const waitingActions = (book: TaskBook): readonly StartedAction[] => book
 
 /** Those still to be done, the first due first. */
 export const openOf = (tasks: readonly Task[] | null): readonly Task[] =>
-  (tasks ?? []).filter((one) => one.state === 'open').sort((a, b) => (a.due < b.due ? -1 : 1));
+  (tasks ?? []).filter((one) => one.state === 'open').sort((a, b) => byTime(a.due, b.due));

@@ -1,6 +1,7 @@
 // The work order, and which rows a choice of filters lets through: the same rules as the server's, for rows
 // that change one at a time while the list is on the screen.
 import type { WorklistItem } from '../../shared/api';
+import { byTime } from '../../shared/moment';
 import type { Choice, Show } from './choice';
 
 export const keyOf = (item: WorklistItem): string => `${item.patient.id} ${item.service.id}`;
@@ -23,8 +24,7 @@ const waitingSince = (item: WorklistItem): string => item.since ?? item.reported
 
 export function inWorkOrder(a: WorklistItem, b: WorklistItem): number {
   if (rank(a) !== rank(b)) return rank(a) - rank(b);
-  if (waitingSince(a) !== waitingSince(b)) return waitingSince(a) < waitingSince(b) ? -1 : 1;
-  return keyOf(a) < keyOf(b) ? -1 : 1;
+  return byTime(waitingSince(a), waitingSince(b)) || (keyOf(a) < keyOf(b) ? -1 : 1);
 }
 
 const SHOWN: Readonly<Record<Show, (item: WorklistItem) => boolean>> = {

@@ -1,6 +1,7 @@
 // What is due, in plain words, and how long what the service told can still be said.
 import { clockWords, DAY_ENDS, dayAt, daysFrom, type Due, nearDay, plusDays, weekdayDate } from '../../shared/days';
 import { listed } from '../../shared/format';
+import { byTime } from '../../shared/moment';
 import { t } from '../../shared/i18n';
 import type { FollowUp, Today, Told } from '../api';
 
@@ -39,7 +40,7 @@ const isAhead = (due: Due): boolean => due.state === 'ahead';
 /** What else is to be made today, after the one that is due: "I dag måler du også innen kl. 14 og kl. 20." */
 export function alsoWords({ next, coming }: Today, today: string): string | null {
   if (next?.by.day !== today) return null;
-  const later = coming.filter((one) => isAhead(one) && !ofWeek(one) && one.by.day === today && one.at > next.at);
+  const later = coming.filter((one) => isAhead(one) && !ofWeek(one) && one.by.day === today && byTime(next.at, one.at) < 0);
   if (later.length === 0) return null;
   return t('me.also_today', { times: listed(later.map((one) => t('me.at_clock', { time: clockOf(one) }))) });
 }

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { dayAt } from '../../../shared/days';
 import { serverNow, write } from '../../../shared/http';
 import { t } from '../../../shared/i18n';
+import { byTime } from '../../../shared/moment';
 import { now } from '../../../shared/now';
 import { may } from '../../../shared/session';
 import { waitingActions, type TaskBook } from '../../tasks/book';
@@ -129,7 +130,7 @@ function Line({ one }: { readonly one: StartedAction }) {
 /** Treatment that was started by the plan, and whether it helped. */
 export function Actions({ page, book }: Properties) {
   const writing = useSignal(page.drafts.has(KEY));
-  const actions = [...book.actions.value].sort((a, b) => (a.at < b.at ? 1 : -1));
+  const actions = [...book.actions.value].sort((a, b) => byTime(b.at, a.at));
   return (
     <section class="card" aria-labelledby="h-actions">
       <div class="h-row">

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { send, type Write } from '../../../shared/http';
 import { language, t } from '../../../shared/i18n';
+import { byTime } from '../../../shared/moment';
 import { now } from '../../../shared/now';
 import { may } from '../../../shared/session';
 import { wordsFor } from '../../../shared/words';
@@ -122,7 +123,7 @@ function Ended({ page, book }: Properties) {
   const place = placeOf(page, book);
   const ended = (book.tasks.value ?? [])
     .filter((one) => one.state !== 'open')
-    .sort((a, b) => ((a.ended?.at ?? '') < (b.ended?.at ?? '') ? 1 : -1));
+    .sort((a, b) => byTime(b.ended?.at ?? b.due, a.ended?.at ?? a.due));
   return (
     <section class="card" aria-labelledby="h-ended-tasks">
       <h3 id="h-ended-tasks">{t('todo.ended')}</h3>

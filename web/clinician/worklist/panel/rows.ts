@@ -1,6 +1,7 @@
 // The last report as rows: what was measured beside what is usual, and what was answered differently.
 import type { Limit, Reason, Zone } from '../../../shared/api';
 import { CONSCIOUSNESS, number } from '../../../shared/format';
+import { byTime } from '../../../shared/moment';
 import { isOwn, type Face } from '../../../shared/zone';
 import { isSuspect, worstOf } from '../../curves/dots';
 import type { CaseAnswer, CaseObservation, CaseReport } from './types';
@@ -11,8 +12,6 @@ export interface ValueRow {
   /** All readings of it in the report, in order, when there is more than one. */
   readonly readings: readonly CaseObservation[];
 }
-
-const byTime = (a: CaseObservation, b: CaseObservation): number => (a.measured < b.measured ? -1 : 1);
 
 /** The reading that was judged, else the last that is to be believed, else the last. */
 function chosenOf(readings: readonly CaseObservation[], reason: Reason | undefined): CaseObservation | undefined {
@@ -31,7 +30,7 @@ function faceOf(one: CaseObservation, zone: Zone, limits: readonly Limit[]): Fac
 export function valueRows(report: CaseReport, limits: readonly Limit[]): readonly ValueRow[] {
   const parameters = [...new Set(report.observations.map((one) => one.parameter))];
   const rows = parameters.flatMap((parameter): readonly ValueRow[] => {
-    const readings = report.observations.filter((one) => one.parameter === parameter).sort(byTime);
+    const readings = report.observations.filter((one) => one.parameter === parameter).sort((a, b) => byTime(a.measured, b.measured));
     const reasons = report.reasons.filter((reason) => reason.parameter === parameter && isOwn(reason));
     const zone = worstOf(reasons.map((reason) => reason.zone));
     const one = chosenOf(readings, reasons.find((reason) => reason.zone === zone));
