@@ -131,6 +131,7 @@ describe('accessibility', () => {
     await openList(page, server, 'nurse');
     const focused = () =>
       page.evaluate(() => document.activeElement?.closest('[data-row]')?.dataset.row ?? '');
+    await page.locator('table[aria-busy="false"]').waitFor(); // a row that is drawn has the focus with its key
     await page.keyboard.press('j');
     for (let step = 0; step < 60 && !(await focused()).startsWith(patient.id); step += 1) {
       await page.keyboard.press('j');
@@ -177,7 +178,8 @@ describe('accessibility', () => {
     await page.getByLabel('Bruk taster med én bokstav').uncheck();
     await page.keyboard.press('Escape');
     await page.keyboard.press('?');
-    await page.waitForTimeout(200);
+    // A key that is ours is done with before the next frame.
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
     assert.equal(await page.locator('dialog[open]').count(), 0);
     await context.close();
   });

@@ -1,7 +1,7 @@
 // Messages in a real browser: a nurse reads and answers beside the case, and what is unread is live on both sides.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { api, axe, onStage, shot, until, withList } from './lib.mjs';
+import { api, axe, BY_THE_LINE, onStage, shot, until, withList } from './lib.mjs';
 import { createWorld, rowOf } from './world.mjs';
 
 describe('messages beside the case', () => {
@@ -40,7 +40,7 @@ describe('messages beside the case', () => {
       const patient = await world.freshPatient();
       await page.getByText('oppdateres direkte').waitFor();
       const thread = await write(patient, 'Skal jeg måle i kveld?', 'Måling');
-      await rowOf(page, patient).getByText('1 ulest melding').first().waitFor({ timeout: 2000 });
+      await rowOf(page, patient).getByText('1 ulest melding').first().waitFor(BY_THE_LINE);
       const panel = await open(page, patient);
       const line = panel.getByRole('button', { name: /Måling/ });
       await line.getByText('1 ny').waitFor();
@@ -76,13 +76,13 @@ describe('messages beside the case', () => {
           await panel.locator('.conversation').getByText('Hei').waitFor();
         }
         await post(patient.token, `/api/threads/${thread.id}/messages`, { body: 'Er du der?' });
-        await panelOf(mine, patient).locator('.conversation').getByText('Er du der?').waitFor({ timeout: 2000 });
+        await panelOf(mine, patient).locator('.conversation').getByText('Er du der?').waitFor(BY_THE_LINE);
         await until(async () => (await world.row(patient)).unread === 0);
         assert.equal(await mine.locator('.changed button').count(), 0, 'it stands there already');
         await panelOf(mine, patient).getByLabel('Svar').fill('Ja');
         await panelOf(mine, patient).getByRole('button', { name: 'Send' }).click();
         const answer = panelOf(theirs, patient).locator('.conversation .ours');
-        await answer.getByText('Ja', { exact: true }).waitFor({ timeout: 2000 });
+        await answer.getByText('Ja', { exact: true }).waitFor(BY_THE_LINE);
         assert.match(await answer.textContent(), /Nina Demo/);
       }),
     ));
@@ -94,7 +94,7 @@ describe('messages beside the case', () => {
       await panel.getByText('Siste rapport').waitFor();
       await page.keyboard.press('1');
       await write(patient, 'Nå er det verre');
-      await panel.locator('.changed').getByRole('button').waitFor({ timeout: 2000 });
+      await panel.locator('.changed').getByRole('button').waitFor(BY_THE_LINE);
       await panel.getByRole('button', { name: 'Lagre og neste' }).click();
       await panel.locator('.outcome .notice-wrong').waitFor();
       assert.equal((await world.row(patient)).zone, 'red');
@@ -152,7 +152,7 @@ describe('messages beside the case', () => {
         await route.abort('connectionrefused');
       });
       await panel.getByRole('button', { name: 'Send' }).click();
-      await panel.getByText('Det du skrev, står her fremdeles.').waitFor({ timeout: 8000 });
+      await panel.getByText('Det du skrev, står her fremdeles.').waitFor();
       assert.equal(await panel.getByLabel('Svar').inputValue(), 'Hei igjen');
       await page.unroute('**/messages');
       await panel.getByRole('button', { name: 'Send' }).click();
@@ -186,7 +186,7 @@ describe('messages beside the case', () => {
       const row = rowOf(page, patient);
       await row.waitFor();
       await write(patient, 'Dette er mellom oss');
-      await row.getByText('1 ulest melding').first().waitFor({ timeout: 2000 });
+      await row.getByText('1 ulest melding').first().waitFor(BY_THE_LINE);
       await row.locator('.who').click();
       await panelOf(page, patient).getByText('Siste rapport').waitFor();
       assert.equal(await panelOf(page, patient).getByText('Meldinger').count(), 0);

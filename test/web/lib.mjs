@@ -220,6 +220,37 @@ export async function resize(page, width, height) {
   }
 }
 
+/** What the line for what is new brings: there before the list looks by itself, which is every half minute. */
+export const BY_THE_LINE = { timeout: 15_000 };
+
+/** What the page asks for from now on: `quiet` when all but the line for what is new has come, and idle time has had its
+ * turn. */
+export function watched(page) {
+  const asked = [];
+  const open = new Set();
+  page.on('request', (request) => {
+    asked.push(new URL(request.url()).pathname);
+    if (!request.url().includes('/api/events')) open.add(request);
+  });
+  for (const end of ['requestfinished', 'requestfailed']) page.on(end, (request) => open.delete(request));
+  const idle = () => page.evaluate(() => new Promise((done) => requestIdleCallback(() => requestAnimationFrame(done), { timeout: 1000 })));
+  const quiet = () =>
+    until(async () => {
+      const before = asked.length;
+      for (let i = 0; i < 3; i += 1) await idle();
+      return open.size === 0 && asked.length === before;
+    });
+  return { asked, times: (path) => asked.filter((one) => one === path).length, quiet };
+}
+
+/** Loads the list anew, until it stands on the line for what is new. */
+export async function standOnLine(page) {
+  const line = page.waitForResponse(/\/api\/events/);
+  await page.reload();
+  await rows(page).first().waitFor();
+  await line;
+}
+
 /** A picture in var/screenshots, to be looked at by people: made only when VARDE_TEST_SHOTS is set, since they cost time. */
 export async function shot(page, name) {
   if (!process.env.VARDE_TEST_SHOTS) return;

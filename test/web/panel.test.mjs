@@ -2,7 +2,7 @@
 // closing it.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { api, axe, onStage, shot, until, withList } from './lib.mjs';
+import { api, axe, BY_THE_LINE, onStage, shot, until, withList } from './lib.mjs';
 import { createWorld, rowOf } from './world.mjs';
 
 describe('panel', () => {
@@ -210,7 +210,7 @@ describe('panel', () => {
         assert.equal((await world.row(patient)).takenBy, null, 'letters are text here');
         await panel.getByRole('button', { name: 'Lagre notat' }).click();
         await panel.locator('.notes li').getByText('Ring helst etter ti').waitFor();
-        await there.locator('.notes li').getByText('Ring helst etter ti').waitFor({ timeout: 2000 });
+        await there.locator('.notes li').getByText('Ring helst etter ti').waitFor(BY_THE_LINE);
         assert.equal(await theirs.getByText('Noe har endret seg').count(), 0, 'a note is no new report');
         const [note] = (await world.detail(patient)).notes;
         assert.equal(note.text, 'Ring helst etter ti, jatk 1.');
@@ -230,7 +230,7 @@ describe('panel', () => {
         await route.abort('connectionrefused');
       });
       await panel.getByRole('button', { name: 'Lagre notat' }).click();
-      await panel.getByText('Det du skrev, står her fremdeles.').waitFor({ timeout: 8000 });
+      await panel.getByText('Det du skrev, står her fremdeles.').waitFor();
       await page.unroute('**/notes');
       await panel.getByRole('button', { name: 'Lagre notat' }).click();
       await until(async () => (await panel.locator('#record-note').count()) === 0);

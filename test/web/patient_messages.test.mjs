@@ -1,7 +1,7 @@
 // The patient's messages in a real browser, on a phone: read, answer, begin, and hear of what comes.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { api, axe, onStage, openPage, shot, signIn, until } from './lib.mjs';
+import { api, axe, BY_THE_LINE, onStage, openPage, shot, signIn, until } from './lib.mjs';
 
 const PHONE = { viewport: { width: 390, height: 844 } };
 
@@ -58,12 +58,12 @@ describe("the patient's messages", () => {
       assert.deepEqual([thread.unread, thread.messages[0].body], [1, 'Takk!\nDa gjør jeg det.']);
 
       await say(nurse, thread, 'Så bra.');
-      await page.locator('.mail-messages').getByText('Så bra.').waitFor({ timeout: 2000 });
+      await page.locator('.mail-messages').getByText('Så bra.').waitFor(BY_THE_LINE);
       await until(async () => (await threadsOf('patient1'))[0].unread === 0);
       await page.getByRole('button', { name: 'Alle meldinger' }).click();
       await page.locator('.mail-threads').waitFor();
       await say(nurse, thread, 'En ting til.');
-      await page.getByRole('button', { name: /Ny inhalator/ }).getByText('1 ny').waitFor({ timeout: 2000 });
+      await page.getByRole('button', { name: /Ny inhalator/ }).getByText('1 ny').waitFor(BY_THE_LINE);
     }));
 
   test('a new message is written, with whom to call said beside it; what is empty is not sent', () =>

@@ -2,7 +2,7 @@
 // but once.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { onStage, openList, openPage, rows, until } from './lib.mjs';
+import { BY_THE_LINE, onStage, openList, openPage, rows, until, watched } from './lib.mjs';
 import { createWorld } from './world.mjs';
 
 const BUDGET = 250_000;
@@ -23,9 +23,7 @@ describe('the first load of the list', () => {
     await openList(earlier, server, 'nurse');
     await earlier.close();
     const page = await context.newPage();
-    const asked = [];
-    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
-    return { context, page, asked, times: (path) => asked.filter((one) => one === path).length };
+    return { context, page, ...watched(page) };
   }
 
   /** Every byte from the server, heads too, as it comes over the wire. */
@@ -39,7 +37,7 @@ describe('the first load of the list', () => {
   }
 
   test('is less than 250 kB over the wire, without the program that draws large curves', async () => {
-    const { context, page, asked } = await freshPage();
+    const { context, page, asked, times, quiet } = await freshPage();
     const weighed = await weigh(context, page);
     const programs = [];
     page.on('response', (response) => {
@@ -48,7 +46,8 @@ describe('the first load of the list', () => {
     await page.goto(server.url);
     await page.locator('svg.spark').first().waitFor();
     await page.waitForLoadState('load');
-    await page.waitForTimeout(500);
+    await until(() => times('/api/events') === 1);
+    await quiet();
     assert.ok(weighed.bytes > 50_000, `only ${weighed.bytes} bytes were seen`);
     assert.ok(weighed.bytes < BUDGET, `${weighed.bytes} bytes: ${asked.join(' ')}`);
     const texts = await Promise.all(programs);
@@ -58,16 +57,20 @@ describe('the first load of the list', () => {
   });
 
   test('asks for the list and its counts once, also when the line for what is new stands', async () => {
-    const { context, page, times } = await freshPage();
+    const { context, page, asked, times, quiet } = await freshPage();
+    const patient = await world.freshPatient();
     const line = page.waitForResponse(/\/api\/events/);
     await page.goto(server.url);
     await rows(page).first().waitFor();
     assert.equal((await line).status(), 200);
-    await page.waitForTimeout(700);
-    assert.deepEqual(
-      ['/api/me', '/api/worklist', '/api/worklist/counts', '/api/events'].map(times),
-      [1, 1, 1, 1],
-    );
+    await quiet();
+    const told = ['/api/me', '/api/worklist', '/api/events'];
+    assert.deepEqual([...told, '/api/worklist/counts'].map(times), [1, 1, 1, 1]);
+    // What the line tells is heard of later than that it stands.
+    await world.report(patient, patient.limit - 1);
+    await page.locator('#new-red', { hasText: patient.name }).waitFor(BY_THE_LINE);
+    await quiet();
+    assert.deepEqual(told.map(times), [1, 1, 1], asked.join(' '));
     await context.close();
   });
 
@@ -89,7 +92,7 @@ describe('the first load of the list', () => {
     await until(async () => (await world.row(patient)).zone === 'red');
     assert.notEqual(await row.getAttribute('data-zone'), 'red', 'the page has not heard of it');
     letThrough();
-    await page.locator(`[data-zone="red"][data-row^="${patient.id} "]`).waitFor({ timeout: 3000 });
+    await page.locator(`[data-zone="red"][data-row^="${patient.id} "]`).waitFor(BY_THE_LINE);
     assert.equal(times('/api/worklist'), read, 'it heard of it by the line, not by reading the list again');
     assert.ok((await page.locator('#new-red').textContent()).includes(patient.name), 'and it is told of');
     await context.close();
