@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { today } from '../days.mjs';
-import { DAY, World, answered, assertProblem, onEachStore, reading, sleep, until, varde } from './lib.mjs';
+import { DAY, World, answered, ask, assertProblem, onEachStore, reading, until, varde } from './lib.mjs';
 import { NOBODY } from './routes.mjs';
 import { hexOf, idOf } from './stores.mjs';
 
@@ -181,12 +181,17 @@ onEachStore('all greens at once, and acts taken back', (kind) => {
     const [gate, one] = [await green(), await green()];
     const limit = await world.limit(one.patient, 'spo2', 'red');
     const release = await world.store.stall();
+    const gauge = async (name) => Number(new RegExp(`^varde_writer_${name} (\\S+)`, 'm').exec((await ask(world.server, '/metrics')).text)[1]);
+    const waits = async (act) => {
+      const before = await gauge('waiting');
+      const answer = act();
+      await until(async () => (await gauge('waiting')) > before, { says: 'it does not wait' });
+      return { answer };
+    };
     const held = world.send(gate.patient.login, reading(gate.patient.id, { value: limit + 6 }));
-    await sleep(150);
-    const reported = world.send(one.patient.login, reading(one.patient.id, { value: limit - 1 }));
-    await sleep(150);
-    const done = bulk(world, [seenOf(one)]);
-    await sleep(150);
+    await until(async () => (await gauge('running_seconds')) > 0, { says: 'the writer is not held' });
+    const { answer: reported } = await waits(() => world.send(one.patient.login, reading(one.patient.id, { value: limit - 1 })));
+    const { answer: done } = await waits(() => bulk(world, [seenOf(one)]));
     await release();
     assert.deepEqual([(await held).status, (await reported).status], [201, 201]);
     assert.deepEqual(kinds((await done).left[0].looks), ['gone']);
@@ -601,9 +606,7 @@ onEachStore('a whole list of greens', (kind) => {
     assert.ok(ready.length > 300, `only ${ready.length}`);
     const seen = ready.map(({ patient, version }) => ({ patient: patient.id, version }));
     while (seen.length < 500) seen.push({ patient: `${NOBODY.slice(0, -3)}${String(seen.length).padStart(3, '0')}`, version: 1 });
-    const began = performance.now();
     const done = await bulk(world, seen);
-    assert.ok(performance.now() - began < 5000, `it took ${performance.now() - began} ms`);
     assert.equal(done.acknowledged.length, ready.length);
     assert.equal(done.left.length, 500 - ready.length);
     const left = (await world.as('nurse', '/api/worklist/greens')).body;

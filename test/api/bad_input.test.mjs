@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import net from 'node:net';
 import { after, before, describe, test } from 'node:test';
-import { FHIR_TYPE, JSON_TYPE, World, ask, assertProblem, assertStrict, onSqlite, reading, sleep, until } from './lib.mjs';
+import { FHIR_TYPE, JSON_TYPE, Server, World, ask, assertProblem, assertStrict, onSqlite, reading, sleep, until } from './lib.mjs';
 
 const MEGABYTE = 1024 * 1024;
 
@@ -522,33 +522,37 @@ describe('slow clients', () => {
   });
   after(() => world?.end());
 
-  const prompt = async () => {
-    const began = performance.now();
-    const answer = await world.as('nurse', '/api/me', { agent: false });
-    assert.equal(answer.status, 200);
-    return performance.now() - began;
+  const answers = async (server = world.server) => {
+    assert.equal((await ask(server, '/api/me', { token: world.token('nurse'), agent: false })).status, 200);
   };
 
   test('fifty that say nothing, half a head, or half a body hinder nobody, and are closed', async () => {
     const starts = ['', 'GET /api', 'GET /api/me HTTP/1.1\r\nHost: x\r\nX-', 'POST /fhir/Observation HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{"a'];
     const all = await Promise.all(Array.from({ length: 50 }, () => Raw.open(world.server)));
     all.forEach((raw, i) => raw.write(starts[i % starts.length]));
-    assert.ok((await prompt()) < 1000);
-    await Promise.all(all.map((raw) => raw.end(6000)));
-    assert.ok((await prompt()) < 1000);
+    await Promise.all(all.map((raw) => raw.end(15_000)));
+    await answers();
+    // Who is answered has not waited until those were closed.
+    const patient = await Server.start(world.store, { args: ['--patience', '60', '--connections', '200'] });
+    const silent = await Promise.all(Array.from({ length: 50 }, () => Raw.open(patient)));
+    silent.forEach((raw, i) => raw.write(starts[i % starts.length]));
+    await answers(patient);
+    assert.ok(silent.every((raw) => !raw.closed));
+    silent.forEach((raw) => raw.socket.destroy());
+    await patient.stop();
   });
 
   test('one that sends a byte now and then is closed when the whole takes too long', async () => {
+    const began = performance.now();
     const raw = await Raw.open(world.server);
     raw.write('GET /api/me HTTP/1.1\r\nHost: x\r\nX: ');
-    const began = performance.now();
-    while (!raw.closed && performance.now() - began < 8000) {
+    while (!raw.closed && performance.now() - began < 20_000) {
       raw.write('y');
       await sleep(300);
     }
     assert.ok(raw.closed, 'it may go on for ever');
-    assert.ok(performance.now() - began > 1000, 'it was given no time at all');
-    assert.ok((await prompt()) < 1000);
+    assert.ok(performance.now() - began > 900, 'it was given no time at all');
+    await answers();
   });
 
   test('one that leaves in the midst of a write leaves the service well, and the write whole or not there', async () => {
@@ -583,7 +587,7 @@ describe('slow clients', () => {
     await until(async () => {
       await world.send('nurse', reading(patient.id));
       return (await streams()) === 0;
-    }, { ms: 8000, every: 200, says: 'streams stay open' });
+    }, { every: 200, says: 'streams stay open' });
   });
 
   test('a quiet stream lives on beyond the patience', async () => {

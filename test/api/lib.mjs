@@ -43,7 +43,7 @@ export const varde = (args, env = {}) =>
 export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 
 /** Polls until it is true. */
-export async function until(what, { ms = 5000, every = 20, says = 'it never came true' } = {}) {
+export async function until(what, { ms = 15_000, every = 20, says = 'it never came true' } = {}) {
   for (const end = Date.now() + ms; ; await sleep(every)) {
     const value = await what();
     if (value) return value;
@@ -217,7 +217,7 @@ export class Stream {
   }
 
   /** The first event that fits, also one that came before. */
-  waitFor(fits, { ms = 5000 } = {}) {
+  waitFor(fits, { ms = 15_000 } = {}) {
     return until(() => this.events.find(fits), { ms, every: 5, says: 'the event never came' });
   }
 

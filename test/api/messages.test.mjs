@@ -280,11 +280,9 @@ onEachStore('messages', (kind) => {
     const streams = await Promise.all([...hears, ...silent].map((login) => world.listen(login)));
     // The list tells of other things too, at whatever minute they fall due.
     const heard = (stream) => stream.events.filter((one) => one.kind === 'message' && one.patient === patient.id);
-    const sent = performance.now();
     const thread = await begin(patient.login, patient);
     for (const stream of streams.slice(0, hears.length)) {
       const event = await stream.waitFor((one) => one.kind === 'message' && one.patient === patient.id);
-      assert.ok(event.at - sent < 1000, `it took ${event.at - sent} ms`);
       assert.equal(event.enrolment, patient.enrolments[0].id);
     }
     const before_ = heard(streams[2]).length;

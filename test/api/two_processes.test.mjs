@@ -139,8 +139,8 @@ describe('two processes on PostgreSQL', { skip: kind.skip }, () => {
     const stream = await listen(other, token);
     assert.equal((await at(world.server, 'admin', `/api/accounts/${id}`, { body: { active: false } })).status, 200, JSON.stringify(roles));
     // Sooner than anything is asked anew by itself.
-    await until(async () => (await ask(other, '/api/me', { token })).status === 401, { ms: 3000, says: 'it still may' });
-    await until(() => stream.closed, { ms: 3000, says: 'the stream stays open' });
+    await until(async () => (await ask(other, '/api/me', { token })).status === 401, { ms: 8000, says: 'it still may' });
+    await until(() => stream.closed, { ms: 8000, says: 'the stream stays open' });
     assert.equal((await at(world.server, 'admin', `/api/accounts/${id}`, { body: { active: true } })).status, 200);
   });
 
@@ -148,7 +148,7 @@ describe('two processes on PostgreSQL', { skip: kind.skip }, () => {
     const token = world.newToken('coordinator');
     assert.equal((await ask(other, '/api/me', { token })).status, 200);
     assert.ok(ok((await ask(world.server, '/api/session', { token, method: 'DELETE' })).status));
-    await until(async () => (await ask(other, '/api/me', { token })).status === 401, { ms: 3000, says: 'it still may' });
+    await until(async () => (await ask(other, '/api/me', { token })).status === 401, { ms: 8000, says: 'it still may' });
   });
 
   test('a programme that is approved at one process is known at the other', async () => {
