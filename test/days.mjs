@@ -17,3 +17,10 @@ export const today = (ahead = 0) => plusDays(dayOf(Date.now()), ahead);
 
 /** A moment in the middle of a day, by any clock of Norway's: 12 in winter, 13 in summer. */
 export const noonOf = (day) => `${day}T11:00:00Z`;
+
+/** The moment when a day begins. */
+export const beginOf = (day) => ['+02:00', '+01:00'].map((zone) => Date.parse(`${day}T00:00:00${zone}`)).find((at) => dayOf(at) === day);
+
+/** So long ago, yet today: of several, `most` long ago, each keeps its place when the day is younger than that. */
+export const agoToday = (ms, { most = ms, now = Date.now() } = {}) =>
+  new Date(now - Math.floor(ms * Math.min(1, (now - beginOf(dayOf(now))) / most))).toISOString();

@@ -2,7 +2,7 @@
 // somebody; and the fortnightly list of those who have been silent. Rows are set back in time, the clock is the real one.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { dayNumber, noonOf, today as day } from '../days.mjs';
+import { agoToday, dayNumber, dayOf, noonOf, today as day } from '../days.mjs';
 import { DAY, World, assertProblem, onEachStore, reading, until } from './lib.mjs';
 import { idOf } from './stores.mjs';
 
@@ -70,7 +70,9 @@ onEachStore('reports that were due and did not come', (kind) => {
     return patient;
   };
   const send = async (patient, at) => {
-    const answer = await world.send(patient.login, reading(patient.id, { value: 97, ...(at ? { at } : {}) }));
+    const some = reading(patient.id, { value: 97 }).effectiveDateTime;
+    const soon = dayOf(some) === day() ? some : agoToday(60_000);
+    const answer = await world.send(patient.login, reading(patient.id, { value: 97, at: at ?? soon }));
     assert.equal(answer.status, 201, answer.text);
     return answer;
   };

@@ -65,6 +65,7 @@ onEachStore('FHIR', (kind) => {
 
   test('a reading is found as soon as it is answered, and reads as it was sent', async () => {
     const sent = reading(patient.id, {
+      at: new Date().toISOString(), // after all that the demo world has of today
       identifier: [{ system: 'urn:test', value: 'æøå|1' }],
       device: { reference: 'Device/7' },
       note: [{ text: 'etter trening' }],

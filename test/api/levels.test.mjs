@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { noonOf, today } from '../days.mjs';
+import { agoToday, noonOf, today } from '../days.mjs';
 import { World, onEachStore, varde } from './lib.mjs';
 
 const ZONES = ['none', 'green', 'yellow', 'red'];
@@ -61,7 +61,7 @@ onEachStore('habitual levels', (kind) => {
   };
   // At noon in Norway, so that a day is a day whatever the time of the year; today a minute ago.
   const timeOf = (ago) => {
-    if (ago === 0) return new Date(Date.now() - 60_000).toISOString();
+    if (ago === 0) return agoToday(60_000);
     return noonOf(today(-ago));
   };
   let keys = 0;

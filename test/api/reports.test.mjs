@@ -2,7 +2,7 @@
 // the day that a patient's page starts from.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { dayNumber, today } from '../days.mjs';
+import { agoToday, dayNumber, today } from '../days.mjs';
 import { CALM, DAY, World, assertProblem, chose, onEachStore, reading } from './lib.mjs';
 
 let keys = 0;
@@ -180,7 +180,7 @@ onEachStore('whole reports', (kind) => {
 
   test('a morning’s yellow is not hidden from the evening’s answers by many good readings between', async () => {
     const patient = await standard();
-    const today = (minutes) => new Date(Date.now() - minutes * 60_000).toISOString();
+    const today = (minutes) => agoToday(minutes * 60_000, { most: 4 * 60_000 });
     await reported(patient, { measurements: [saturation(87, { measured: today(4) })] });
     const good = Array.from({ length: 60 }, (_, i) => saturation(91, { measured: today(3 - i / 60) }));
     await reported(patient, { measurements: good });
@@ -262,8 +262,9 @@ onEachStore('whole reports', (kind) => {
   test('five hundred weights on one day do not hide yesterday’s', async () => {
     const patient = await heart();
     await reported(patient, { measurements: [weight(80.0, 1)] });
+    const now = Date.now();
     for (let part = 0; part < 5; part += 1) {
-      const at = (index) => new Date(Date.now() - (part * 100 + index) * 1000).toISOString();
+      const at = (index) => agoToday((part * 100 + index) * 1000, { most: 500_000, now });
       const measurements = Array.from({ length: 100 }, (_, index) => weight(82.5, undefined, { measured: at(index) }));
       const body = await reported(patient, { measurements });
       assert.equal(body.zone, 'red', `${part}`);
