@@ -28,15 +28,20 @@ describe('patients and new patients', () => {
         assert.deepEqual(await axe(page), [], colorScheme);
       }
       await page.getByLabel('Søk med navn eller fødselsnummer').fill(name.slice(0, 3));
-      await until(async () => (await links.count()) < all);
-      const found = await links.allTextContents();
-      assert.ok(found.includes(name), found.join());
+      const shown = async () => {
+        const found = await links.allTextContents();
+        return found.length < all && found.includes(name);
+      };
+      await until(shown, { says: `${name} is not found, or others are` });
       assert.ok(!page.url().includes('?'), 'what is looked for is not in the address');
       await page.getByLabel('Søk med navn eller fødselsnummer').fill('xyzxyz');
       await page.getByText('Ingen pasienter svarer til dette.').waitFor();
       await page.getByLabel('Søk med navn eller fødselsnummer').fill('');
       await page.getByLabel('Status').selectOption('trial');
-      await until(async () => (await page.locator('.patient-table b').allTextContents()).every((one) => one === 'prøveperiode'));
+      await until(async () => {
+        const states = await page.locator('.patient-table b').allTextContents();
+        return states.length > 0 && states.every((one) => one === 'prøveperiode');
+      }, { says: 'not those on trial' });
       await page.setViewportSize({ width: 320, height: 640 });
       assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320);
       await shot(page, 'patients-320');

@@ -72,7 +72,8 @@ describe('greens and undo', () => {
       const foot = page.locator('.list-foot');
       await foot.getByText(`${ready.length} grønne kvittert`).waitFor();
       assert.equal((await greens()).ready.length, 0);
-      assert.match(await foot.locator('.undo-left').textContent(), /^(30|29|28|27) s$/);
+      const left_ = Number.parseInt(await foot.locator('.undo-left').textContent(), 10);
+      assert.ok(left_ > 0 && left_ <= 30, `${left_} s`);
       // Tasks and missing reports are told by their own words, in the tests of those.
       const isToldSo = ({ kind }) => kind !== 'task' && kind !== 'missing';
       const stays = left.find(({ looks }) => looks.length > 0 && looks.every(isToldSo));
