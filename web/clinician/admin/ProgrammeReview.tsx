@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { send, write } from '../../shared/http';
 import { t } from '../../shared/i18n';
 import { may, me } from '../../shared/session';
@@ -153,7 +153,7 @@ export function ProgrammeReview({ row, against, done }: Properties) {
   const whole = useLoaded<ProgrammeWhole>(pathOf(row));
   const before = useLoaded<ProgrammeWhole>(against === undefined ? null : pathOf(against));
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  useLayoutEffect(() => heading.current?.focus(), []);
   const failure = whole.error ?? before.error;
   return (
     <section class="review" aria-labelledby="h-review">

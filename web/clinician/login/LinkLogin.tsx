@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Me } from '../../shared/api';
 import { Problem, send, signedOut, write } from '../../shared/http';
 import { t } from '../../shared/i18n';
@@ -42,7 +42,7 @@ export function LinkLogin({ token, enter }: Properties) {
 /** The button is gone, so this takes the focus. */
 function Gone() {
   const place = useRef<HTMLDivElement>(null);
-  useEffect(() => place.current?.focus(), []);
+  useLayoutEffect(() => place.current?.focus(), []);
   return (
     <div class="notice-wrong" role="alert" tabIndex={-1} ref={place}>
       <p>{t('login.link_gone')}</p>

@@ -1,5 +1,5 @@
 import { useSignal, type Signal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Named } from '../../shared/api';
 import { Icon } from '../../shared/components/Icon';
 import { get, Problem, write } from '../../shared/http';
@@ -134,7 +134,7 @@ function Form({ drafts, patient, choices, known }: FormProperties) {
 export function NewPatient({ drafts, patient }: Properties) {
   const { choices, known, failure, load } = useChoices(patient);
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  useLayoutEffect(() => heading.current?.focus(), []);
   const ready = choices.value !== null && (patient === null || known.value !== null);
   return (
     <main class="record" id="record">

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { dayAt, plusDays } from '../../shared/days';
 import { serverNow, write } from '../../shared/http';
 import { t } from '../../shared/i18n';
@@ -38,7 +38,7 @@ export function NewTask({ patient, drafts, focused, made, close }: Properties) {
   const act = useAct();
   const lacking = useSignal(false);
   const title = useRef<HTMLInputElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (focused) title.current?.focus();
   }, [focused]);
   const submit = (event: Event): void => {

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { dayAt, plusDays } from '../../../shared/days';
 import { serverNow, write, type Problem } from '../../../shared/http';
 import { t } from '../../../shared/i18n';
@@ -283,7 +283,7 @@ export function OrderForm(properties: Properties) {
   const id = `order-${book.enrolment.replace(/\W/g, '-')}`;
   const change = (part: Partial<OrderDraft>): void =>
     page.drafts.change(key, { from: draft.from ?? book.version, ...part });
-  useEffect(() => form.current?.querySelector<HTMLElement>('input')?.focus(), [form]);
+  useLayoutEffect(() => form.current?.querySelector<HTMLElement>('input')?.focus(), [form]);
   return (
     <form class="order-form" aria-labelledby={`${id}-title`} ref={form} onSubmit={submit} noValidate>
       <h3 id={`${id}-title`}>{t('limits.new_order')}</h3>

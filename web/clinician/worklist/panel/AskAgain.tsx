@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../../../shared/i18n';
 import { newThread, type Mailbox, type Thread } from '../../../shared/messages';
 import type { Desk, OpenCase } from '../desk';
@@ -19,7 +19,7 @@ export const againKey = (key: string): string => `${key} again`;
 /** The words to the patient, shown and open to change before they are sent. */
 export function AskAgain({ desk, open, mailbox, focused, done }: Properties) {
   const place = useRef<HTMLElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (focused) place.current?.querySelector('textarea')?.focus();
   }, [focused]);
   const sent = (thread: Thread): void => {

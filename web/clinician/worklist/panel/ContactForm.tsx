@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../../../shared/i18n';
 import type { Draft } from '../drafts';
 import type { Desk, OpenCase } from '../desk';
@@ -64,7 +64,7 @@ export function ContactForm({ desk, open, focused, done }: Properties) {
   const draft = desk.drafts.of(key);
   const change = (part: Partial<Draft>): void => desk.drafts.change(key, part);
   const place = useRef<HTMLFormElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (focused) place.current?.querySelector('select')?.focus();
   }, [focused]);
   const { busy, wrong, submit } = useSaving({

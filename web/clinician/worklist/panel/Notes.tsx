@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { day } from '../../../shared/format';
 import { t } from '../../../shared/i18n';
 import { may } from '../../../shared/session';
@@ -27,7 +27,7 @@ function NoteForm({ desk, open, focused, done }: FormProperties) {
   const patient = open.item.patient.id;
   const key = noteKey(patient);
   const place = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (focused) place.current?.focus();
   }, [focused]);
   const text = (): string => desk.drafts.of(key).note.trim();
