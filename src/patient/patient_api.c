@@ -4,6 +4,7 @@
 #include "base/caltime.h"
 #include "base/decimal.h"
 #include "contact/contact_api.h"
+#include "event/event_api.h"
 #include "json_common.h"
 #include "limit/limit_api.h"
 #include "note/note_api.h"
@@ -172,6 +173,7 @@ enum handled patient_overview(struct call *call)
     struct worklist_item *item;
     struct reasons *last = arena_new(&call->request->arena, struct reasons);
     struct json_out out;
+    event_mark(call);
     json_out_init(&out, &call->request->arena, 16384);
     json_object_open(&out);
     if (!put_person(&out, call, &error) || !put_zone(&out, call, &error) ||

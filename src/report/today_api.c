@@ -4,6 +4,7 @@
 #include "base/caltime.h"
 #include "base/decimal.h"
 #include "clinical/usual.h"
+#include "event/event_api.h"
 #include "json_common.h"
 #include "message/message.h"
 #include "patient/patient.h"
@@ -421,6 +422,7 @@ enum handled report_today(struct call *call)
                           .db = call->db,
                           .arena = &call->request->arena,
                           .day = caltime_oslo_day(call->request->now)};
+    event_mark(call);
     if (!read_last(&today, &error) || !today_due_read(call, call->db, &today.due, &error) ||
         !read_enrolments(&today, &error))
         return call_fail(call, &error);

@@ -54,11 +54,16 @@ onEachStore('individual limits', (kind) => {
     return answer.body;
   };
   const own = (all) => all.inForce.filter((one) => one.source === 'individual');
-  // So far apart that none repeats another.
+  // So far apart that none repeats another, nor what the patient had measured before.
   let minutes = 600;
   const judged = async (patient, number, parameter = 'spo2', unit = '%') => {
-    minutes -= 15;
-    const measured = new Date(Date.now() - minutes * 60_000).toISOString();
+    const taken = await world.store.sql(`SELECT effective FROM observation WHERE patient_id = ${world.store.id(patient.id)}`);
+    let at;
+    do {
+      minutes -= 15;
+      at = Date.now() - minutes * 60_000;
+    } while (taken.some(({ effective }) => Math.abs(Number(effective) - at) < 11 * 60_000));
+    const measured = new Date(at).toISOString();
     const body = { patient: patient.id, measurements: [{ parameter, value: number, unit, measured }] };
     const answer = await world.as(patient.login, '/api/reports', { body });
     assert.equal(answer.status, 201, answer.text);

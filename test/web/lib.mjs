@@ -140,6 +140,17 @@ export async function openPage(browser, options = {}) {
 }
 
 /** Nothing that happens is told to what the page opens from now on, so that it does not ask again by itself. */
+/** The line of events stands only once this is called. */
+export async function heldLine(page) {
+  let open;
+  const held = new Promise((done) => (open = done));
+  await page.route('**/api/events*', async (route) => {
+    await held;
+    await route.continue();
+  });
+  return open;
+}
+
 export const withoutLine = (page) => page.route('**/api/events*', (route) => route.fulfill({ status: 204 }));
 
 /** Through the log-in page, as a person would. */

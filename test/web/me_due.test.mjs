@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { dayOf } from '../days.mjs';
-import { api, axe, onStage, openPage, shot } from './lib.mjs';
+import { api, axe, heldLine, onStage, openPage, shot } from './lib.mjs';
 import { createPatients, fits, PHONE } from './me_lib.mjs';
 
 /** Monday, a quarter past eight in Norway. */
@@ -261,6 +261,25 @@ describe('what the patient is told is due', () => {
     assert.ok(closed < button, 'why, then whom');
     assert.equal(await page.getByRole('heading', { name: 'Når ser noen på svaret?' }).count(), 0, 'it is said once');
     await hold(page, 'red-closed');
+    await context.close();
+  });
+
+  test('what comes between reading the day and standing on its line is shown', async () => {
+    const { context, page, complaints } = await openPage(browser, PHONE);
+    const open = await heldLine(page);
+    await page.request.post(`${server.url}/api/session`, { data: { login: patient.login }, headers: { Origin: server.url } });
+    await page.goto(`${server.url}/me`);
+    await page.locator('.today .due').waitFor();
+    const nurse = server.token('nurse');
+    const { now } = (await api(server, patient.token, '/api/me/today')).body;
+    const pause = { from: dayOf(now), until: null, reason: 'På reise' };
+    const { status, body } = await api(server, nurse, `/api/patients/${patient.id}/pauses`, { method: 'POST', body: pause });
+    assert.equal(status, 201, JSON.stringify(body));
+    open();
+    await page.getByRole('heading', { name: 'Du har pause' }).waitFor();
+    assert.equal((await api(server, nurse, `/api/pauses/${body.id}/end`, { method: 'POST', body: {} })).status, 200);
+    await page.getByRole('heading', { name: 'Du har pause' }).waitFor({ state: 'detached' });
+    assert.deepEqual(complaints, []);
     await context.close();
   });
 

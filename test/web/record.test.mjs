@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { today } from '../days.mjs';
-import { api, axe, onStage, saturation, shot, until, withoutLine } from './lib.mjs';
+import { api, axe, heldLine, onStage, saturation, shot, until, withoutLine } from './lib.mjs';
 import { part, tabTo, typeOver, withPage } from './record_lib.mjs';
 
 const PARTS = ['Rapporter', 'Saker', 'Grenser', 'Måleplan', 'Kontakter', 'Notater', 'Meldinger', 'Tilgangslogg'];
@@ -48,6 +48,21 @@ describe('the patient’s page', () => {
     limits.find(
       (one) => one.parameter === 'spo2' && one.kind === 'value' && one.zone === zone && one.side === side && !one.condition,
     );
+
+  test('what comes between reading the page and standing on its line is shown', async () => {
+    const patient = fresh();
+    await as('nurse', pathOf(patient, '#notes'), async (page) => {
+      const open = await heldLine(page);
+      await page.reload();
+      await page.getByRole('heading', { level: 1, name: patient.name }).waitFor();
+      await page.locator('#h-notes').waitFor();
+      const other = server.token('nurse2');
+      const body = { text: 'Datteren ringte mens siden kom.' };
+      assert.equal((await api(server, other, `/api/patients/${patient.id}/notes`, { method: 'POST', body })).status, 201);
+      open();
+      await page.getByText(body.text).waitFor();
+    });
+  });
 
   test('every part is reached, reads well in light and dark, and fits 320 px', async () => {
     const patient = fresh();

@@ -1,10 +1,11 @@
 // Keeps what is said of the day true: it is asked for again when something changed, when a deadline or a day has gone
 // by, and when the network or the one who looks is back.
 import { useEffect } from 'preact/hooks';
+import { createFeed } from '../shared/feed';
 import { now } from '../shared/now';
 import { serverNow } from '../shared/http';
 import { place } from './place';
-import { loadToday, today } from './state';
+import { dayMark, loadToday, today } from './state';
 import { isOld } from './today/due';
 
 const GATHER_MS = 250;
@@ -25,19 +26,12 @@ export function useLiveDay(): void {
     const seen = (): void => {
       if (document.visibilityState === 'visible') soon();
     };
-    let first = true;
-    const source = new EventSource('/api/events');
-    source.addEventListener('open', () => {
-      if (!first) soon();
-      first = false;
-    });
-    source.addEventListener('change', soon);
-    source.addEventListener('reload', soon);
+    const stop = createFeed({ concerns: () => true, changed: soon, mark: dayMark }).start();
     document.addEventListener('visibilitychange', seen);
     addEventListener('online', soon);
     return () => {
       if (timer !== null) clearTimeout(timer);
-      source.close();
+      stop();
       document.removeEventListener('visibilitychange', seen);
       removeEventListener('online', soon);
     };

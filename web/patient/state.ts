@@ -1,7 +1,7 @@
 // What the patient's pages share: the day as the service tells it, the report that is being made, and what the last
 // one came to.
 import { batch, signal } from '@preact/signals';
-import { get, Problem, send, serverNow, Unreachable, write } from '../shared/http';
+import { getMarked, Problem, send, serverNow, Unreachable, write } from '../shared/http';
 import { now } from '../shared/now';
 import { whose } from './kin/whose';
 import type { Told, Today } from './api';
@@ -35,15 +35,24 @@ function forgetDay(): void {
 
 /** Fetches the day; the latest asked for wins, so that a change of language is not overtaken. */
 let asked = 0;
+let marked = Promise.resolve<number | null>(null);
 export async function loadToday(): Promise<void> {
+  marked = readToday();
+  await marked;
+}
+
+/** The newest event before the day was read; null when it could not be. */
+export const dayMark = (): Promise<number | null> => marked;
+
+async function readToday(): Promise<number | null> {
   const mine = (asked += 1);
   if (whose.value !== null && today.value?.patient.id !== whose.value.id) forgetDay();
   // Beside a day that is shown, why it could not be asked for anew stands until it could.
   if (today.value === null) failure.value = null;
   try {
     const of = whose.value === null ? '' : `?patient=${encodeURIComponent(whose.value.id)}`;
-    const day = await get<Today>(`/api/me/today${of}`);
-    if (mine !== asked) return;
+    const { body: day, event } = await getMarked<Today>(`/api/me/today${of}`);
+    if (mine !== asked) return event;
     batch(() => {
       failure.value = null;
       now.value = serverNow();
@@ -51,10 +60,12 @@ export async function loadToday(): Promise<void> {
       today.value = day;
       if (told.value === null || told.value.id === day.lastReport?.id) told.value = day.lastReport;
     });
+    return event;
   } catch (error) {
-    if (mine !== asked) return;
+    if (mine !== asked) return null;
     if (error instanceof Problem && error.status === 404) forgetDay();
     failure.value = error;
+    return null;
   }
 }
 

@@ -1,10 +1,10 @@
 // One patient's page: who it is, what changed since, and what is typed on it.
 import { signal, type Signal } from '@preact/signals';
-import { get } from '../../shared/http';
+import { createFeed, type Feed } from '../../shared/feed';
+import { getMarked } from '../../shared/http';
 import { unstash } from '../../shared/storage';
 import { createDrafts, type Drafts } from './drafts';
 import { createDrafts as createMessageDrafts, type Drafts as MessageDrafts } from '../worklist/drafts';
-import { createFollow, type Follow } from './follow';
 import type { Detail } from './shapes';
 
 /** Something to say after an act, and the way to take it back. */
@@ -27,7 +27,7 @@ export interface Book {
   readonly tries: Drafts;
   /** What is written in threads, and not sent. */
   readonly messageDesk: { readonly drafts: MessageDrafts };
-  readonly follow: Follow;
+  readonly follow: Feed;
   readonly load: () => Promise<void>;
   /** After one's own act: everything again. */
   readonly refresh: () => void;
@@ -41,16 +41,23 @@ export function createBook(patient: string): Book {
   const failure = signal<unknown>(null);
   const round = signal(0);
   let asked = 0;
-  const load = async (): Promise<void> => {
+  let marked = Promise.resolve<number | null>(null);
+  const read = async (): Promise<number | null> => {
     const mine = (asked += 1);
     try {
-      const answer = await get<Detail>(pathOf(patient));
-      if (mine !== asked) return;
-      detail.value = answer;
+      const { body, event } = await getMarked<Detail>(pathOf(patient));
+      if (mine !== asked) return event;
+      detail.value = body;
       failure.value = null;
+      return event;
     } catch (error) {
       if (mine === asked) failure.value = error;
+      return null;
     }
+  };
+  const load = async (): Promise<void> => {
+    marked = read();
+    await marked;
   };
   const refresh = (): void => {
     round.value += 1;
@@ -66,7 +73,7 @@ export function createBook(patient: string): Book {
     drafts: createDrafts(`record.${patient}`),
     tries: createDrafts(`tries.${patient}`),
     messageDesk: { drafts: createMessageDrafts() },
-    follow: createFollow(patient, refresh),
+    follow: createFeed({ concerns: (change) => change.patient === patient, changed: refresh, mark: () => marked }),
     load,
     refresh,
   };

@@ -1,5 +1,6 @@
 import { useSignal, type Signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
+import { createFeed } from '../../shared/feed';
 import { Problem, send, write, type Write } from '../../shared/http';
 import { language, t } from '../../shared/i18n';
 import { may } from '../../shared/session';
@@ -11,7 +12,6 @@ import { History } from '../record/parts/History';
 import { usePark } from '../record/park';
 import { createPages, type Pages } from '../record/pages';
 import { KeysDialog } from '../tasks/KeysDialog';
-import { createFeed } from '../tasks/live';
 import { focusOn, listenToRows } from '../tasks/rowkeys';
 import type { Silent } from '../tasks/shapes';
 import { Key } from '../worklist/Key';
@@ -108,7 +108,7 @@ function Shown() {
     () => ({ pages: createPages<Silent>('/api/silent?days=14&limit=50'), drafts: createDrafts('silent'), notice, last }),
     [notice, last],
   );
-  const feed = useMemo(() => createFeed(ABOUT, () => void state.pages.load()), [state]);
+  const feed = useMemo(() => createFeed({ concerns: ({ kind }) => ABOUT.has(kind), changed: () => void state.pages.load() }), [state]);
   const help = useSignal(false);
   const spoken = language.value;
   usePark(state.drafts);

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useId, useMemo } from 'preact/hooks';
+import { createFeed, type Feed } from '../../shared/feed';
 import { language, t } from '../../shared/i18n';
 import { may, me } from '../../shared/session';
 import { dueCount } from '../frame/due';
@@ -14,7 +15,6 @@ import { ALL_DUE, OWNERS, SPANS, type TaskChoice } from './choice';
 import { createTaskDesk, ROW, type TaskDesk } from './desk';
 import { EndedTask } from './EndedTask';
 import { KeysDialog } from './KeysDialog';
-import { createFeed, type Feed } from './live';
 import { listenToRows } from './rowkeys';
 import { KINDS, type Task } from './shapes';
 import { TaskItem } from './TaskItem';
@@ -201,7 +201,7 @@ function Whole({ desk, feed, help }: { readonly desk: TaskDesk; readonly feed: F
 
 function Shown() {
   const desk = useMemo(createTaskDesk, []);
-  const feed = useMemo(() => createFeed(ABOUT, desk.load), [desk]);
+  const feed = useMemo(() => createFeed({ concerns: ({ kind }) => ABOUT.has(kind), changed: desk.load }), [desk]);
   const help = useSignal(false);
   const spoken = language.value;
   usePark(desk.drafts);
