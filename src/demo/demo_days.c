@@ -80,7 +80,7 @@ static void plan_session(struct demo *demo, int64_t start)
     free(all);
 }
 
-/* Some are being worked on at the end. */
+/* Some are being worked on at the end, of those who had come by then. */
 static void plan_takes(struct demo *demo)
 {
     size_t count, taken = 0;
@@ -88,7 +88,7 @@ static void plan_takes(struct demo *demo)
     struct waiting *all = all_waiting(demo, &count);
     for (size_t i = 1; i < count && taken < TAKEN_MOST; i += TAKEN_EVERY, taken++) {
         at -= 3 * MINUTE;
-        if (demo->patients[all[i].patient].number > 4)
+        if (demo->patients[all[i].patient].number > 4 && all[i].since < at)
             demo_plan_action(demo, at, all[i].patient, DO_TAKE);
     }
     free(all);

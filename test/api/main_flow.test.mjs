@@ -338,9 +338,11 @@ onEachStore('the main job', (kind) => {
     await first.close();
     const [heard] = first.events;
     const again = await world.listen('nurse', { lastEventId: heard.id });
-    await again.waitFor((one) => one.patient === patients[2].id);
     const told = (stream) => stream.events.map(({ id, kind, patient }) => ({ id, kind, patient }));
-    assert.deepEqual(told(again), told(first).slice(1));
+    const missed = told(first).slice(1);
+    await again.waitFor((one) => one.id >= missed.at(-1).id);
+    // What the background does meanwhile comes behind.
+    assert.deepEqual(told(again).slice(0, missed.length), missed);
     await again.close();
   });
 

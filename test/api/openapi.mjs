@@ -58,7 +58,7 @@ const keywords = {
   enum: (list, value) => (list.includes(value) ? [] : [`is none of ${list}`]),
   pattern: (pattern, value) =>
     typeof value !== 'string' || patternOf(pattern).test(value) ? [] : [`does not match ${pattern}`],
-  format: (name, value) => (formats[name].test(value) ? [] : [`is no ${name}`]),
+  format: (name, value) => (typeof value !== 'string' || formats[name].test(value) ? [] : [`is no ${name}`]),
   minimum: (least, value) => (typeof value !== 'number' || value >= least ? [] : [`is below ${least}`]),
   exclusiveMinimum: (least, value) => (value > least ? [] : [`is not above ${least}`]),
   maximum: (most, value) => (typeof value !== 'number' || value <= most ? [] : [`is above ${most}`]),
