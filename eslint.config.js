@@ -69,6 +69,17 @@ export default tseslint.config(
       'no-console': 'off',
       // describe() holds a whole suite.
       'max-lines-per-function': 'off',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "ExpressionStatement > AwaitExpression > CallExpression[callee.name='axe']",
+          message: 'It answers with what it found: assert that this is nothing.',
+        },
+        {
+          selector: "CallExpression[callee.property.name='waitForTimeout']",
+          message: 'Wait for what shows that it has come.',
+        },
+      ],
     },
   },
 );
